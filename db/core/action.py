@@ -1,0 +1,176 @@
+"""The unit of work behind every change of data.
+
+``Work`` watches what the ORM writes, keeps the first image of every row it touches, and at the end of the action
+turns both into journal entries, index updates and ids of changed rows – in the action's own transaction.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, event, insert, select, update
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session, object_session
+
+from db.core import journal, search
+from db.core.base import Base, Record
+from db.core.changes import Changes
+from db.core.ids import IdSource
+from db.core.journal import Change, Image
+
+_WORK = "work"  # where a session keeps its Work
+_BATCH = 500
+
+
+class Work:
+    """One action in progress. Add, change and delete ORM objects through ``session``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.session = Session(bind=connection, expire_on_commit=False, info={_WORK: self})
+        self._ids = IdSource(connection)
+        self._first: dict[tuple[str, int], Image | None] = {}
+        self._runs: list[Change] = []
+
+    def new_id(self) -> int:
+        return self._ids.take()
+
+    def touch(self, table: Table, row_id: int) -> None:
+        """Remember how the row was before this action; call before any write that bypasses the ORM."""
+        key = (table.name, row_id)
+        if key not in self._first:
+            self._first[key] = _images(self.connection, table, [row_id]).get(row_id)
+
+    def added(self, table: Table, row_id: int) -> None:
+        self._first.setdefault((table.name, row_id), None)
+
+    def insert_many(self, model: type[Record], rows: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Insert *rows* (all with the same columns, without ``id``) at bulk speed; returns their ids in order."""
+        if not rows:
+            return []
+        table = _table(model)
+        first = self._ids.take(len(rows))
+        numbered = [{"id": first + place, **row} for place, row in enumerate(rows)]
+        self.session.flush()  # parents added through the session come first
+        self.connection.execute(insert(table), numbered)
+        search.index_rows(self.connection, table, numbered)
+        self._runs.append(Change(table.name, first, "*", span=len(rows)))
+        return [row["id"] for row in numbered]
+
+    def finish(self) -> tuple[list[Change], int]:
+        """Flush; returns what changed and a fresh id for the action (ids grow, so the journal's order does)."""
+        self.session.flush()
+        changes = [*self._runs, *self._row_changes()]
+        action_id = self._ids.take() if changes else 0
+        self._ids.store(self.connection)
+        return changes, action_id
+
+    def _row_changes(self) -> list[Change]:
+        by_table: dict[str, list[int]] = defaultdict(list)
+        for name, row_id in self._first:
+            by_table[name].append(row_id)
+        now: dict[tuple[str, int], Image] = {}
+        for name, ids in by_table.items():
+            table = Base.metadata.tables[name]
+            after = _images(self.connection, table, ids)
+            now.update({(name, row_id): image for row_id, image in after.items()})
+            self._reindex(table, ids, after)
+        found = (_difference(key, before, now.get(key)) for key, before in self._first.items())
+        return [change for change in found if change is not None]
+
+    def _reindex(self, table: Table, ids: Iterable[int], after: Mapping[int, Image]) -> None:
+        columns = search.searched(table)
+        if not columns:
+            return
+        before = {row_id: self._first[(table.name, row_id)] for row_id in ids}
+        stale = {row_id for row_id, old in before.items() if _part(old, columns) != _part(after.get(row_id), columns)}
+        search.forget_rows(self.connection, table, [row_id for row_id in stale if before[row_id] is not None])
+        search.index_rows(
+            self.connection, table, [after[row_id] | {"id": row_id} for row_id in stale if row_id in after]
+        )
+
+
+def changed(changes: Iterable[Change]) -> Changes:
+    """The ids to announce for *changes*; a run announces only its table."""
+    ids: dict[str, set[int]] = defaultdict(set)
+    for change in changes:
+        ids[change.table].update([change.row_id] if change.op != "*" else [])
+    return Changes({name: frozenset(found) for name, found in ids.items()})
+
+
+def write_image(work: Work, table: Table, row_id: int, image: Image | None) -> None:
+    """Make the row what *image* says: None deletes it, a part of the columns updates, an absent row is inserted."""
+    work.touch(table, row_id)
+    connection = work.connection
+    if image is None:
+        connection.execute(delete(table).where(table.c.id == row_id))
+        return
+    values = journal.from_image(table, image)
+    if "id" in image:
+        connection.execute(insert(table).values(values))
+    else:
+        connection.execute(update(table).where(table.c.id == row_id).values(values))
+
+
+def row_image(connection: Connection, table: Table, row_id: int) -> Image | None:
+    return _images(connection, table, [row_id]).get(row_id)
+
+
+def _images(connection: Connection, table: Table, ids: Sequence[int]) -> dict[int, Image]:
+    found: dict[int, Image] = {}
+    for start in range(0, len(ids), _BATCH):
+        part = ids[start : start + _BATCH]
+        rows = connection.execute(select(table).where(table.c.id.in_(part))).mappings()
+        found.update({row["id"]: journal.to_image(dict(row)) for row in rows})
+    return found
+
+
+def _part(image: Image | None, columns: Iterable[str]) -> tuple[Any, ...] | None:
+    return None if image is None else tuple(image[name] for name in columns)
+
+
+def _difference(key: tuple[str, int], before: Image | None, after: Image | None) -> Change | None:
+    name, row_id = key
+    if before is None or after is None:
+        if before is after:
+            return None
+        return Change(name, row_id, "+" if before is None else "-", before, after)
+    differ = [column for column in after if before.get(column) != after[column]]
+    if not differ:
+        return None
+    return Change(name, row_id, "~", {c: before.get(c) for c in differ}, {c: after[c] for c in differ})
+
+
+def _table(model: type[Record]) -> Table:
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+def _work_of(target: Record) -> Work:
+    session = object_session(target)
+    work = session.info.get(_WORK) if session is not None else None
+    if not isinstance(work, Work):
+        raise RuntimeError("rows are changed inside Book.action only")
+    return work
+
+
+@event.listens_for(Record, "before_insert", propagate=True)
+def _before_insert(mapper: Mapper[Any], _connection: Connection, target: Record) -> None:
+    work = _work_of(target)
+    if target.id is None:
+        target.id = work.new_id()
+    work.added(mapper.local_table, target.id)  # type: ignore[arg-type]
+
+
+@event.listens_for(Record, "before_update", propagate=True)
+@event.listens_for(Record, "before_delete", propagate=True)
+def _before_change(mapper: Mapper[Any], _connection: Connection, target: Record) -> None:
+    _work_of(target).touch(mapper.local_table, target.id)  # type: ignore[arg-type]
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _no_bulk(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        raise RuntimeError("bulk statements bypass the journal: use Work.insert_many or ORM objects")

@@ -1,0 +1,141 @@
+"""An open book: read it through ``read``, change it through ``action``. There is no third way.
+
+The book knows who is acting and asks ``permit`` before each action; listeners hear of every commit.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import IntegrityError
+
+from db.core import journal, undo
+from db.core.action import Work, changed
+from db.core.book_row import BookRow
+from db.core.changes import Changes
+from db.core.engine import faults_explained, make_engine
+from db.core.errors import UserError
+from db.core.journal import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, as the journal names them."""
+
+    id: int
+    name: str
+    host: str = field(default_factory=socket.gethostname)
+
+
+Permit = Callable[[Actor, str], None]  # raises NotAllowedError; the string is a permission such as "meetings.edit"
+Listener = Callable[[Changes], None]
+
+
+def allow_all(_actor: Actor, _permission: str) -> None:
+    """The permission check of a book whose office has not set up roles."""
+
+
+class Book:
+    """One encrypted book. Open it with ``db.security.opening``; close it when done."""
+
+    def __init__(
+        self,
+        path: Path,
+        key: bytes,
+        actor: Actor,
+        *,
+        permit: Permit = allow_all,
+        now: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        self.path = path
+        self.actor = actor
+        self.permit = permit
+        self.now = now
+        self._reader = make_engine(path, key, writes=False)
+        self._writer = make_engine(path, key, writes=True)
+        self._listeners: list[Listener] = []
+        with self.read() as connection:
+            self.office: str = connection.execute(select(BookRow.office)).scalar_one()
+
+    def close(self) -> None:
+        self._reader.dispose()
+        self._writer.dispose()
+
+    def subscribe(self, listener: Listener) -> None:
+        """Have *listener* called after every commit, on the thread that committed."""
+        self._listeners.append(listener)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one snapshot and cannot write."""
+        with faults_explained(self.path), self._reader.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def action(self, name: str, permission: str, *, undoable: bool = True) -> Iterator[Work]:
+        """One named user action: one transaction, journalled, undoable. *name* is shown in the undo menu."""
+        with self._transaction(name, permission, "do" if undoable else "final", None) as work:
+            yield work
+
+    def steps(self) -> undo.Steps:
+        """What the actor can undo and redo."""
+        with self.read() as connection:
+            return undo.steps(connection, self.actor.id)
+
+    def undo(self) -> str:
+        """Take the actor's last action back; returns its name."""
+        return self._step_back("undo", "没有可以撤销的操作。")
+
+    def redo(self) -> str:
+        """Do again what was last undone; returns its name."""
+        return self._step_back("redo", "没有可以重做的操作。")
+
+    def _step_back(self, kind: str, none_left: str) -> str:
+        steps = self.steps()
+        stack = steps.undo if kind == "undo" else steps.redo
+        if not stack:
+            raise UserError(none_left)
+        step = stack[-1]
+        with self._transaction(step.name, step.permission, kind, step.action_id) as work:
+            undo.reverse(work, step)
+        return step.name
+
+    @contextmanager
+    def _transaction(self, name: str, permission: str, kind: str, reverses: int | None) -> Iterator[Work]:
+        self.permit(self.actor, permission)
+        with (
+            faults_explained(self.path), _references_explained(name),
+            self._writer.connect() as connection, connection.begin(),
+        ):  # fmt: skip
+            work = Work(connection)
+            try:
+                yield work
+                changes, action_id = work.finish()
+                if changes:
+                    actor = self.actor
+                    entry = Entry(
+                        action_id, self.now(), actor.id, actor.name, actor.host, name, permission, kind, reverses
+                    )
+                    journal.append(connection, entry, changes)
+            finally:
+                work.session.close()
+        if changes:
+            told = changed(changes)
+            for listener in tuple(self._listeners):
+                listener(told)
+
+
+@contextmanager
+def _references_explained(name: str) -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        if "FOREIGN KEY" not in str(error):
+            raise
+        raise UserError(f"还有其他记录用到这里的内容，不能完成“{name}”。请先处理那些记录。") from error

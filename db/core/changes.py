@@ -1,0 +1,21 @@
+"""What an action changed, told to whoever shows those tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Ids of touched rows by table. A bulk insert names its table with an empty set: re-read everything."""
+
+    ids: Mapping[str, frozenset[int]] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> frozenset[str]:
+        return frozenset(self.ids)
+
+    def touch(self, *tables: str) -> bool:
+        """Whether any of *tables* changed."""
+        return not self.tables.isdisjoint(tables)

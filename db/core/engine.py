@@ -1,0 +1,104 @@
+"""SQLite as this program uses it: SQLCipher with a raw key, WAL, full sync, explicit transactions.
+
+Everything only SQLite can do lives here and in ``db.security``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlcipher3 import dbapi2
+
+from db.core.errors import EnvironmentFault
+
+KEY_BYTES = 32
+_CACHE_KIB = 64 * 1024  # cold pages cost a decryption each, so the cache is large
+_BUSY_MS = 30_000  # a quick action may wait for a long import; it waits on a worker thread
+
+
+def key_pragma(key: bytes) -> str:
+    """The statement that must run first on every connection. *key*: 32 raw bytes."""
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"a book's key has {KEY_BYTES} bytes")
+    return f"PRAGMA key = \"x'{key.hex()}'\""
+
+
+def make_engine(path: Path, key: bytes, *, writes: bool, foreign_keys: bool = True) -> Engine:
+    """An engine for the book at *path*; with ``writes`` every transaction is ``BEGIN IMMEDIATE``."""
+    engine = create_engine(URL.create("sqlite", database=str(path)), module=dbapi2)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # pysqlite's own BEGIN would leave DDL outside the transaction
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA cipher_log_level = NONE")  # a wrong key is reported by us, not on stderr
+        cursor.execute(key_pragma(key))
+        cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        cursor.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        cursor.execute("PRAGMA temp_store = MEMORY")
+        if not writes:
+            cursor.execute("PRAGMA query_only = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def faults_explained(path: Path) -> Iterator[None]:
+    """Turn what the disk or the file did to us into an ``EnvironmentFault`` a user can act on."""
+    try:
+        yield
+    except (OperationalError, DatabaseError, dbapi2.DatabaseError) as error:
+        fault = _fault(path, str(error).lower())
+        if fault is None:
+            raise
+        raise fault from error
+
+
+def _fault(path: Path, text: str) -> EnvironmentFault | None:
+    known = (
+        ("not a database", f"无法读取账本“{path.name}”：文件已损坏，或者与密钥文件不是一套。",
+         "请核对账本文件与同名的 .keys 密钥文件是否来自同一处，或改用备份。"),
+        ("malformed", f"账本“{path.name}”的内容已损坏。", "请停止录入，改用最近一次备份。"),
+        ("disk is full", "磁盘已满，没有保存。", "请清理磁盘后再保存，刚才录入的内容仍在窗口里。"),
+        ("database is locked", "账本正被其他操作占用，没有保存。", "请稍等片刻再试。"),
+        ("readonly database", f"账本“{path.name}”所在位置只能读、不能写。",
+         "请检查文件夹权限或 U 盘写保护开关，再试一次。"),
+        ("unable to open", f"打不开账本“{path}”。", "请检查文件是否还在、文件夹能否写入。"),
+        ("disk i/o error", f"读写账本“{path.name}”时磁盘出错。", "请检查磁盘或 U 盘是否仍然连接。"),
+    )  # fmt: skip
+    for sign, what, way_out in known:
+        if sign in text:
+            return EnvironmentFault(what, way_out)
+    return None
+
+
+def copy_book(source: Path, target: Path, key: bytes) -> None:
+    """Copy a book, open or not, by the engine's backup API and verify the copy by opening it."""
+    with faults_explained(target):
+        origin, copy = _bare(source, key), _bare(target, key)
+        try:
+            origin.backup(copy)
+            if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
+                raise EnvironmentFault(f"副本“{target.name}”没有通过检查。", "请换一个磁盘位置再试。")
+        finally:
+            origin.close()
+            copy.close()
+
+
+def _bare(path: Path, key: bytes) -> Any:
+    connection = dbapi2.connect(str(path))
+    connection.execute(key_pragma(key))
+    return connection

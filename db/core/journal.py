@@ -1,0 +1,163 @@
+"""The journal: who did what, when, and every touched row's image before and after, hash-chained.
+
+Four uses read it: history and audit, undo and redo, the recycle bin, the change feed.
+An update's images hold only the columns that differ. A bulk insert is one entry for a run of ids, without
+images: the rows themselves still tell what was inserted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, Connection, ForeignKey, Index, Table, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.core.base import Base, RowId
+from db.core.book_row import BookRow
+
+Image = dict[str, Any]
+
+_OWN = {"info": {"label": "操作日志", "journal": False}}
+
+
+class ActionRow(Base):
+    """One committed action. ``at`` is local time to the microsecond."""
+
+    __tablename__ = "action"
+    __table_args__ = _OWN
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(index=True)
+    user_id: Mapped[int]
+    user_name: Mapped[str]
+    host: Mapped[str]
+    name: Mapped[str]
+    permission: Mapped[str]
+    kind: Mapped[str]  # do | undo | redo | final (cannot be undone)
+    reverses: Mapped[int | None]  # the action an undo or a redo takes back
+    previous: Mapped[bytes]
+    hash: Mapped[bytes]
+
+
+class ChangeRow(Base):
+    """One row touched by an action; ``op`` is + (inserted), ~ (updated), - (deleted) or * (a run inserted)."""
+
+    __tablename__ = "change"
+    __table_args__ = (Index(None, "table_name", "row_id"), _OWN)
+
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=False)
+    table_name: Mapped[str]
+    row_id: Mapped[int]
+    span: Mapped[int]  # how many ids from row_id on
+    op: Mapped[str]
+    before: Mapped[str | None]
+    after: Mapped[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change in memory; images are JSON-ready (dates as ISO text, bytes as hex)."""
+
+    table: str
+    row_id: int
+    op: str
+    before: Image | None = None
+    after: Image | None = None
+    span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Who did what when, as the chain seals it."""
+
+    id: int
+    at: datetime
+    user_id: int
+    user_name: str
+    host: str
+    name: str
+    permission: str
+    kind: str = "do"
+    reverses: int | None = None
+
+
+def to_image(row: Mapping[str, Any]) -> Image:
+    return {name: _plain(value) for name, value in row.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):  # datetime too
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def from_image(table: Table, image: Image) -> Image:
+    """The inverse of ``to_image`` for the columns of *table*."""
+    return {name: _typed(table.c[name], value) for name, value in image.items()}
+
+
+def _typed(column: Column[Any], value: Any) -> Any:
+    python_type = column.type.python_type
+    if value is None:
+        return None
+    if python_type in (date, datetime):
+        return python_type.fromisoformat(value)
+    if python_type is bytes:
+        return bytes.fromhex(value)
+    return tuple(value) if python_type is tuple else value
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def append(connection: Connection, entry: Entry, changes: Sequence[Change]) -> None:
+    """Write *entry* and its changes and move the chain's head."""
+    rows = [
+        {
+            "action_id": entry.id, "seq": seq, "table_name": change.table, "row_id": change.row_id,
+            "span": change.span, "op": change.op, "before": _json(change.before), "after": _json(change.after),
+        }
+        for seq, change in enumerate(changes)
+    ]  # fmt: skip
+    previous = connection.execute(select(BookRow.head)).scalar_one()
+    values = {field: getattr(entry, field) for field in Entry.__slots__}
+    sealed = _seal(previous, values, rows)
+    connection.execute(insert(ActionRow).values(**values, previous=previous, hash=sealed))
+    if rows:
+        connection.execute(insert(ChangeRow), rows)
+    connection.execute(update(BookRow).values(head=sealed))
+
+
+def _seal(previous: bytes, action: Mapping[str, Any], changes: Sequence[Mapping[str, Any]]) -> bytes:
+    digest = hashlib.sha256(previous)
+    for part in (action, *changes):
+        digest.update(json.dumps([_plain(value) for value in part.values()]).encode())
+        digest.update(b"\n")
+    return digest.digest()
+
+
+def broken_links(connection: Connection) -> Iterator[int]:
+    """Ids of actions whose seal does not hold; the last id given is 0 when the journal's end is missing."""
+    previous = bytes(32)
+    fields = tuple(Entry.__slots__)
+    names = [column.name for column in ChangeRow.__table__.columns]
+    every = connection.execute(select(ActionRow.__table__).order_by(ActionRow.id)).mappings()
+    for action in every:
+        rows = connection.execute(
+            select(ChangeRow.__table__).where(ChangeRow.action_id == action["id"]).order_by(ChangeRow.seq)
+        ).mappings()
+        sealed = _seal(previous, {f: action[f] for f in fields}, [{n: row[n] for n in names} for row in rows])
+        if action["previous"] != previous or action["hash"] != sealed:
+            yield action["id"]
+        previous = action["hash"]
+    if connection.execute(select(BookRow.head)).scalar_one() != previous:
+        yield 0

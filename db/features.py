@@ -1,0 +1,39 @@
+"""The features of the core, in the order they stand on each other. Migrations, tests and audit walk this list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import MetaData
+
+from db.core.base import Base, Record
+from db.core.book_row import BookRow
+from db.core.journal import ActionRow, ChangeRow
+from db.meetings.models import AgendaItem, Attendance, Meeting, MeetingKind, Reading
+from db.organizations.models import Organization
+from db.people.models import Membership, Person, Post
+from db.security.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A room of the core: its permission prefix (``<name>.edit`` …), its label, the tables it owns."""
+
+    name: str
+    label: str
+    models: tuple[type[Record], ...]
+
+
+KERNEL: tuple[type[Base], ...] = (BookRow, ActionRow, ChangeRow)
+
+FEATURES: tuple[Feature, ...] = (
+    Feature("security", "用户与安全", (User,)),
+    Feature("organizations", "组织", (Organization,)),
+    Feature("people", "人员", (Person, Membership, Post)),
+    Feature("meetings", "会议", (MeetingKind, Meeting, AgendaItem, Reading, Attendance)),
+)
+
+
+def metadata() -> MetaData:
+    """The tables of every feature; importing this module is what makes them known."""
+    return Base.metadata

@@ -1,0 +1,98 @@
+"""Changing meeting records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from db.core.action import Work
+from db.core.base import Record
+from db.core.book import Book
+from db.core.errors import UserError
+from db.core.fields import check
+from db.core.vocabulary import meeting_kinds
+from db.meetings import rules
+from db.meetings.draft import LISTS, MeetingDraft, RosterLine
+from db.meetings.fields import FIELDS
+from db.meetings.models import AgendaItem, Attendance, Meeting, MeetingKind, Reading
+
+EDIT = "meetings.edit"
+Child = TypeVar("Child", bound=Record)
+
+
+def add_meeting_kinds(book: Book) -> None:
+    """Give a new book the kinds of meeting the program knows."""
+    with book.action("建立会议类型", EDIT, undoable=False) as work:
+        known = set(work.session.execute(select(MeetingKind.code)).scalars())
+        for position, kind in enumerate(meeting_kinds()):
+            if kind["code"] not in known:
+                work.session.add(MeetingKind(
+                    code=kind["code"], name=kind["name"], family=kind["family"], expected=kind["expected"],
+                    position=position,
+                ))  # fmt: skip
+
+
+def save_meeting(book: Book, draft: MeetingDraft, meeting_id: int | None = None) -> int:
+    """Add a meeting record with its roster or change one; returns its id. Counts follow the roster."""
+    check(FIELDS, draft)
+    rules.check_times(draft.starts_at, draft.ends_at)
+    check_roster(draft.roster)
+    with book.action("新建会议记录" if meeting_id is None else "修改会议记录", EDIT) as work:
+        meeting = Meeting(id=work.new_id()) if meeting_id is None else _meeting(work, meeting_id)
+        values = {field.name: getattr(draft, field.name) for field in fields(draft) if field.name not in LISTS}
+        for name, value in {**values, **asdict(rules.counts(line.status for line in draft.roster))}.items():
+            setattr(meeting, name, value)
+        work.session.add(meeting)
+        _set_lines(meeting.agenda, AgendaItem, draft.agenda)
+        _set_lines(meeting.readings, Reading, draft.readings)
+        _set_roster(meeting, draft.roster)
+        return meeting.id
+
+
+def delete_meetings(book: Book, meeting_ids: Sequence[int]) -> None:
+    """Delete meeting records with their rosters."""
+    with book.action("删除会议记录", EDIT) as work:
+        for meeting_id in meeting_ids:
+            work.session.delete(_meeting(work, meeting_id))
+
+
+def check_roster(roster: Sequence[RosterLine]) -> None:
+    """No one is on a roster twice."""
+    ids = [line.person_id for line in roster if line.person_id is not None]
+    twice = sorted({line.name for line in roster if line.person_id is not None and ids.count(line.person_id) > 1})
+    if twice:
+        raise UserError(f"出席名单中“{'、'.join(twice)}”出现了两次，请去掉一个。", {"roster": "有人重复"})
+    if any(line.person_id is None and not line.name.strip() for line in roster):
+        raise UserError("出席名单中有一行没有姓名，请填写或删除该行。", {"roster": "有空行"})
+
+
+def _meeting(work: Work, meeting_id: int) -> Meeting:
+    meeting = work.session.get(Meeting, meeting_id)
+    if meeting is None:
+        raise UserError("这条会议记录已被删除，请刷新列表。")
+    return meeting
+
+
+def _set_lines(rows: list[Child], model: type[Child], titles: Sequence[str]) -> None:
+    """Make *rows* read *titles*, reusing rows by place so that the journal shows what really changed."""
+    del rows[len(titles) :]
+    for no, title in enumerate(titles, 1):
+        if no > len(rows):
+            rows.append(model(no=no, title=title))
+        else:
+            rows[no - 1].title = title  # type: ignore[attr-defined]
+
+
+def _set_roster(meeting: Meeting, roster: Sequence[RosterLine]) -> None:
+    """Match rows to lines by person (or by name for outsiders), so that an unchanged line writes nothing."""
+    old = {(row.person_id, row.name): row for row in meeting.attendance}
+    kept = []
+    for no, line in enumerate(roster, 1):
+        name = line.name if line.person_id is None else None
+        row = old.pop((line.person_id, name), None) or Attendance(person_id=line.person_id, name=name)
+        row.no, row.status, row.reason = no, int(line.status), line.reason or None
+        kept.append(row)
+    meeting.attendance = kept

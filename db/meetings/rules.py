@@ -1,0 +1,39 @@
+"""What holds within one meeting record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.core.errors import UserError
+from db.meetings.sheet import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The roster's counts; 应到 leaves guests out."""
+
+    expected: int = 0
+    present: int = 0
+    on_leave: int = 0
+    absent: int = 0
+    guests: int = 0
+
+
+def counts(statuses: Iterable[Status]) -> Counts:
+    """Counted, never typed: 应到 = 到会 + 请假 + 缺席."""
+    tally = dict.fromkeys(Status, 0)
+    for status in statuses:
+        tally[Status(status)] += 1
+    present, leave, absent = tally[Status.PRESENT], tally[Status.LEAVE], tally[Status.ABSENT]
+    return Counts(present + leave + absent, present, leave, absent, tally[Status.GUEST])
+
+
+def check_times(starts_at: datetime | None, ends_at: datetime | None) -> None:
+    """A meeting ends after it starts."""
+    if starts_at and ends_at and ends_at <= starts_at:
+        raise UserError(
+            f"结束时间 {ends_at:%Y-%m-%d %H:%M} 不晚于开始时间 {starts_at:%Y-%m-%d %H:%M}，请核对。",
+            {"ends_at": "应晚于开始时间"},
+        )

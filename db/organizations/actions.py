@@ -1,0 +1,91 @@
+"""Changing the tree of organizations."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.core.action import Work
+from db.core.book import Book
+from db.core.errors import UserError
+from db.core.fields import check
+from db.organizations.draft import OrganizationDraft
+from db.organizations.fields import FIELDS
+from db.organizations.models import Organization
+from db.organizations.queries import subtree
+
+EDIT = "organizations.edit"
+
+
+def save_organization(book: Book, draft: OrganizationDraft, organization_id: int | None = None) -> int:
+    """Add an organization or change one; returns its id."""
+    check(FIELDS, draft)
+    _check_dates(draft)
+    with book.action("新建组织" if organization_id is None else "修改组织", EDIT) as work:
+        organization = _existing_or_new(work, organization_id)
+        _check_place(work.session, organization.id, draft.name, draft.parent_id)
+        if organization_id is None or organization.parent_id != draft.parent_id:
+            organization.position = _last_position(work.session, draft.parent_id) + 1
+        for name, value in asdict(draft).items():
+            setattr(organization, name, value)
+        work.session.add(organization)
+        return organization.id
+
+
+def move_organization(book: Book, organization_id: int, parent_id: int | None) -> None:
+    """Hang an organization with all below it under another parent, as its last child."""
+    with book.action("移动组织", EDIT) as work:
+        organization = _existing_or_new(work, organization_id)
+        _check_place(work.session, organization_id, organization.name, parent_id)
+        organization.parent_id = parent_id
+        organization.position = _last_position(work.session, parent_id) + 1
+
+
+def delete_organization(book: Book, organization_id: int) -> None:
+    """Delete an organization nothing refers to. A body with a history is dissolved by date instead."""
+    with book.action("删除组织", EDIT) as work:
+        organization = _existing_or_new(work, organization_id)
+        children = select(func.count()).where(Organization.parent_id == organization_id)
+        if work.session.execute(children).scalar_one():
+            raise UserError(f"“{organization.name}”下面还有组织，不能删除。请先移走下级组织。")
+        work.session.delete(organization)
+
+
+def _existing_or_new(work: Work, organization_id: int | None) -> Organization:
+    if organization_id is None:
+        return Organization(id=work.new_id())
+    organization = work.session.get(Organization, organization_id)
+    if organization is None:
+        raise UserError("这个组织已被删除，请刷新后再试。")
+    return organization
+
+
+def _last_position(session: Session, parent_id: int | None) -> int:
+    last = select(func.max(Organization.position)).where(Organization.parent_id == parent_id)
+    return session.execute(last).scalar() or 0
+
+
+def _check_dates(draft: OrganizationDraft) -> None:
+    if draft.founded_on and draft.dissolved_on and draft.dissolved_on < draft.founded_on:
+        raise UserError("撤销日期早于成立日期，请核对。", {"dissolved_on": "早于成立日期"})
+
+
+def _check_place(session: Session, organization_id: int, name: str, parent_id: int | None) -> None:
+    """An organization hangs neither under itself nor under a group, and shares its name with no sibling."""
+    if parent_id is not None:
+        if parent_id in session.execute(subtree(organization_id)).scalars():
+            raise UserError("不能把组织移到它自己或它的下级之下。", {"parent_id": "是它自己的下级"})
+        parent = session.get(Organization, parent_id)
+        if parent is None:
+            raise UserError("上级组织已被删除，请重新选择。", {"parent_id": "不存在"})
+        if parent.kind == "党小组":
+            raise UserError(f"“{parent.name}”是党小组，下面不能再设组织。", {"parent_id": "党小组没有下级"})
+    twin = select(Organization.id).where(
+        Organization.parent_id == parent_id,
+        Organization.name == name,
+        Organization.id != organization_id,
+    )
+    if session.execute(twin).first():
+        raise UserError(f"同一上级下已有名为“{name}”的组织。", {"name": "重名"})

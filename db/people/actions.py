@@ -1,0 +1,161 @@
+"""Changing people, where they belong and the posts they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import date, timedelta
+
+from db.core.action import Work
+from db.core.book import Book
+from db.core.errors import UserError
+from db.core.fields import check
+from db.organizations.models import Organization
+from db.people import identity
+from db.people.draft import DERIVED, PersonDraft, PostDraft
+from db.people.fields import FIELDS, POST_FIELDS
+from db.people.models import Membership, Person, Post
+
+EDIT = "people.edit"
+
+
+def completed(draft: PersonDraft, today: date) -> PersonDraft:
+    """*draft* with its identity number tidied and birth and sex filled from it. ``UserError`` when they disagree."""
+    number = identity.normalise(draft.id_number)
+    if not number:
+        return replace(draft, id_number="")
+    wrong = identity.check(number, today)
+    if wrong:
+        raise UserError(f"身份证号有误：{wrong}", {"id_number": wrong})
+    birth, sex = identity.birth(number), identity.sex(number)
+    if draft.born_on not in (None, birth):
+        raise UserError(f"出生日期与身份证号不一致：身份证号上是 {birth}。", {"born_on": f"身份证号上是 {birth}"})
+    if draft.sex not in ("", sex):
+        raise UserError(f"性别与身份证号不一致：身份证号上是{sex}。", {"sex": f"身份证号上是{sex}"})
+    return replace(draft, id_number=number, born_on=birth, sex=sex)
+
+
+def save_person(book: Book, draft: PersonDraft, person_id: int | None = None) -> int:
+    """Add a person or change one; returns the id.
+
+    A changed organization, group or ``since`` corrects the present membership; a move with a history is
+    ``transfer_people``.
+    """
+    today = book.now().date()
+    draft = completed(draft, today)
+    check(FIELDS, draft)
+    _check_dates(draft, today)
+    with book.action("新建人员" if person_id is None else "修改人员", EDIT) as work:
+        person = Person(id=work.new_id()) if person_id is None else _person(work, person_id)
+        for name, value in asdict(draft).items():
+            if name not in DERIVED:
+                setattr(person, name, value)
+        work.session.add(person)
+        _correct_membership(work, person, draft, today)
+        return person.id
+
+
+def transfer_people(
+    book: Book, person_ids: Sequence[int], organization_id: int | None, group_id: int | None, on: date, reason: str
+) -> None:
+    """Move people from *on*: the old membership ends the day before. No organization: they left."""
+    with book.action("转移组织关系", EDIT) as work:
+        _check_group(work, organization_id, group_id)
+        for person_id in person_ids:
+            person = _person(work, person_id)
+            for stay in person.memberships:
+                if stay.ends_on is None:
+                    if stay.starts_on >= on:
+                        raise UserError(
+                            f"“{person.name}”{stay.starts_on} 才转入现组织，转出日期 {on} 应晚于它。", {"on": "太早"}
+                        )
+                    stay.ends_on, stay.reason = on - timedelta(days=1), reason or stay.reason
+            person.organization_id, person.group_id = organization_id, group_id
+            if organization_id is not None:
+                person.memberships.append(
+                    Membership(organization_id=organization_id, group_id=group_id, starts_on=on, reason=reason)
+                )
+
+
+def delete_people(book: Book, person_ids: Sequence[int]) -> None:
+    """Delete people no meeting refers to."""
+    with book.action("删除人员", EDIT) as work:
+        for person_id in person_ids:
+            work.session.delete(_person(work, person_id))
+
+
+def save_post(book: Book, draft: PostDraft, post_id: int | None = None) -> int:
+    """Give someone a seat on a leading body, or change one."""
+    check(POST_FIELDS, draft)
+    if draft.starts_on and draft.ends_on and draft.ends_on < draft.starts_on:
+        raise UserError("免职日期早于任职日期，请核对。", {"ends_on": "早于任职日期"})
+    with book.action("任职" if post_id is None else "修改任职", EDIT) as work:
+        post = Post(id=work.new_id()) if post_id is None else _post(work, post_id)
+        for name, value in asdict(draft).items():
+            setattr(post, name, value)
+        work.session.add(post)
+        return post.id
+
+
+def delete_post(book: Book, post_id: int) -> None:
+    """Remove a post that was entered by mistake; one that ended is given its last day instead."""
+    with book.action("删除任职", EDIT) as work:
+        work.session.delete(_post(work, post_id))
+
+
+def _person(work: Work, person_id: int) -> Person:
+    person = work.session.get(Person, person_id)
+    if person is None:
+        raise UserError("这条人员记录已被删除，请刷新列表。")
+    return person
+
+
+def _post(work: Work, post_id: int) -> Post:
+    post = work.session.get(Post, post_id)
+    if post is None:
+        raise UserError("这条任职已被删除，请刷新后再试。")
+    return post
+
+
+def _correct_membership(work: Work, person: Person, draft: PersonDraft, today: date) -> None:
+    stay = next((stay for stay in person.memberships if stay.ends_on is None), None)
+    _check_group(work, draft.organization_id, draft.group_id)
+    if draft.organization_id is None:
+        if stay is not None:
+            raise UserError(
+                "不能清空所在组织。若已转出，请用“转移组织关系”并写明日期。", {"organization_id": "请用“转移组织关系”"}
+            )
+        return
+    since = draft.since or (stay.starts_on if stay else draft.joined_on or today)
+    earlier = [past.ends_on for past in person.memberships if past is not stay and past.ends_on]
+    if earlier and since <= max(earlier):
+        raise UserError(
+            f"转入日期 {since} 与以前的组织关系（至 {max(earlier)}）重叠。", {"since": f"应晚于 {max(earlier)}"}
+        )
+    if stay is None:
+        stay = Membership()
+        person.memberships.append(stay)
+    stay.organization_id, stay.group_id, stay.starts_on = draft.organization_id, draft.group_id, since
+
+
+def _check_group(work: Work, organization_id: int | None, group_id: int | None) -> None:
+    if group_id is None:
+        return
+    group = work.session.get(Organization, group_id)
+    if group is None or group.parent_id != organization_id:
+        raise UserError("所选党小组不属于所在组织，请重新选择。", {"group_id": "不属于所在组织"})
+
+
+def _check_dates(draft: PersonDraft, today: date) -> None:
+    problems = {}
+    if draft.born_on and draft.born_on > today:
+        problems["born_on"] = "晚于今天"
+    if draft.joined_on and draft.born_on and draft.joined_on <= draft.born_on:
+        problems["joined_on"] = "早于出生日期"
+    if draft.full_member_on and draft.joined_on and draft.full_member_on < draft.joined_on:
+        problems["full_member_on"] = "早于入党日期"
+    if draft.full_member_on and not draft.joined_on:
+        problems["joined_on"] = "有转正日期，请填写入党日期"
+    if problems:
+        labels = {field.name: field.label for field in FIELDS}
+        raise UserError("；".join(f"{labels[name]}{text}" for name, text in problems.items()) + "。", problems)
