@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table, delete, event, insert, select, update
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, object_session
 
 from db.core import journal, search
-from db.core.base import Base, Record
+from db.core.base import Base, Record, table_of
 from db.core.changes import Changes
 from db.core.ids import IdSource
 from db.core.journal import Change, Image
@@ -49,7 +49,7 @@ class Work:
         """Insert *rows* (all with the same columns, without ``id``) at bulk speed; returns their ids in order."""
         if not rows:
             return []
-        table = _table(model)
+        table = table_of(model)
         first = self._ids.take(len(rows))
         numbered = [{"id": first + place, **row} for place, row in enumerate(rows)]
         self.session.flush()  # parents added through the session come first
@@ -140,12 +140,6 @@ def _difference(key: tuple[str, int], before: Image | None, after: Image | None)
     if not differ:
         return None
     return Change(name, row_id, "~", {c: before.get(c) for c in differ}, {c: after[c] for c in differ})
-
-
-def _table(model: type[Record]) -> Table:
-    table = model.__table__
-    assert isinstance(table, Table)
-    return table
 
 
 def _work_of(target: Record) -> Work:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, MetaData, String, Text
+from sqlalchemy import BigInteger, Integer, MetaData, String, Table, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -56,3 +56,10 @@ class Record(Base):
     __abstract__ = True
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=False)
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of *model*, typed as what it is."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table

@@ -34,7 +34,7 @@ class Field:
     kind: Kind = Kind.TEXT
     required: bool = False
     length: int | None = None
-    choices: tuple[tuple[Any, str], ...] = ()  # (stored value, label)
+    choices: tuple[tuple[Any, str], ...] = ()  # (stored value, label); empty: they are rows of the book
     help: str = ""
     mask: Callable[[str], str] | None = None  # how a sensitive value is shown unless asked for in full
     width: int = 0
@@ -46,7 +46,11 @@ class Field:
             return f"请填写{self.label}" if self.required else None
         if self.length is not None and isinstance(value, str) and len(value) > self.length:
             return f"{self.label}最多 {self.length} 个字，现有 {len(value)} 个字"
-        if self.kind is Kind.CHOICE and value not in {stored for stored, _ in self.choices}:
+        if self.kind is Kind.LINES and self.length is not None:
+            for line, item in enumerate(value, 1):
+                if len(item) > self.length:
+                    return f"{self.label}第 {line} 行最多 {self.length} 个字，现有 {len(item)} 个字"
+        if self.kind is Kind.CHOICE and self.choices and value not in {stored for stored, _ in self.choices}:
             return f"{self.label}“{value}”不在可选项中"
         if self.kind is Kind.TAGS and (extra := set(value) - {stored for stored, _ in self.choices}):
             return f"{self.label}中的“{'、'.join(sorted(map(str, extra)))}”不在可选项中"

@@ -12,14 +12,25 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, FromClause, Select, Table, and_, func, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    SQLColumnExpression,
+    Table,
+    and_,
+    func,
+    select,
+)
 
 from db.core.errors import CancelledError
 from db.core.fields import Field
 from db.core.period import Period
 
 Row = tuple[Any, ...]  # the id, then one value a column
-Order = tuple[ColumnElement[Any], ...]
+Order = tuple[SQLColumnExpression[Any], ...]
 _CHECK_EVERY = 20_000  # ids read between two looks at the cancel flag
 
 
@@ -123,6 +134,6 @@ class Listing:
         return next(expression for field, expression in self.columns if field.name == name)
 
 
-def prefix(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
+def prefix(column: SQLColumnExpression[str], text: str) -> ColumnElement[bool]:
     """*column* begins with *text*, as a range an index answers (LIKE would walk the table)."""
     return and_(column >= text, column < text[:-1] + chr(ord(text[-1]) + 1))

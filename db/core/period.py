@@ -20,14 +20,14 @@ _HALF = re.compile(r"(\d{4})(?:H([12])|年?([上下])半年)", re.IGNORECASE)
 _QUARTER = re.compile(r"(\d{4})(?:年?Q(\d)|年?第?(\d)季度?)", re.IGNORECASE)
 _MONTH = re.compile(r"(\d{4})(?:[-./](\d{1,2})|年(\d{1,2})月?份?|(\d{2}))")
 _MONTHS = re.compile(r"(\d{4})年(\d{1,2})月?份?[-~至到](\d{1,2})月份?")
-_RANGE = re.compile(r"(.+?)(?:\.\.+|[~至到])(.+)")
+_RANGE = re.compile(r"(.+?)(?:\.\.+|[~至到])(.+)|([^-]+)-([^-]+)")
 
 _QUARTER_NAMES = "一二三四"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """All days from ``first`` to ``last``, both included. Raises ``UserError`` when they are the wrong way round.
+    """All days from ``first`` to ``last``, both included. ``UserError`` when reversed or outside 1880–2199.
 
     A whole month, quarter, half-year or year is recognized by its dates, however it was made.
     """
@@ -38,6 +38,8 @@ class Period:
     def __post_init__(self) -> None:
         if self.last < self.first:
             raise UserError(f"起止日期颠倒了：{show_date(self.first)} 晚于 {show_date(self.last)}。请对调后再试。")
+        for day in (self.first, self.last):
+            _check_year(day.year)
 
     @classmethod
     def parse(cls, text: str) -> Period:
@@ -56,7 +58,7 @@ class Period:
 
     @classmethod
     def around(cls, today: date) -> tuple[Period, ...]:
-        """Choices to offer: this and the last three half-years and quarters, two months, three years; no doubles."""
+        """Choices to offer: this and the last three half-years and quarters, two months, three years."""
         choices: list[Period] = []
         for months, count in ((6, 4), (3, 4), (1, 2), (12, 3)):
             period = _span(today, months)
@@ -69,18 +71,18 @@ class Period:
         return self.first <= day <= self.last
 
     def previous(self) -> Period:
-        """The period of the same shape just before: a quarter before a quarter, as many days before other spans."""
-        if months := self._months:
-            return _span(self.first - timedelta(1), months)
-        length = self.last - self.first
-        return Period(self.first - timedelta(1) - length, self.first - timedelta(1))
+        """As many whole months just before, or as many days when the months are not whole."""
+        before = self.first - timedelta(1)
+        if months := self._whole_months:
+            return Period(_first_of(before, 1 - months), before)
+        return Period(before - (self.last - self.first), before)
 
     def next(self) -> Period:
-        """The period of the same shape just after."""
-        if months := self._months:
-            return _span(self.last + timedelta(1), months)
-        length = self.last - self.first
-        return Period(self.last + timedelta(1), self.last + timedelta(1) + length)
+        """As many whole months just after, or as many days when the months are not whole."""
+        after = self.last + timedelta(1)
+        if months := self._whole_months:
+            return Period(after, _first_of(after, months) - timedelta(1))
+        return Period(after, after + (self.last - self.first))
 
     @property
     def code(self) -> str:
@@ -111,8 +113,17 @@ class Period:
                 return f"{year}第{_QUARTER_NAMES[part - 1]}季度"
             case 1:
                 return f"{year} {part} 月"
+            case _ if self.first == self.last:
+                return show_date(self.first)
             case _:
                 return f"{show_date(self.first)} 至 {show_date(self.last)}"
+
+    @property
+    def _whole_months(self) -> int:
+        """How many whole months this is; 0 when it begins or ends within one."""
+        if self.first.day != 1 or (self.last + timedelta(1)).day != 1:
+            return 0
+        return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
 
     @property
     def _months(self) -> int:
@@ -130,6 +141,12 @@ def _span(day: date, months: int) -> Period:
     """The calendar unit of *months* (a divisor of 12) that *day* falls in."""
     start = (day.month - 1) // months * months + 1
     return _months_of(day.year, start, start + months - 1)
+
+
+def _first_of(day: date, months: int) -> date:
+    """The first day of the month that lies *months* after the month of *day*."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, 1)
 
 
 def _months_of(year: int, first: int, last: int) -> Period:
@@ -155,7 +172,7 @@ def _between(plain: str) -> Period | None:
         first, last = (_numbered(found[1], int(month), 1) for month in found.groups()[1:])
         return Period(first.first, last.last)
     if found := _RANGE.fullmatch(plain):
-        start, end = (_whole(side) or _day(side) for side in found.groups())
+        start, end = (_whole(side) or _day(side) for side in found.groups() if side)
         return Period(start.first, end.last) if start and end else None
     return _day(plain)
 
@@ -166,10 +183,14 @@ def _day(plain: str) -> Period | None:
 
 
 def _numbered(year: str, number: int, months: int) -> Period:
-    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
-        raise UserError(f"年份 {year} 不对：应在 {FIRST_YEAR}—{LAST_YEAR} 之间。")
+    _check_year(int(year))
     parts = 12 // months
     if not 1 <= number <= parts:
         unit = {3: "季度", 1: "月份"}[months]
         raise UserError(f"{unit} {number} 不对：应在 1—{parts} 之间。{_SPELLINGS}。")
     return _months_of(int(year), (number - 1) * months + 1, number * months)
+
+
+def _check_year(year: int) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise UserError(f"年份 {year} 不对：应在 {FIRST_YEAR}—{LAST_YEAR} 之间。")

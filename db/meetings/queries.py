@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from db.core.base import table_of
 from db.core.errors import UserError
 from db.core.fields import Field, Kind
 from db.core.listing import Filter, Listing, Ranks
@@ -21,7 +22,7 @@ from db.organizations.queries import subtree
 from db.people.models import Membership, Person
 from db.people.queries import Found, body_on, members_on, party_member_on, sitting
 
-MEETING = Meeting.__table__
+MEETING = table_of(Meeting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +169,15 @@ def _narrow(wanted: Filter) -> list[ColumnElement[bool]]:
 
 
 def _found(text: str) -> Ranks:
-    condition = matches(MEETING, text)  # type: ignore[arg-type]
+    condition = matches(MEETING, text)
     return ((condition, (Meeting.starts_at.desc(),)),) if condition is not None else ()
 
 
 _by_name = {field.name: field for field in FIELDS}
-_place, _kind = Organization.__table__, MeetingKind.__table__
+_place, _kind = table_of(Organization), table_of(MeetingKind)
 
 meetings = Listing(
-    table=MEETING,  # type: ignore[arg-type]
+    table=MEETING,
     source=MEETING.join(_place, MEETING.c.organization_id == _place.c.id).join(_kind, MEETING.c.kind_id == _kind.c.id),
     columns=(
         (_by_name["starts_at"], MEETING.c.starts_at),

@@ -11,6 +11,7 @@ from db.core.action import Work
 from db.core.book import Book
 from db.core.errors import UserError
 from db.core.fields import check
+from db.core.vocabulary import organization_kinds
 from db.organizations.draft import OrganizationDraft
 from db.organizations.fields import FIELDS
 from db.organizations.models import Organization
@@ -25,11 +26,12 @@ def save_organization(book: Book, draft: OrganizationDraft, organization_id: int
     _check_dates(draft)
     with book.action("新建组织" if organization_id is None else "修改组织", EDIT) as work:
         organization = _existing_or_new(work, organization_id)
-        _check_place(work.session, organization.id, draft.name, draft.parent_id)
         if organization_id is None or organization.parent_id != draft.parent_id:
             organization.position = _last_position(work.session, draft.parent_id) + 1
         for name, value in asdict(draft).items():
             setattr(organization, name, value)
+        with work.session.no_autoflush:
+            _check_place(work.session, organization, draft.parent_id)
         work.session.add(organization)
         return organization.id
 
@@ -38,7 +40,7 @@ def move_organization(book: Book, organization_id: int, parent_id: int | None) -
     """Hang an organization with all below it under another parent, as its last child."""
     with book.action("移动组织", EDIT) as work:
         organization = _existing_or_new(work, organization_id)
-        _check_place(work.session, organization_id, organization.name, parent_id)
+        _check_place(work.session, organization, parent_id)
         organization.parent_id = parent_id
         organization.position = _last_position(work.session, parent_id) + 1
 
@@ -72,20 +74,25 @@ def _check_dates(draft: OrganizationDraft) -> None:
         raise UserError("撤销日期早于成立日期，请核对。", {"dissolved_on": "早于成立日期"})
 
 
-def _check_place(session: Session, organization_id: int, name: str, parent_id: int | None) -> None:
+def _check_place(session: Session, organization: Organization, parent_id: int | None) -> None:
     """An organization hangs neither under itself nor under a group, and shares its name with no sibling."""
     if parent_id is not None:
-        if parent_id in session.execute(subtree(organization_id)).scalars():
+        if parent_id in session.execute(subtree(organization.id)).scalars().all():
             raise UserError("不能把组织移到它自己或它的下级之下。", {"parent_id": "是它自己的下级"})
         parent = session.get(Organization, parent_id)
         if parent is None:
             raise UserError("上级组织已被删除，请重新选择。", {"parent_id": "不存在"})
-        if parent.kind == "党小组":
-            raise UserError(f"“{parent.name}”是党小组，下面不能再设组织。", {"parent_id": "党小组没有下级"})
+        allowed = {entry["name"]: entry["parents"] for entry in organization_kinds()}.get(organization.kind, [])
+        if parent.kind not in allowed:
+            places = "、".join(allowed) or "最上级"
+            raise UserError(
+                f"{organization.kind}不能设在{parent.kind}“{parent.name}”之下。可设在：{places}。",
+                {"parent_id": f"{parent.kind}之下不设{organization.kind}"},
+            )
     twin = select(Organization.id).where(
         Organization.parent_id == parent_id,
-        Organization.name == name,
-        Organization.id != organization_id,
+        Organization.name == organization.name,
+        Organization.id != organization.id,
     )
     if session.execute(twin).first():
-        raise UserError(f"同一上级下已有名为“{name}”的组织。", {"name": "重名"})
+        raise UserError(f"同一上级下已有名为“{organization.name}”的组织。", {"name": "重名"})

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from db.core.fields import Field, Kind, choices
-from db.core.vocabulary import words
+from db.core.vocabulary import organization_kinds, words
 
-KINDS = words("organization_kinds")
-SECTORS = words("sectors")
+KINDS = tuple(kind["name"] for kind in organization_kinds())
+SECTORS = words("sector")
 
 FIELDS: tuple[Field, ...] = (
     Field("name", "组织名称", required=True, length=60, width=260, help="全称，如“××街道和平社区党委”"),

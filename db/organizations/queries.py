@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
+from db.core.base import table_of
 from db.core.errors import UserError
 from db.core.fields import Field
 from db.core.listing import Filter, Listing, Ranks
@@ -16,7 +17,7 @@ from db.organizations.draft import OrganizationDraft
 from db.organizations.fields import FIELDS
 from db.organizations.models import Organization
 
-ORGANIZATION = Organization.__table__
+ORGANIZATION = table_of(Organization)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def existing_in(first: date, last: date) -> ColumnElement[bool]:
 
 
 def _found(text: str) -> Ranks:
-    condition = matches(ORGANIZATION, text)  # type: ignore[arg-type]
+    condition = matches(ORGANIZATION, text)
     return ((condition, (Organization.position,)),) if condition is not None else ()
 
 
@@ -109,7 +110,7 @@ _upper = ORGANIZATION.alias("upper")
 _SHOWN = ("name", "kind", "sector", "founded_on", "dissolved_on", "contact", "phone", "address")
 
 organizations = Listing(
-    table=ORGANIZATION,  # type: ignore[arg-type]
+    table=ORGANIZATION,
     source=ORGANIZATION.outerjoin(_upper, ORGANIZATION.c.parent_id == _upper.c.id),
     columns=(
         *((field, ORGANIZATION.c[field.name]) for field in FIELDS if field.name in _SHOWN),

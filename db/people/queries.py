@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, SQLColumnExpression, and_, func, or_, select
 
+from db.core.base import table_of
 from db.core.errors import UserError
 from db.core.fields import Field
 from db.core.listing import Filter, Listing, Ranks, prefix
@@ -17,7 +18,7 @@ from db.people.draft import DERIVED, PersonDraft
 from db.people.fields import FIELDS, PARTY_STAGES
 from db.people.models import Membership, Person, Post
 
-PERSON = Person.__table__
+PERSON = table_of(Person)
 LEADING_BODY = "党组织委员会"
 
 
@@ -58,7 +59,9 @@ class Stay:
     reason: str
 
 
-def sitting(starts_on: ColumnElement[date], ends_on: ColumnElement[date | None], day: date) -> ColumnElement[bool]:
+def sitting(
+    starts_on: SQLColumnExpression[date], ends_on: SQLColumnExpression[date | None], day: date
+) -> ColumnElement[bool]:
     """*day* lies in a dated fact; both ends belong to it."""
     return and_(starts_on <= day, or_(ends_on.is_(None), ends_on >= day))
 
@@ -105,12 +108,12 @@ def _seats(connection: Connection, *where: ColumnElement[bool]) -> list[Seat]:
         .where(*where)
         .order_by(Post.ends_on.is_not(None), Post.body.desc(), Post.rank, Person.pinyin, Post.id)
     )  # fmt: skip
-    return [Seat(*row) for row in rows]
+    return [Seat(*tuple(row)) for row in rows]
 
 
 def stays_of(connection: Connection, person_id: int) -> list[Stay]:
     """Where a person belonged, newest first."""
-    group = Organization.__table__.alias("own_group")
+    group = table_of(Organization).alias("own_group")
     rows = connection.execute(
         select(
             Membership.id, Organization.name, func.coalesce(group.c.name, ""), Membership.starts_on,
@@ -172,7 +175,7 @@ def member_counts(connection: Connection) -> dict[int, int]:
         rows = connection.execute(
             select(column, func.count()).where(column.is_not(None), Person.stage.in_(PARTY_STAGES)).group_by(column)
         )
-        counts.update({row[0]: row[1] for row in rows})
+        counts.update({int(row[0] or 0): row[1] for row in rows})
     return counts
 
 
@@ -199,7 +202,7 @@ def _choice(name: str, value: object) -> ColumnElement[bool]:
         return Person.categories.like(f"%|{value}|%")
     if name == "stage" and value == "党员":
         return Person.stage.in_(PARTY_STAGES)
-    return PERSON.c[name] == value  # type: ignore[no-any-return]
+    return PERSON.c[name] == value
 
 
 def _found(text: str) -> Ranks:
@@ -214,12 +217,12 @@ def _found(text: str) -> Ranks:
             (prefix(Person.name, text), (Person.name,)),
         )
     starts = (prefix(Person.name, text), (Person.name,))
-    within = matches(PERSON, text)  # type: ignore[arg-type]
+    within = matches(PERSON, text)
     return (starts, (within, ())) if within is not None else (starts,)
 
 
-_group = Organization.__table__.alias("own_group")
-_place = Organization.__table__
+_group = table_of(Organization).alias("own_group")
+_place = table_of(Organization)
 _by_name = {field.name: field for field in FIELDS}
 
 
@@ -228,7 +231,7 @@ def _columns(*names: str) -> tuple[tuple[Field, ColumnElement[object]], ...]:
 
 
 people = Listing(
-    table=PERSON,  # type: ignore[arg-type]
+    table=PERSON,
     source=PERSON.outerjoin(_place, PERSON.c.organization_id == _place.c.id).outerjoin(
         _group, PERSON.c.group_id == _group.c.id
     ),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
+from db.core.base import table_of
 from db.core.book import Actor, Book
 from db.core.book_row import BookRow
 from db.core.engine import KEY_BYTES, faults_explained, make_engine
@@ -78,8 +79,8 @@ def _fill(path: Path, key: bytes, actor: Actor, prepare: Prepare, row: BookRow, 
     bring_up_to_date(path, key)
     engine = make_engine(path, key, writes=True)
     with faults_explained(path), engine.begin() as connection:
-        columns = BookRow.__table__.columns.keys()
-        connection.execute(insert(BookRow.__table__).values({name: getattr(row, name) for name in columns}))
+        table = table_of(BookRow)
+        connection.execute(insert(table).values({column.name: getattr(row, column.name) for column in table.c}))
     engine.dispose()
     book = Book(path, key, actor, now=now)
     try:

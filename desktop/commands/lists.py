@@ -1,0 +1,54 @@
+"""``people|organizations|meetings list``."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db.core.book import Book
+from db.core.listing import Filter, Listing
+from db.core.period import Period
+from db.meetings import queries as meetings_queries
+from db.organizations import queries as organizations_queries
+from db.people import queries as people_queries
+
+Result = Mapping[str, Any]
+
+
+def people(book: Book, arguments: argparse.Namespace) -> Result:
+    return _listed(book, people_queries.people, arguments)
+
+
+def organizations(book: Book, arguments: argparse.Namespace) -> Result:
+    return _listed(book, organizations_queries.organizations, arguments)
+
+
+def meetings(book: Book, arguments: argparse.Namespace) -> Result:
+    return _listed(book, meetings_queries.meetings, arguments)
+
+
+def narrowed(connection: Connection, arguments: argparse.Namespace) -> Filter:
+    """The filter that ``--query``, ``--org`` and ``--period`` ask for."""
+    name = arguments.org
+    return Filter(
+        text=getattr(arguments, "query", None) or "",
+        organization=organizations_queries.by_name(connection, name).id if name else None,
+        period=Period.parse(arguments.period) if arguments.period else None,
+    )
+
+
+def _listed(book: Book, listing: Listing, arguments: argparse.Namespace) -> Result:
+    with book.read() as connection:
+        rows = list(listing.all(connection, narrowed(connection, arguments)))
+    shown = [[str(row[0]), *(f.show(value) for f, value in zip(listing.fields, row[1:], strict=True))] for row in rows]
+    names = ["id", *(field.name for field in listing.fields)]
+    heading = "\t".join(field.label for field in listing.fields)
+    lines = [heading, *("\t".join(row[1:]) for row in shown), f"共 {len(rows)} 条"]
+    return {
+        "count": len(rows),
+        "rows": [dict(zip(names, row, strict=True)) for row in shown],
+        "text": "\n".join(lines),
+    }

@@ -1,0 +1,69 @@
+"""``print minutes``: meeting records as one PDF with bookmarks, or one file each."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from db.core.book import Book
+from db.core.errors import UserError
+from db.core.files import disk_explained
+from db.meetings.queries import kinds, meetings, sheets
+from db.meetings.sheet import MinutesSheet
+from desktop.commands.lists import narrowed
+from desktop.meetings.printouts import bookmark, print_minutes
+
+
+def minutes(book: Book, arguments: argparse.Namespace) -> Mapping[str, Any]:
+    with book.read() as connection:
+        wanted = replace(narrowed(connection, arguments), sort="starts_at")
+        if arguments.kind:
+            wanted = replace(wanted, choices={"kind_id": _kind_id(kinds(connection), arguments.kind)})
+        found = sheets(connection, meetings.ids(connection, wanted))
+    if not found:
+        raise UserError("没有符合条件的会议记录，没有打印。请放宽组织、类型或时期。")
+    return write_minutes(found, arguments.out)
+
+
+def write_minutes(found: Sequence[MinutesSheet], out: str, stop: Callable[[], bool] | None = None) -> Mapping[str, Any]:
+    """Print *found* to *out*: a folder (it exists, or ends with a slash) takes one file each."""
+    target = Path(out)
+    if not out.endswith(("/", "\\")) and not target.is_dir():
+        printed = [(target, print_minutes(found, target, cancelled=stop))]
+    else:
+        with disk_explained(target):
+            target.mkdir(parents=True, exist_ok=True)
+        printed = [(path, print_minutes([sheet], path, cancelled=stop)) for path, sheet in _paths(target, found)]
+    pages = sum(result.pages for _, result in printed)
+    missing = sorted({character for _, result in printed for character in result.missing})
+    warning = f"\n注意：字体中没有这些字，打印为 □：{' '.join(missing)}" if missing else ""
+    return {
+        "records": len(found),
+        "pages": pages,
+        "files": [str(path) for path, _ in printed],
+        "missing": missing,
+        "text": f"已打印 {len(found)} 份会议记录，共 {pages} 页：{target}{warning}",
+    }
+
+
+def _paths(folder: Path, found: Sequence[MinutesSheet]) -> list[tuple[Path, MinutesSheet]]:
+    """A file name each, from date and title; namesakes are numbered."""
+    taken: dict[str, int] = {}
+    paths = []
+    for sheet in found:
+        name = re.sub(r'[\\/:*?"<>|\s]+', " ", bookmark(sheet)).strip(" .")[:80]
+        taken[name] = taken.get(name, 0) + 1
+        suffix = f"（{taken[name]}）" if taken[name] > 1 else ""
+        paths.append((folder / f"{name}{suffix}.pdf", sheet))
+    return paths
+
+
+def _kind_id(known: Sequence[Any], name: str) -> int:
+    for kind in known:
+        if name in (kind.name, kind.code):
+            return int(kind.id)
+    raise UserError(f"没有“{name}”这种会议类型。可用：{'、'.join(kind.name for kind in known)}。")

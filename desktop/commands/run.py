@@ -1,0 +1,97 @@
+"""Running one command: open the book, do it, say what came of it, exit 0, 1, 2 or 3."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from db.core.book import Book
+from db.core.errors import EnvironmentFault, UserError
+from db.core.files import disk_explained
+from desktop.commands import demo, lists, prints, showcase
+from desktop.commands.parser import USAGE, say
+
+DONE, REFUSED, ENVIRONMENT = 0, 1, 3
+PASSPHRASE = "YIBENZHANG_PASSPHRASE"
+
+Result = Mapping[str, Any]
+OnBook = Callable[[Book, argparse.Namespace], Result]
+
+_ON_BOOK: dict[tuple[str, str], OnBook] = {
+    ("people", "list"): lists.people,
+    ("organizations", "list"): lists.organizations,
+    ("meetings", "list"): lists.meetings,
+    ("print", "minutes"): prints.minutes,
+    ("showcase", ""): showcase.showcase,
+}
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do the command; returns the exit code. Results go to stdout, complaints in Chinese to stderr."""
+    try:
+        result = _result(arguments)
+    except UserError as error:
+        say(error.text)
+        return REFUSED
+    except EnvironmentFault as fault:
+        say(f"{fault.text}{fault.way_out}")
+        return ENVIRONMENT
+    _show(result, as_json=getattr(arguments, "json", False))
+    return DONE
+
+
+def _result(arguments: argparse.Namespace) -> Result:
+    if arguments.command == "demo":
+        return demo.make(arguments.file, passphrase(arguments) or demo.PASSPHRASE)
+    path = getattr(arguments, "book", None)
+    if path is None:
+        say("用法不对：缺少 --book FILE（要打开的账本）。")
+        sys.exit(USAGE)
+    book = open_given(path, arguments)
+    try:
+        return _ON_BOOK[arguments.command, getattr(arguments, "action", "")](book, arguments)
+    finally:
+        book.close()
+
+
+def open_given(path: Path, arguments: argparse.Namespace) -> Book:
+    """Open the book with the passphrase given by environment, file or, on a terminal, by hand."""
+    from db.security.opening import open_book
+
+    given = passphrase(arguments)
+    if given is None and sys.stdin.isatty():
+        given = getpass.getpass("口令：")
+    if given is None:
+        raise UserError(f"没有给出口令。请设置环境变量 {PASSPHRASE}，或用 --passphrase-file 指定口令文件。")
+    return open_book(path, given)
+
+
+def passphrase(arguments: argparse.Namespace) -> str | None:
+    """The passphrase from ``--passphrase-file`` (its first line) or the environment."""
+    path: Path | None = getattr(arguments, "passphrase_file", None)
+    if path is None:
+        return os.environ.get(PASSPHRASE)
+    with disk_explained(path):
+        data = path.read_bytes()
+    try:
+        lines = data.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise UserError(f"口令文件“{path.name}”不是 UTF-8 文本。请用记事本另存为 UTF-8 后再试。") from error
+    if not lines or not lines[0]:
+        raise UserError(f"口令文件“{path.name}”的第一行是空的。")
+    return lines[0]
+
+
+def _show(result: Result, *, as_json: bool) -> None:
+    """``text`` is for people, the rest for programs."""
+    if as_json:
+        rest = {name: value for name, value in result.items() if name != "text"}
+        print(json.dumps(rest, ensure_ascii=False, indent=1))
+    else:
+        print(result["text"])
