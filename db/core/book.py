@@ -33,6 +33,8 @@ class Actor:
     host: str = field(default_factory=socket.gethostname)
 
 
+_VERBS = {"undo": "撤销", "redo": "重做"}
+
 Permit = Callable[[Actor, str], None]  # raises NotAllowedError; the string is a permission such as "meetings.edit"
 Listener = Callable[[Changes], None]
 
@@ -110,7 +112,7 @@ class Book:
     def _transaction(self, name: str, permission: str, kind: str, reverses: int | None) -> Iterator[Work]:
         self.permit(self.actor, permission)
         with (
-            faults_explained(self.path), _references_explained(name),
+            faults_explained(self.path), _references_explained(f"{_VERBS.get(kind, '完成')}“{name}”"),
             self._writer.connect() as connection, connection.begin(),
         ):  # fmt: skip
             work = Work(connection)
@@ -132,10 +134,10 @@ class Book:
 
 
 @contextmanager
-def _references_explained(name: str) -> Iterator[None]:
+def _references_explained(what: str) -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
         if "FOREIGN KEY" not in str(error):
             raise
-        raise UserError(f"还有其他记录用到这里的内容，不能完成“{name}”。请先处理那些记录。") from error
+        raise UserError(f"还有其他记录用到这里的内容，不能{what}。请先处理那些记录。") from error

@@ -78,8 +78,8 @@ def parse_date(text: str, today: date) -> date:
 
 def parse_time(text: str) -> time:
     """The time of day meant by *text*, to the minute. Raises ``UserError``."""
-    plain = _plain(text)
-    if compact := re.fullmatch(_CLOCK_COMPACT, plain) if len(plain) > 2 else None:
+    plain = "".join(_plain(text).split())
+    if len(plain) > 2 and (compact := _CLOCK_COMPACT.fullmatch(plain)):
         return _clock(int(compact[1]), int(compact[2]))
     found = _CLOCK.fullmatch(plain)
     if found is None:
@@ -122,7 +122,7 @@ def show_datetime(moment: datetime) -> str:
 
 
 def arabic(text: str) -> str:
-    """*text* with Chinese numerals below 100 and digit-by-digit years in Arabic digits: 二〇二二年十二月 → 2022年12月."""
+    """*text* with Chinese numerals (up to 99, or digit by digit) as Arabic: 二〇二二年十二月 → 2022年12月."""
     return _NUMERAL_RUN.sub(lambda run: _number(run[0]), text)
 
 

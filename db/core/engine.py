@@ -30,7 +30,8 @@ def key_pragma(key: bytes) -> str:
 
 def make_engine(path: Path, key: bytes, *, writes: bool, foreign_keys: bool = True) -> Engine:
     """An engine for the book at *path*; with ``writes`` every transaction is ``BEGIN IMMEDIATE``."""
-    engine = create_engine(URL.create("sqlite", database=str(path)), module=dbapi2)
+    url = URL.create("sqlite", database=str(path))
+    engine = create_engine(url, module=dbapi2, hide_parameters=True)  # error details carry no one's data
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
@@ -61,7 +62,7 @@ def faults_explained(path: Path) -> Iterator[None]:
     try:
         yield
     except (OperationalError, DatabaseError, dbapi2.DatabaseError) as error:
-        fault = _fault(path, str(error).lower())
+        fault = _fault(path, str(getattr(error, "orig", error)).lower())
         if fault is None:
             raise
         raise fault from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,10 +14,12 @@ from db.core.errors import EnvironmentFault
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Replace *path* by *data*: temp file beside it, fsync, rename. ``EnvironmentFault`` when it cannot be."""
-    temp = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     with disk_explained(path):
+        # A short name of its own: the target's may already be as long as the file system allows.
+        handle, name = tempfile.mkstemp(prefix=".ybz-", suffix=".tmp", dir=path.parent)
+        temp = Path(name)
         try:
-            with temp.open("wb") as file:
+            with os.fdopen(handle, "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())

@@ -100,8 +100,8 @@ def _plain(value: Any) -> Any:
 
 
 def from_image(table: Table, image: Image) -> Image:
-    """The inverse of ``to_image`` for the columns of *table*."""
-    return {name: _typed(table.c[name], value) for name, value in image.items()}
+    """The inverse of ``to_image`` for the columns *table* has today."""
+    return {name: _typed(table.c[name], value) for name, value in image.items() if name in table.c}
 
 
 def _typed(column: Column[Any], value: Any) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -65,6 +65,11 @@ class Listing:
     @property
     def id(self) -> Column[Any]:
         return self.table.c.id
+
+    def showing(self, *names: str) -> Listing:
+        """The same list with only these columns, in this order."""
+        by_name = {field.name: (field, expression) for field, expression in self.columns}
+        return replace(self, columns=tuple(by_name[name] for name in names))
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -89,8 +89,8 @@ def _as_left(table: Table, current: Image | None, after: Image | None) -> bool:
     """Whether the row still is what the action made it; columns younger than the image do not count."""
     if current is None or after is None:
         return current is after
-    known = {name: value for name, value in after.items() if name in table.c}
-    return {name: current[name] for name in known} == to_image(from_image(table, known))
+    known = to_image(from_image(table, after))
+    return {name: current[name] for name in known} == known
 
 
 def _remove_run(work: Work, table: Table, run: Change, step: Step) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, String, cast, func, select
 
 from db.core.base import table_of
 from db.core.errors import UserError
@@ -173,6 +173,7 @@ def _found(text: str) -> Ranks:
     return ((condition, (Meeting.starts_at.desc(),)),) if condition is not None else ()
 
 
+ATTENDED = cast(Meeting.present, String) + "/" + cast(Meeting.expected, String)
 _by_name = {field.name: field for field in FIELDS}
 _place, _kind = table_of(Organization), table_of(MeetingKind)
 
@@ -185,6 +186,7 @@ meetings = Listing(
         (_by_name["title"], MEETING.c.title),
         (Field("present", "到会", Kind.INTEGER, width=48), MEETING.c.present),
         (Field("expected", "应到", Kind.INTEGER, width=48), MEETING.c.expected),
+        (Field("attended", "到会/应到", width=76), ATTENDED),
         (Field("organization", "召开组织", width=170), _place.c.name),
         (_by_name["place"], MEETING.c.place),
         (_by_name["host"], MEETING.c.host),
@@ -193,4 +195,5 @@ meetings = Listing(
     order=(Meeting.starts_at.desc(),),
     narrow=_narrow,
     found=_found,
+    sorts={"attended": MEETING.c.present},
 )

@@ -45,7 +45,7 @@ def get_organization(connection: Connection, organization_id: int) -> Organizati
     return OrganizationDraft(**{field.name: row[field.name] for field in fields(OrganizationDraft)})
 
 
-def subtree(organization: int) -> Select[tuple[int]]:
+def subtree(organization: int) -> Select[int]:
     """Ids of *organization* and all below it, for ``column.in_(…)``."""
     below = select(Organization.id).where(Organization.id == organization).cte("below", recursive=True)
     below = below.union_all(select(Organization.id).join(below, Organization.parent_id == below.c.id))

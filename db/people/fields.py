@@ -19,7 +19,7 @@ FIELDS: tuple[Field, ...] = (
     Field("organization_id", "所在组织", Kind.ORGANIZATION),
     Field("group_id", "党小组", Kind.ORGANIZATION),
     Field("since", "转入日期", Kind.DATE, help="现组织关系从哪天起；更换组织请用“转移组织关系”"),
-    Field("stage", "政治面貌", Kind.CHOICE, choices=choices(*words("stage")), width=84),
+    Field("stage", "政治面貌", Kind.CHOICE, choices=choices(*words("stage")), width=100),
     Field("joined_on", "入党日期", Kind.DATE, width=96),
     Field("full_member_on", "转正日期", Kind.DATE, width=96),
     Field("categories", "人员类别", Kind.TAGS, choices=choices(*words("category")), width=140),

@@ -18,7 +18,7 @@ _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+")
 _REPAIR = "请在 Excel 里先把这一列设为“文本”，再重新填写完整号码"
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
-_LANDLINE = re.compile(r"(?:0\d{2,3})?[2-9]\d{6,7}")
+_LANDLINE = re.compile(r"(?:010|02\d|0[3-9]\d{2})?[2-9]\d{6,7}")
 _SERVICE = re.compile(r"[48]00\d{7}|[1-9]\d{2,5}")  # 400/800 numbers, 12345, an office's internal short numbers
 _EXTENSION = re.compile(r"(?:转|分机|#)\d{1,6}$|(?<=\d{7})-\d{1,4}$")
 

@@ -98,6 +98,11 @@ def posts_of_organization(connection: Connection, organization: int) -> list[Sea
     return _seats(connection, Post.organization_id == organization)
 
 
+def posts_of_person(connection: Connection, person_id: int) -> list[Seat]:
+    """Every post a person ever held, sitting ones first."""
+    return _seats(connection, Post.person_id == person_id)
+
+
 def _seats(connection: Connection, *where: ColumnElement[bool]) -> list[Seat]:
     rows = connection.execute(
         select(

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from db.core.book import Book
 from db.core.errors import UserError
-from db.core.files import disk_explained
 from db.meetings.queries import kinds, meetings, sheets
 from db.meetings.sheet import MinutesSheet
 from desktop.commands.lists import narrowed
-from desktop.meetings.printouts import bookmark, print_minutes
+from desktop.meetings.files import print_each
+from desktop.meetings.printouts import print_minutes
 
 
 def minutes(book: Book, arguments: argparse.Namespace) -> Mapping[str, Any]:
@@ -29,37 +28,23 @@ def minutes(book: Book, arguments: argparse.Namespace) -> Mapping[str, Any]:
     return write_minutes(found, arguments.out)
 
 
-def write_minutes(found: Sequence[MinutesSheet], out: str, stop: Callable[[], bool] | None = None) -> Mapping[str, Any]:
+def write_minutes(found: Sequence[MinutesSheet], out: str) -> Mapping[str, Any]:
     """Print *found* to *out*: a folder (it exists, or ends with a slash) takes one file each."""
     target = Path(out)
-    if not out.endswith(("/", "\\")) and not target.is_dir():
-        printed = [(target, print_minutes(found, target, cancelled=stop))]
+    if out.endswith(("/", "\\")) or target.is_dir():
+        printed = print_each(found, target)
     else:
-        with disk_explained(target):
-            target.mkdir(parents=True, exist_ok=True)
-        printed = [(path, print_minutes([sheet], path, cancelled=stop)) for path, sheet in _paths(target, found)]
-    pages = sum(result.pages for _, result in printed)
-    missing = sorted({character for _, result in printed for character in result.missing})
+        printed = {target: print_minutes(found, target)}
+    pages = sum(result.pages for result in printed.values())
+    missing = sorted({character for result in printed.values() for character in result.missing})
     warning = f"\n注意：字体中没有这些字，打印为 □：{' '.join(missing)}" if missing else ""
     return {
         "records": len(found),
         "pages": pages,
-        "files": [str(path) for path, _ in printed],
+        "files": [str(path) for path in printed],
         "missing": missing,
         "text": f"已打印 {len(found)} 份会议记录，共 {pages} 页：{target}{warning}",
     }
-
-
-def _paths(folder: Path, found: Sequence[MinutesSheet]) -> list[tuple[Path, MinutesSheet]]:
-    """A file name each, from date and title; namesakes are numbered."""
-    taken: dict[str, int] = {}
-    paths = []
-    for sheet in found:
-        name = re.sub(r'[\\/:*?"<>|\s]+', " ", bookmark(sheet)).strip(" .")[:80]
-        taken[name] = taken.get(name, 0) + 1
-        suffix = f"（{taken[name]}）" if taken[name] > 1 else ""
-        paths.append((folder / f"{name}{suffix}.pdf", sheet))
-    return paths
 
 
 def _kind_id(known: Sequence[Any], name: str) -> int:

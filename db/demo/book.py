@@ -1,0 +1,66 @@
+"""The demonstration book: an invented street office, made anew from the same numbers each time."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
+
+from db.core.book import Book
+from db.demo import meetings, organizations, people, posts
+from db.demo.population import TODAY, populate
+from db.meetings.actions import EDIT as EDIT_MEETINGS
+from db.meetings.actions import add_meeting_kinds
+from db.organizations.actions import EDIT as EDIT_ORGANIZATIONS
+from db.people.actions import EDIT as EDIT_PEOPLE
+from db.security.keyslots import Cost
+from db.security.opening import create_book
+
+USER = "演示用户"
+NOW = datetime.combine(TODAY, time(9, 0))
+_NUMBER = 20220704  # the book's own number, so that its ids are the same each time
+_SEED = "云溪"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How much the demonstration book holds."""
+
+    organizations: int
+    people: int
+    meetings: int
+
+
+def make_demo(path: Path, passphrase: str, cost: Cost | None = None) -> Made:
+    """Make the demonstration book at *path* (which must not exist); its user is ``USER``.
+
+    Content and ids are the same every time; key, recovery code and the book's identity are not.
+    ``UserError`` when the file exists. A failure leaves nothing behind.
+    """
+    made: list[Made] = []
+    create_book(
+        path, office=organizations.OFFICE, user=USER, passphrase=passphrase, cost=cost, number=_NUMBER,
+        now=lambda: NOW, prepare=lambda book: made.append(fill(book)),
+    )  # fmt: skip
+    return made[0]
+
+
+def fill(book: Book) -> Made:
+    """Write the invented street into an empty *book*."""
+    add_meeting_kinds(book)
+    root = organizations.street(_chance("组织"))
+    with book.action("录入演示组织", EDIT_ORGANIZATIONS, undoable=False) as work:
+        places = organizations.insert(work, root)
+    population = populate(root, _chance("人员"))
+    with book.action("录入演示人员", EDIT_PEOPLE, undoable=False) as work:
+        people.insert(work, population.residents)
+        posts.insert(work, root, population, _chance("任职"))
+    with book.action("录入演示会议", EDIT_MEETINGS, undoable=False) as work:
+        held = meetings.insert(work, root, population, _chance("会议"))
+    return Made(places, len(population.residents), held)
+
+
+def _chance(part: str) -> random.Random:
+    """A source of chance for each part, so that a change in one leaves the others as they were."""
+    return random.Random(f"{_SEED}/{part}")

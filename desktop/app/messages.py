@@ -1,0 +1,131 @@
+"""The one route by which anything is told to the user, and by which errors reach the log."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import traceback
+from collections.abc import Sequence
+from enum import StrEnum
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from db.core.errors import CancelledError, EnvironmentFault, UserError
+
+log = logging.getLogger("yibenzhang")
+
+_LOG_BYTES = 1_000_000
+_LOG_FILES = 5
+
+
+class Save(StrEnum):
+    """What to do with unsaved changes."""
+
+    SAVE = "save"
+    DISCARD = "discard"
+    CANCEL = "cancel"
+
+
+class Presenter(Protocol):
+    """How messages look; tests put a recording one in its place."""
+
+    def note(self, text: str, warning: bool) -> None:
+        """A text that needs no answer and goes away by itself."""
+
+    def tell(self, title: str, text: str, details: str = "") -> None:
+        """A dialog with one button; *details* can be unfolded and copied."""
+
+    def choose(self, text: str, buttons: Sequence[str], danger: bool) -> int:
+        """A question; the index of the chosen button, or -1 when closed without one."""
+
+
+class Messages(QObject):
+    """Tell, ask and report errors. ``show_error`` may be called from any thread."""
+
+    _error_elsewhere = Signal(object)
+
+    def __init__(self, presenter: Presenter | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter or _qt_presenter()
+        self._telling = False
+        self._error_elsewhere.connect(self.show_error, Qt.ConnectionType.QueuedConnection)
+
+    def info(self, text: str) -> None:
+        self._presenter.note(text, False)
+
+    def warn(self, text: str) -> None:
+        self._presenter.note(text, True)
+
+    def ask(self, question: str, yes: str, no: str = "取消", *, danger: bool = False) -> bool:
+        """Whether the user chose *yes*. A dangerous *yes* is not the button that Enter presses."""
+        return self._presenter.choose(question, (yes, no), danger) == 0
+
+    def ask_save(self, what: str = "当前记录") -> Save:
+        """What to do with unsaved changes before leaving them."""
+        buttons = ("保存", "不保存", "继续编辑")
+        chosen = self._presenter.choose(f"{what}有未保存的修改。要保存吗？", buttons, False)
+        return (Save.SAVE, Save.DISCARD, Save.CANCEL)[chosen]
+
+    def show_error(self, error: BaseException) -> None:
+        """Tell *error* by its kind; what is neither the user's nor the machine's fault is also logged."""
+        if threading.current_thread() is not threading.main_thread():
+            self._error_elsewhere.emit(error)
+        elif isinstance(error, CancelledError):
+            self.info("已取消。")
+        elif isinstance(error, UserError):
+            self._tell("请检查", error.text)
+        elif isinstance(error, EnvironmentFault):
+            log.warning("%s", error.text)
+            self._tell("暂时无法完成", "\n\n".join(filter(None, (error.text, error.way_out))))
+        else:
+            details = "".join(traceback.format_exception(error))
+            log.error("%s", details)
+            self._tell("程序出错了", "这一步没有完成，已保存的数据不受影响。可以复制详细信息发给维护人员。", details)
+
+    def _tell(self, title: str, text: str, details: str = "") -> None:
+        # An error raised while painting comes back with every repaint: one dialog at a time is enough.
+        if self._telling:
+            return
+        self._telling = True
+        try:
+            self._presenter.tell(title, text, details)
+        finally:
+            self._telling = False
+
+    def install(self) -> None:
+        """Route what no one caught, in any thread, to the user."""
+
+        def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+            if issubclass(kind, KeyboardInterrupt):
+                sys.__excepthook__(kind, error, trace)
+            else:
+                self.show_error(error)
+
+        sys.excepthook = caught
+        threading.excepthook = lambda told: self.show_error(told.exc_value or told.exc_type())
+
+
+def start_log(folder: Path | None = None) -> Path:
+    """Write the program's log to *folder* (default: the user's log folder); returns the file."""
+    if folder is None:
+        from platformdirs import user_log_path
+
+        folder = user_log_path("yibenzhang", appauthor=False)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "yibenzhang.log"
+    handler = RotatingFileHandler(file, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    return file
+
+
+def _qt_presenter() -> Presenter:
+    from desktop.app.presenter import QtPresenter
+
+    return QtPresenter()

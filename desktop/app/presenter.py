@@ -1,0 +1,86 @@
+"""Messages as Qt dialogs and as a strip that fades from the bottom of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
+
+from desktop.app.theme import color, restyle
+
+_NOTE_MS = 4000
+_WARNING_MS = 8000
+
+
+class QtPresenter:
+    """The presenter of the real program."""
+
+    def note(self, text: str, warning: bool) -> None:
+        window = _window()
+        if window is not None:
+            _Toast(window, text, warning)
+
+    def tell(self, title: str, text: str, details: str = "") -> None:
+        box = _box(title, text)
+        box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+        if details:
+            copy = box.addButton("复制详细信息", QMessageBox.ButtonRole.ActionRole)
+            copy.clicked.disconnect()  # copying must not close the dialog
+            copy.clicked.connect(lambda: QApplication.clipboard().setText(details))
+            box.setDetailedText(details)
+        box.exec()
+        box.deleteLater()
+
+    def choose(self, text: str, buttons: Sequence[str], danger: bool) -> int:
+        box = _box("请确认", text)
+        made: list[QPushButton] = []
+        for index, label in enumerate(buttons):
+            role = QMessageBox.ButtonRole.AcceptRole if index == 0 else QMessageBox.ButtonRole.RejectRole
+            made.append(box.addButton(label, role))
+        restyle(made[0], danger=danger, primary=not danger)
+        box.setDefaultButton(made[-1] if danger else made[0])
+        box.setEscapeButton(made[-1])
+        box.exec()
+        clicked = box.clickedButton()
+        box.deleteLater()
+        return next((index for index, button in enumerate(made) if button is clicked), -1)
+
+
+def _window() -> QWidget | None:
+    """The window in use; not a dialog that has just been closed."""
+    visible = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+    active = QApplication.activeWindow()
+    return active if active in visible else next(iter(visible), None)
+
+
+def _box(title: str, text: str) -> QMessageBox:
+    box = QMessageBox(_window())
+    box.setWindowTitle(title)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    return box
+
+
+class _Toast(QLabel):
+    """One note at a time, bottom centre of *window*, gone by itself or by a click."""
+
+    def __init__(self, window: QWidget, text: str, warning: bool) -> None:
+        for earlier in window.findChildren(_Toast):
+            earlier.deleteLater()
+        super().__init__(text, window)
+        self.setObjectName("toast")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        ground = color("warning" if warning else "text").name()
+        self.setStyleSheet(
+            f"QLabel#toast {{ background: {ground}; color: white; border-radius: 6px; padding: 9px 18px; }}"
+        )
+        self.setMaximumWidth(max(240, window.width() - 80))
+        self.adjustSize()
+        self.move((window.width() - self.width()) // 2, window.height() - self.height() - 48)
+        self.show()
+        self.raise_()
+        QTimer.singleShot(_WARNING_MS if warning else _NOTE_MS, self, self.deleteLater)
+
+    def mousePressEvent(self, _event: object) -> None:
+        self.deleteLater()

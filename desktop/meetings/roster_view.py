@@ -1,0 +1,168 @@
+"""The roster's table: status by a click on its word or by the keys 1–4, the reason typed beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from db.meetings.sheet import Status
+from desktop.app.theme import color
+from desktop.meetings.roster_model import NAME, REASON, STATUS, RosterModel
+
+ROW_HEIGHT = 34
+_SEGMENT = 52
+_NAME_WIDTH = 130
+_KEYS = {
+    Qt.Key.Key_1: Status.PRESENT, Qt.Key.Key_2: Status.LEAVE, Qt.Key.Key_3: Status.ABSENT, Qt.Key.Key_4: Status.GUEST,
+}  # fmt: skip
+_REASONS = ("因公外出", "因病", "事假", "外出学习", "年老体弱", "流动在外")
+_TONES = {
+    Status.PRESENT: ("success-soft", "success"), Status.LEAVE: ("warning-soft", "warning"),
+    Status.ABSENT: ("error-soft", "error"), Status.GUEST: ("track", "text"),
+}  # fmt: skip
+
+
+class StatusDelegate(QStyledItemDelegate):
+    """Four words side by side, the true one lit."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, QModelIndex())  # background and selection only
+        model = index.model()
+        assert isinstance(model, RosterModel)
+        current = model.lines[index.row()].status
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for status in Status:
+            box = _segment(_cell(option), status)
+            lit = status is current
+            background, text = _TONES[status]
+            if lit:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(color(background))
+                painter.drawRoundedRect(box, 4, 4)
+            painter.setPen(color(text if lit else "muted"))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, status.label)
+        painter.restore()
+
+    def editorEvent(
+        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:  # fmt: skip
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease:
+            assert isinstance(model, RosterModel)
+            for status in Status:
+                if _segment(_cell(option), status).contains(event.position().toPoint()):
+                    model.mark([index.row()], status)
+                    return True
+        return super().editorEvent(event, model, option, index)
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(_SEGMENT * len(Status) + 8, ROW_HEIGHT)
+
+
+class ReasonDelegate(QStyledItemDelegate):
+    """A reason typed freely or taken from the usual ones."""
+
+    def createEditor(
+        self, parent: QWidget, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        box = QComboBox(parent)
+        box.setEditable(True)
+        box.addItems(_REASONS)
+        return box
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+        assert isinstance(editor, QComboBox)
+        editor.setCurrentText(index.data(Qt.ItemDataRole.EditRole))
+        line = editor.lineEdit()
+        if line is not None:
+            line.selectAll()
+
+    def setModelData(
+        self, editor: QWidget, model: QAbstractItemModel, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        assert isinstance(editor, QComboBox)
+        model.setData(index, editor.currentText())
+
+
+class RosterView(QTableView):
+    """Keys: 1–4 mark the selected rows, Enter or F2 types the reason, Delete takes rows off."""
+
+    def __init__(self, model: RosterModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._roster = model
+        self.setModel(model)
+        self.setItemDelegateForColumn(STATUS, StatusDelegate(self))
+        self.setItemDelegateForColumn(REASON, ReasonDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.SelectedClicked
+        )
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setTabKeyNavigation(False)
+        self.setAccessibleName("出席名单")
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setHighlightSections(False)
+        self.setColumnWidth(NAME, _NAME_WIDTH)
+        self.setColumnWidth(STATUS, _SEGMENT * len(Status) + 32)
+        header.setSectionResizeMode(REASON, QHeaderView.ResizeMode.Stretch)
+
+    @property
+    def selected_rows(self) -> list[int]:
+        return [index.row() for index in self.selectionModel().selectedRows()]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        rows = self.selected_rows
+        if key in _KEYS and rows:
+            self._mark(rows, _KEYS[key])
+        elif key == Qt.Key.Key_Delete and rows:
+            self._roster.remove(rows)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.edit(self.currentIndex().siblingAtColumn(REASON))
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Typing part of a name goes to it."""
+        row = self._roster.row_of(search)
+        if row >= 0:
+            self.selectRow(row)
+
+    def _mark(self, rows: list[int], status: Status) -> None:
+        """One row marked present: go on to the next, so that a roster is walked by one key a person."""
+        self._roster.mark(rows, status)
+        if len(rows) > 1:
+            return
+        if status is Status.PRESENT and rows[0] + 1 < self._roster.rowCount():
+            self.selectRow(rows[0] + 1)
+        elif status in (Status.LEAVE, Status.ABSENT):
+            self.edit(self._roster.index(rows[0], REASON))
+
+
+def _segment(cell: QRect, status: Status) -> QRect:
+    """Where *status* stands in its cell."""
+    return QRect(cell.left() + 4 + (status - 1) * _SEGMENT, cell.top() + 5, _SEGMENT - 6, cell.height() - 10)
+
+
+def _cell(option: QStyleOptionViewItem) -> QRect:
+    rect = option.rect  # type: ignore[attr-defined]  # missing from the stubs
+    assert isinstance(rect, QRect)
+    return rect

@@ -1,0 +1,90 @@
+"""A few fields in a dialog of their own, done at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from db.core.errors import UserError
+from db.core.fields import Field
+from desktop.widgets.editor import Editor
+from desktop.widgets.form import RecordForm
+
+_WIDTH = 460
+
+
+class FormDialog(QDialog):
+    """*apply* gets what was entered. The dialog stays open while it returns False or raises; a ``UserError`` is
+    shown at its field, or above the buttons."""
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        apply: Callable[[dict[str, Any]], object],
+        *,
+        button: str = "保存",
+        note: str = "",
+        values: Mapping[str, Any] | None = None,
+        editors: Mapping[str, Editor] | None = None,
+        today: Callable[[], date] = date.today,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._apply = apply
+        names = [field.name for field in fields]
+        self.form = RecordForm(fields, (("", names),), editors=editors, wide=names, today=today)
+        self.form.load(values or {})
+        self.note = QLabel(note, wordWrap=True)
+        self.note.setVisible(bool(note))
+        self._problem = QLabel(wordWrap=True)
+        self._problem.hide()
+        self._problem.setProperty("error", True)
+        self.form.changed.connect(lambda _name: self._problem.hide())
+        self.ok = QPushButton(button)
+        self.ok.setProperty("primary", True)
+        self.ok.setDefault(True)
+        self.ok.clicked.connect(self.accept)
+        self._cancel = QPushButton("取消", autoDefault=False)
+        self._cancel.clicked.connect(self.reject)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self._cancel)
+        buttons.addWidget(self.ok)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
+        column.addWidget(self.note)
+        column.addWidget(self.form, 1)
+        column.addWidget(self._problem)
+        column.addLayout(buttons)
+        body = self.form.widget()
+        room = self.fontMetrics().lineSpacing() * 2  # for what is wrong, under a field
+        self.form.setMinimumHeight(body.sizeHint().height() + room)
+        self.setMinimumWidth(_WIDTH)
+
+    @property
+    def problem(self) -> str:
+        """What was refused and belongs to no field."""
+        return self._problem.text() if not self._problem.isHidden() else ""
+
+    def accept(self) -> None:
+        self._problem.hide()
+        try:
+            done = self._apply(self.form.values())
+        except UserError as error:
+            if not self.form.show_problems(error):
+                self._problem.setText(error.text)
+                self._problem.show()
+            return
+        if done is not False:
+            super().accept()

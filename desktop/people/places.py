@@ -1,0 +1,79 @@
+"""Where people can belong: the organizations and groups a picker offers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from db.organizations.queries import Node
+from desktop.widgets.organization_picker import Node as Offer
+from desktop.widgets.organization_picker import OrganizationPicker
+
+GROUP = "党小组"
+
+
+class Places:
+    """The tree of organizations as last read. A dissolved one is offered only where it is already chosen."""
+
+    def __init__(self) -> None:
+        self._nodes: dict[int, Node] = {}
+
+    def read(self, nodes: Sequence[Node]) -> None:
+        self._nodes = {node.id: node for node in nodes}
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no organization anyone could belong to."""
+        return not any(node.kind != GROUP for node in self._nodes.values())
+
+    def name(self, organization: int | None) -> str:
+        node = self._nodes.get(organization or 0)
+        return node.name if node else ""
+
+    def organizations(self, chosen: int | None = None) -> list[Offer]:
+        """Everything people can belong to, as a tree; groups are chosen beside their branch."""
+        return self._offers([node for node in self._nodes.values() if node.kind != GROUP], chosen)
+
+    def groups(self, organization: int | None, chosen: int | None = None) -> list[Offer]:
+        """The groups of one branch."""
+        return self._offers(self._groups_of(organization), chosen)
+
+    def home(self, place: int | None) -> tuple[int | None, int | None]:
+        """Organization and group a new person of *place* begins with: a group's branch and the group.
+
+        None where *place* has branches below it: in which of them the person is, only the user knows.
+        """
+        node = self._nodes.get(place or 0)
+        if node is None or any(below.parent_id == node.id and below.kind != GROUP for below in self._nodes.values()):
+            return None, None
+        return (node.parent_id, node.id) if node.kind == GROUP else (node.id, None)
+
+    def _groups_of(self, organization: int | None) -> list[Node]:
+        if organization is None:
+            return []
+        return [node for node in self._nodes.values() if node.parent_id == organization and node.kind == GROUP]
+
+    def _offers(self, nodes: list[Node], chosen: int | None) -> list[Offer]:
+        return [
+            (node.id, node.parent_id, node.label) for node in nodes if node.dissolved_on is None or node.id == chosen
+        ]
+
+
+class PlacePickers:
+    """A picker of an organization and one of its groups that follows it."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self.organization = OrganizationPicker(lambda: places.organizations(self.organization.value()))
+        self.group = OrganizationPicker(lambda: places.groups(self.organization.value(), self.group.value()))
+        self.organization.changed.connect(self.follow)
+        self.follow()
+
+    def follow(self) -> None:
+        """Another organization has other groups: forget one that is not its own."""
+        organization = self.organization.value()
+        offered = self._places.groups(organization)
+        chosen = self.group.value()
+        if chosen is not None and chosen not in {id for id, _, _ in self._places.groups(organization, chosen)}:
+            self.group.set_value(None)
+        hint = "选择党小组" if offered else "该组织没有党小组" if organization is not None else "先选择所在组织"
+        self.group.line.setPlaceholderText(hint)

@@ -1,0 +1,149 @@
+"""A document of one or more parts: rows of fixed height flow over A4 pages, numbered afresh in each part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from db.core.files import write_atomically
+from desktop.printing.fonts import Role, face
+from desktop.printing.page import A4_HEIGHT, A4_WIDTH, Codes, Page, baseline, warning
+from desktop.printing.text import Line, break_lines, clean, width
+
+CM = 72 / 2.54
+_EPSILON = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a print came to: how many pages, and the characters no font had (□ stands for each on paper)."""
+
+    pages: int
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Blank edges of the page in points."""
+
+    top: float
+    right: float
+    bottom: float
+    left: float
+
+    @property
+    def measure(self) -> float:
+        return A4_WIDTH - self.left - self.right
+
+    @property
+    def depth(self) -> float:
+        return A4_HEIGHT - self.top - self.bottom
+
+
+class Row(NamedTuple):
+    """A strip of the page. ``draw(page, left, top)``; None for a blank, which vanishes at a page's top.
+
+    ``keep``: on the same page as the next row. ``boxed``: part of a table, ruled off where a page ends in it.
+    """
+
+    height: float
+    draw: Callable[[Page, float, float], None] | None = None
+    keep: bool = False
+    boxed: bool = False
+
+
+def text_rows(lines: Sequence[Line], role: Role, size: float, leading: float, keep: bool = False) -> list[Row]:
+    """A paragraph's lines as rows; *keep*: none of them ends a page, as for a heading."""
+
+    def row(line: Line) -> Row:
+        def draw(page: Page, left: float, top: float) -> None:
+            page.set_line(left, baseline(top, leading, size), line, role, size)
+
+        return Row(leading, draw, keep)
+
+    return [row(line) for line in lines]
+
+
+def chains(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """*rows* in groups that stay on one page."""
+    chain: list[Row] = []
+    for row in rows:
+        chain.append(row)
+        if not row.keep:
+            yield chain
+            chain = []
+    if chain:
+        yield chain
+
+
+def paginate(rows: Sequence[Row], depth: float) -> list[list[Row]]:
+    """*rows* over pages *depth* points deep; a chain deeper than a page is broken where it must."""
+    pages: list[list[Row]] = [[]]
+    left = depth
+    for chain in chains(rows):
+        height = sum(row.height for row in chain)
+        if height > left + _EPSILON and height <= depth and pages[-1]:
+            pages.append([])
+            left = depth
+        for row in chain:
+            if row.height > left + _EPSILON and pages[-1]:
+                pages.append([])
+                left = depth
+            if row.draw is None and not pages[-1]:
+                continue
+            pages[-1].append(row)
+            left -= row.height
+    return pages if pages[-1] or len(pages) == 1 else pages[:-1]
+
+
+class Document:
+    """A PDF in the making; :meth:`add` its parts, then :meth:`save`."""
+
+    def __init__(self, title: str, margins: Margins) -> None:
+        from desktop.printing.pdf import PdfFile
+
+        self.margins = margins
+        self._file = PdfFile(clean(title), face(Role.FANG)["一"].font)
+        self._codes = {role: Codes(self._file, role) for role in Role}
+        self._missing: dict[str, None] = {}
+
+    def add(self, rows: Sequence[Row], bookmark: str = "") -> None:
+        """One part, beginning on a new page, its pages numbered from 1."""
+        pages = paginate(rows, self.margins.depth)
+        for number, strips in enumerate(pages, 1):
+            page = Page(self._codes)
+            self._draw(page, strips)
+            self._foot(page, f"第 {number} 页　共 {len(pages)} 页")
+            self._missing |= page.missing
+            self._file.add_page(page.operators(), clean(bookmark) if number == 1 else "")
+
+    def _draw(self, page: Page, strips: Sequence[Row]) -> None:
+        left, top = self.margins.left, A4_HEIGHT - self.margins.top
+        right = A4_WIDTH - self.margins.right
+        if strips and strips[0].boxed:
+            page.line(left, top, right, top)
+        for row in strips:
+            if row.draw is not None:
+                row.draw(page, left, top)
+            top -= row.height
+        if strips and strips[-1].boxed:
+            page.line(left, top, right, top)
+
+    def _foot(self, page: Page, number: str) -> None:
+        size = 10.5
+        page.text((A4_WIDTH - width(number, Role.SONG, size)) / 2, 36.0, number, Role.SONG, size)
+        if not page.missing:
+            return
+        for index, line in enumerate(break_lines(warning(page.missing), Role.HEI, 9, self.margins.measure)):
+            page.set_line(self.margins.left, 61.0 - 11 * index, line, Role.HEI, 9)
+
+    def save(self, out: Path | BinaryIO) -> Printed:
+        """Write the file, whole or not at all. :raises EnvironmentFault: the folder or the disk refuses."""
+        data = self._file.data()
+        if isinstance(out, Path):
+            write_atomically(out, data)
+        else:
+            out.write(data)
+        return Printed(self._file.pages, tuple(self._missing))

@@ -1,0 +1,41 @@
+"""What the window can ask for without knowing the book. ``__main__`` fills these in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationRow:
+    """One organization of the scope picker; parents come before their children."""
+
+    id: int
+    parent_id: int | None
+    name: str
+    count: int  # organizations in its subtree, itself included
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One line of the search list; choosing it asks the pages to open record *id* of *table*."""
+
+    table: str
+    id: int
+    title: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShellActions:
+    """Plain callables. All are called on the GUI thread, except ``search``, which a worker calls."""
+
+    undo: Callable[[], None]
+    redo: Callable[[], None]
+    undo_name: Callable[[], str | None]  # what undo would take back; None: nothing
+    redo_name: Callable[[], str | None]
+    lock: Callable[[], None]
+    change_passphrase: Callable[[], None]
+    organizations: Callable[[], Sequence[OrganizationRow]]
+    search: Callable[[str], Sequence[SearchHit]]
+    about: str

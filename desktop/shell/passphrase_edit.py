@@ -1,0 +1,60 @@
+"""A passphrase box with an eye, a caps-lock hint, and a word about strength."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit
+
+from db.security.keyslots import MIN_PASSPHRASE
+from desktop.app.icons import icon
+
+_FAIR, _GOOD = 8, 12
+CAPS_HINT = "大写锁定已打开"
+
+
+class PassphraseEdit(QLineEdit):
+    """Emits ``caps_lock(on)`` as far as typed letters tell."""
+
+    caps_lock = Signal(bool)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setMaxLength(200)
+        self._eye = self.addAction(icon("eye", "muted"), QLineEdit.ActionPosition.TrailingPosition)
+        self._eye.setToolTip("显示口令")
+        self._eye.triggered.connect(self._toggle)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        letter = event.text()
+        if len(letter) == 1 and letter.isascii() and letter.isalpha():
+            shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.caps_lock.emit(letter.isupper() != shifted)
+        elif event.key() == Qt.Key.Key_CapsLock:
+            self.caps_lock.emit(False)  # it has just changed; the next letter tells
+        super().keyPressEvent(event)
+
+    def _toggle(self) -> None:
+        shown = self.echoMode() == QLineEdit.EchoMode.Normal
+        self.setEchoMode(QLineEdit.EchoMode.Password if shown else QLineEdit.EchoMode.Normal)
+        self._eye.setIcon(icon("eye" if shown else "eye-off", "muted"))
+        self._eye.setToolTip("显示口令" if shown else "隐藏口令")
+
+
+def strength(passphrase: str) -> tuple[str, str]:
+    """``(tone, text)`` for a hint below a new passphrase; tone is ``error``, ``warning`` or ``success``."""
+    length = len(passphrase)
+    kinds = sum(any(test(letter) for letter in passphrase) for test in (str.isdigit, str.isalpha, _is_sign))
+    if length < MIN_PASSPHRASE:
+        return "error", f"至少 {MIN_PASSPHRASE} 个字符"
+    if length < _FAIR or len(set(passphrase)) < _FAIR // 2:
+        return "warning", "偏弱：建议用 12 个以上的字符，比如几个不相干的词"
+    if length < _GOOD and kinds < 2:
+        return "warning", "一般：再长一些，或加上数字"
+    return "success", "较强"
+
+
+def _is_sign(letter: str) -> bool:
+    return not letter.isalnum()

@@ -1,0 +1,157 @@
+"""The main window: puts the parts together and lets the keyboard reach all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+
+from db.core.period import Period
+from desktop.app.context import AppContext
+from desktop.app.icons import app_icon
+from desktop.app.page import PageSpec
+from desktop.shell.actions import ShellActions
+from desktop.shell.commands import Commands, WindowCommands, show_shortcuts
+from desktop.shell.navigation import Navigation
+from desktop.shell.page_host import PageHost
+from desktop.shell.period_picker import PeriodPicker
+from desktop.shell.scope_picker import ScopePicker
+from desktop.shell.search_box import SearchBox
+from desktop.shell.statusbar import StatusBar
+from desktop.shell.topbar import PRODUCT, SUBTITLE, TopBar
+from desktop.widgets.job_bar import JobBar
+
+_GEOMETRY = "window"
+_FIRST_SIZE = QSize(1280, 720)
+_SMALL_SCREEN = 1440  # here the window fills the screen at first
+_LEAST_SIZE = QSize(960, 600)
+
+
+class MainWindow(QMainWindow):
+    """*pages* in the order of the navigation, only those this user may see; the first is opened."""
+
+    def __init__(self, context: AppContext, pages: Sequence[PageSpec], actions: ShellActions) -> None:
+        super().__init__()
+        self._context, self._actions = context, actions
+        self.setWindowTitle(f"{PRODUCT} · {SUBTITLE}")
+        self.setWindowIcon(app_icon())
+        self.setMinimumSize(_LEAST_SIZE)
+        self.host = PageHost(context, pages)
+        self.navigation = Navigation(pages)
+        titles = {table: spec.title for spec in pages for table in spec.tables}
+        self.search_box = SearchBox(context.jobs, actions.search, titles)
+        self.scope_picker = ScopePicker(actions.organizations)
+        self.period_picker = PeriodPicker()
+        self.commands = Commands(self, actions, self._commands(), list(pages))
+        tools = [self.commands.undo, self.commands.redo]
+        self.top_bar = TopBar(
+            self.search_box, self.scope_picker, self.period_picker, tools, self.commands.lock, self.commands.menu
+        )
+        self.status = StatusBar()
+        self.status.add(JobBar(context.jobs))
+        self._lay_out()
+        self._connect()
+        self._restore_place()
+        self.top_bar.show_scope(context.scope)
+        self.commands.update_undo()
+        if pages:
+            self.host.open(pages[0].key)
+
+    def open_page(self, key: str) -> bool:
+        """Bring page *key* on screen; False when the current one refuses to be left."""
+        return self.host.open(key)
+
+    def open_record(self, table: str, record: int) -> bool:
+        """Show a record on the page of its table."""
+        return self.host.open_record(table, record)
+
+    def lock(self) -> None:
+        """Lock, unless the current page has unsaved work that the user wants to keep."""
+        if self.host.can_leave():
+            self._actions.lock()
+
+    def set_status(self, text: str) -> None:
+        """The text at the left of the status bar."""
+        self.status.text.setText(text)
+
+    def add_status_widget(self, widget: QWidget) -> None:
+        """Put *widget* at the right end of the status bar."""
+        self.status.add(widget)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.host.can_leave() or not self._may_break_off_jobs():
+            event.ignore()
+            return
+        self._context.settings.set(_GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode())
+        super().closeEvent(event)
+
+    def _may_break_off_jobs(self) -> bool:
+        running = [job.title for job in self._context.jobs.jobs]
+        if not running:
+            return True
+        question = f"“{running[0]}”还没有完成。退出会中断它，已完成的部分不会留下。"
+        return self._context.messages.ask(question, "中断并退出", "继续等待", danger=True)
+
+    def _lay_out(self) -> None:
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.navigation)
+        middle.addWidget(self.host, 1)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top_bar)
+        column.addLayout(middle, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(whole)
+
+    def _connect(self) -> None:
+        bus = self._context.bus
+        bus.changed.connect(lambda _changes: self.commands.update_undo())
+        bus.scope_changed.connect(self.top_bar.show_scope)
+        bus.record_requested.connect(self.open_record)
+        self.navigation.requested.connect(self.open_page)
+        self.host.opened.connect(self._on_opened)
+        self.search_box.opened.connect(self.open_record)
+        self.search_box.narrowed.connect(self.host.search)
+        self.scope_picker.chosen.connect(self._choose_organization)
+        self.period_picker.chosen.connect(self._choose_period)
+
+    def _commands(self) -> WindowCommands:
+        return WindowCommands(
+            lock=self.lock,
+            leave=self.close,
+            open_page=self.open_page,
+            find=lambda: self.search_box.start(),
+            pick_scope=lambda: self.scope_picker.open(),
+            pick_period=lambda: self.period_picker.open(),
+            refresh=self.host.reread,
+            shortcuts=lambda: show_shortcuts(self),
+            about=lambda: QMessageBox.about(self, f"关于{PRODUCT}", self._actions.about),
+        )
+
+    def _on_opened(self, key: str) -> None:
+        self.navigation.show_current(key)
+        self.search_box.can_narrow = self.host.can_search()
+
+    def _choose_organization(self, organization: int | None, name: str, count: int) -> None:
+        scope = self._context.scope
+        if self.host.can_leave():
+            self._context.set_scope(replace(scope, organization=organization, organization_name=name, count=count))
+
+    def _choose_period(self, period: Period) -> None:
+        if self.host.can_leave():
+            self._context.set_scope(replace(self._context.scope, period=period))
+
+    def _restore_place(self) -> None:
+        remembered = self._context.settings.get(_GEOMETRY, "")
+        if self.restoreGeometry(QByteArray.fromBase64(remembered.encode())):
+            return
+        room = self.screen().availableGeometry()
+        self.resize(_FIRST_SIZE.boundedTo(room.size()))
+        if room.width() <= _SMALL_SCREEN:
+            self.setWindowState(Qt.WindowState.WindowMaximized)

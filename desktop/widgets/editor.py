@@ -1,0 +1,90 @@
+"""What all editors have in common: a value, a signal that only the user fires, a problem shown underneath."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.app.theme import restyle
+
+
+class Editor(QWidget):
+    """One field on the screen. ``changed`` is fired by the user's hand only, never by ``set_value``."""
+
+    changed = Signal()
+
+    def __init__(self, input_: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.input = input_
+        self.setFocusProxy(input_)
+        self._problem = QLabel(self)
+        self._problem.setProperty("error", True)
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        column.addWidget(input_)
+        column.addWidget(self._problem)
+
+    def value(self) -> Any:
+        """What is entered, as the field stores it. ``UserError`` when it cannot be read."""
+        raise NotImplementedError
+
+    def set_value(self, value: Any) -> None:
+        """Show *value* and forget any problem."""
+        raise NotImplementedError
+
+    def draft(self) -> Any:
+        """What is entered, readable or not, as JSON can keep it."""
+        raise NotImplementedError
+
+    def set_draft(self, draft: Any) -> None:
+        """Show what ``draft`` gave."""
+        raise NotImplementedError
+
+    @property
+    def problem(self) -> str | None:
+        """What is wrong, in full."""
+        return self._problem.toolTip() or None
+
+    def set_problem(self, text: str | None) -> None:
+        """Mark the editor and say underneath what is wrong, the first sentence of it; None takes the mark away."""
+        self._problem.setText((text or "").partition("。")[0])
+        self._problem.setToolTip(text or "")
+        self._problem.setVisible(bool(text))
+        restyle(self.input, invalid=bool(text))
+
+    def set_read_only(self, read_only: bool) -> None:
+        self.input.setEnabled(not read_only)
+
+
+class LineEditor(Editor):
+    """An editor around one line of text."""
+
+    def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(placeholder)
+        super().__init__(self.line, parent)
+        self.line.textEdited.connect(self._edited)
+
+    def _edited(self, _text: str) -> None:
+        self.set_problem(None)
+        self.changed.emit()
+
+    def _show(self, text: str) -> None:
+        self.line.setText(text)
+        if not self.line.hasFocus():
+            self.line.setCursorPosition(0)  # a long text shows its beginning
+        self.set_problem(None)
+
+    def draft(self) -> Any:
+        return self.line.text()
+
+    def set_draft(self, draft: Any) -> None:
+        self._show(draft)
+
+    def set_read_only(self, read_only: bool) -> None:
+        self.line.setReadOnly(read_only)

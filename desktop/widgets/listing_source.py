@@ -1,0 +1,43 @@
+"""A ``Listing`` of the book as the source of a list."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from db.core.book import Book
+from db.core.fields import Field, Kind
+from db.core.listing import Filter, Listing
+from desktop.widgets.table_model import Column, Row
+
+
+@dataclass(frozen=True, slots=True)
+class ListingSource:
+    """*listing* of *book*, narrowed and ordered by *wanted*. ``stretch`` names the column that takes the rest."""
+
+    book: Book
+    listing: Listing
+    wanted: Filter
+    stretch: str = ""
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        return [_column(field, field.name == self.stretch) for field in self.listing.fields]
+
+    def first(self, limit: int) -> list[Row]:
+        with self.book.read() as connection:
+            return self.listing.first(connection, self.wanted, limit)
+
+    def ids(self, cancelled: Callable[[], bool]) -> array[int]:
+        with self.book.read() as connection:
+            return self.listing.ids(connection, self.wanted, cancelled)
+
+    def rows(self, ids: Sequence[int]) -> list[Row]:
+        with self.book.read() as connection:
+            return self.listing.rows(connection, ids)
+
+
+def _column(field: Field, stretch: bool) -> Column:
+    align = "right" if field.kind is Kind.INTEGER else "left"
+    return Column(field.name, field.label, field.width or 120, align, stretch, show=field.show)

@@ -1,0 +1,158 @@
+"""Pick an organization in its tree, narrowed by typing part of a name or its pinyin initials."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
+
+from db.core.pinyin import pinyin
+from desktop.app.icons import icon
+from desktop.widgets.editor import LineEditor
+from desktop.widgets.popup import Popup
+
+Node = tuple[int, int | None, str]  # id, parent, name; parents may come in any order
+_EDITING = (QKeySequence.StandardKey.Paste, QKeySequence.StandardKey.Cut, QKeySequence.StandardKey.Undo)
+_ID = Qt.ItemDataRole.UserRole
+
+
+class OrganizationPicker(LineEditor):
+    """An organization's id. Typing, Down or the button opens the tree; Enter takes the row, Esc leaves."""
+
+    def __init__(self, nodes: Callable[[], list[Node]], parent: QWidget | None = None) -> None:
+        super().__init__("选择组织", parent)
+        self._nodes = nodes
+        self._id: int | None = None
+        self.line.setAcceptDrops(False)
+        self.line.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        button = QAction(icon("chevron-down", "muted"), "打开组织树", self.line)
+        button.triggered.connect(lambda: self.open_tree())
+        self.line.addAction(button, QLineEdit.ActionPosition.TrailingPosition)
+        self.line.installEventFilter(self)
+
+    def value(self) -> int | None:
+        return self._id
+
+    def set_value(self, value: int | None) -> None:
+        self._id = value
+        names = {id: name for id, _, name in self._nodes()} if value is not None else {}
+        self._show(names.get(value, "") if value is not None else "")
+
+    def draft(self) -> Any:
+        return self._id
+
+    def set_draft(self, draft: Any) -> None:
+        self.set_value(draft)
+
+    def set_read_only(self, read_only: bool) -> None:
+        self.line.setEnabled(not read_only)
+
+    def open_tree(self, typed: str = "") -> None:
+        """Open the tree with *typed* as the search text."""
+        popup = TreePopup(self._nodes(), self._id, self)
+        popup.picked.connect(self._picked)
+        popup.setMinimumWidth(max(320, self.line.width()))
+        popup.show_below(self.line, popup.search)
+        popup.search.setText(typed)
+
+    def _picked(self, id: int | None) -> None:
+        self.set_value(id)
+        self.line.setFocus()
+        self.changed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The line only shows a name: what is typed goes to the search line of the tree."""
+        if watched is self.line and self.line.isEnabled():
+            if isinstance(event, QInputMethodEvent):
+                if event.commitString():
+                    self.open_tree(event.commitString())
+                return True
+            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+                return self._key(event)
+            if event.type() == QEvent.Type.MouseButtonRelease:
+                self.open_tree()
+        return super().eventFilter(watched, event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and self._id is not None:
+            self._picked(None)
+        elif event.key() == Qt.Key.Key_Down:
+            self.open_tree()
+        elif event.text().strip() and event.text().isprintable():
+            self.open_tree(event.text())
+        else:
+            return any(event.matches(key) for key in _EDITING)
+        return True
+
+
+class TreePopup(Popup):
+    """The tree under a field, with its own search line."""
+
+    picked = Signal(object)  # id
+
+    def __init__(self, nodes: list[Node], current: int | None, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText("名称或拼音首字母")
+        self.search.textChanged.connect(self._narrow)
+        self.search.installEventFilter(self)
+        self.tree = QTreeWidget(self)
+        self.tree.setHeaderHidden(True)
+        self.tree.setMinimumHeight(260)
+        self.tree.itemClicked.connect(self._pick)
+        self.tree.itemActivated.connect(self._pick)
+        self.column.addWidget(self.search)
+        self.column.addWidget(self.tree)
+        self._fill(nodes, current)
+
+    def _fill(self, nodes: list[Node], current: int | None) -> None:
+        self._items: dict[int, QTreeWidgetItem] = {}
+        self._found_by: dict[int, str] = {}
+        for id, _, name in nodes:
+            item = self._items[id] = QTreeWidgetItem([name])
+            item.setData(0, _ID, id)
+            self._found_by[id] = " ".join((name.lower(), *pinyin(name, surname=False)))
+        for id, parent, _ in nodes:
+            above = self._items.get(parent) if parent is not None else None
+            if above is None:
+                self.tree.addTopLevelItem(self._items[id])
+            else:
+                above.addChild(self._items[id])
+        self.tree.expandAll()
+        if current in self._items:
+            self.tree.setCurrentItem(self._items[current])
+
+    def _narrow(self, text: str) -> None:
+        """Show what matches *text* and what is above it; the first match becomes current."""
+        wanted = text.strip().lower()
+        fitting = [item for id, item in self._items.items() if wanted in self._found_by[id]]
+        for item in self._items.values():
+            item.setHidden(True)
+        for item in fitting:
+            above: QTreeWidgetItem | None = item
+            while above is not None and above.isHidden():
+                above.setHidden(False)
+                above = above.parent()
+        if wanted:
+            self.tree.setCurrentItem(fitting[0] if fitting else None)  # type: ignore[arg-type]  # None: no row
+
+    def _pick(self, item: QTreeWidgetItem) -> None:
+        id = item.data(0, _ID)
+        self.close()
+        self.picked.emit(id)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrow keys and Enter in the search line belong to the tree."""
+        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            current = self.tree.currentItem()
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                if current is not None and not current.isHidden():
+                    self._pick(current)
+                return True
+            if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+                self.tree.keyPressEvent(event)
+                return True
+        return super().eventFilter(watched, event)

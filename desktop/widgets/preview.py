@@ -1,0 +1,207 @@
+"""Print preview: what will be on the paper, before it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from db.core.files import write_atomically
+from desktop.app.icons import icon
+from desktop.app.jobs import Job, Jobs
+from desktop.app.messages import Messages
+from desktop.widgets.pdf_pages import PRINT_DPI, PdfPages, print_pages
+from desktop.widgets.preview_page import ZOOMS, PageView
+from desktop.widgets.preview_thumbs import Thumbnails
+
+
+class PrintPreview(QDialog):
+    """Look through *document* (a PDF's path or bytes), print it, save it as *title*.pdf.
+
+    *missing*: characters that no font had; they are named above the page. ``EnvironmentFault`` when it is no PDF.
+    """
+
+    def __init__(
+        self,
+        document: Path | bytes,
+        title: str,
+        jobs: Jobs,
+        messages: Messages,
+        *,
+        missing: Sequence[str] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"打印预览 — {title}")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(1120, 700)
+        self._title = title
+        self._jobs = jobs
+        self._messages = messages
+        self.pages = PdfPages(document)
+        self.thumbnails = Thumbnails(self.pages, jobs)
+        self.page = PageView(self.pages, jobs)
+        self._make_bar()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 12)
+        column.addLayout(self._bar)
+        if missing:
+            column.addWidget(_missing_banner(missing))
+        row = QHBoxLayout()
+        row.addWidget(self.thumbnails)
+        row.addWidget(self.page, 1)
+        column.addLayout(row, 1)
+        self.thumbnails.picked.connect(self.page.go)
+        self.page.number_changed.connect(self._show_number)
+        self.page.zoom_changed.connect(self._show_zoom)
+        self.finished.connect(self._shut)
+        self._show_number(0)
+        self.page.setFocus()
+
+    # -- the bar -----------------------------------------------------------------------------------
+
+    def _make_bar(self) -> None:
+        self._bar = QHBoxLayout()
+        self.up = self._tool("up", "上一页（PageUp）", lambda: self.page.go(self.page.number - 1))
+        self.number = QLabel()
+        self._bar.addWidget(self.number)
+        self.down = self._tool("down", "下一页（PageDown）", lambda: self.page.go(self.page.number + 1))
+        self._bar.addSpacing(16)
+        self._tool("zoom-out", "缩小（Ctrl+滚轮）", lambda: self.page.zoom_by(-1))
+        self.zoom = QComboBox()
+        self.zoom.addItem("适合宽度", 0)
+        for per_cent in ZOOMS:
+            self.zoom.addItem(f"{per_cent} %", per_cent)
+        self.zoom.activated.connect(lambda _row: self.page.set_zoom(self.zoom.currentData()))
+        self._bar.addWidget(self.zoom)
+        self._tool("zoom-in", "放大（Ctrl+滚轮）", lambda: self.page.zoom_by(1))
+        self._bar.addStretch(1)
+        self.printers = QComboBox()
+        self.printers.setMinimumWidth(180)
+        self.printers.addItems(QPrinterInfo.availablePrinterNames())
+        self.printers.setCurrentText(QPrinterInfo.defaultPrinterName())
+        self._bar.addWidget(self.printers)
+        self._button("打印设置…", "", self._print_with_dialog)
+        self._button("另存为 PDF", "file-pdf", self._save_as)
+        self.print = self._button("打印", "print", lambda: self._print(self._printer(), range(len(self.pages))))
+        self.print.setProperty("primary", True)
+        self.print.setIcon(icon("print", "on-primary"))
+        if self.printers.count() == 0:
+            self.printers.addItem("没有找到打印机")
+            self.printers.setEnabled(False)
+            self.print.setEnabled(False)
+
+    def _tool(self, name: str, tip: str, press: Callable[[], object]) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icon(name))
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.clicked.connect(lambda: press())
+        self._bar.addWidget(button)
+        return button
+
+    def _button(self, text: str, name: str, press: Callable[[], object]) -> QPushButton:
+        button = QPushButton(text)
+        if name:
+            button.setIcon(icon(name))
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda: press())
+        self._bar.addWidget(button)
+        return button
+
+    def _show_number(self, number: int) -> None:
+        self.number.setText(f"第 {number + 1} / {len(self.pages)} 页")
+        self.up.setEnabled(number > 0)
+        self.down.setEnabled(number < len(self.pages) - 1)
+        self.thumbnails.set_number(number)
+
+    def _show_zoom(self, per_cent: int) -> None:
+        self.zoom.setCurrentIndex(self.zoom.findData(per_cent))
+
+    # -- printing and saving -----------------------------------------------------------------------
+
+    def _printer(self) -> QPrinter:
+        printer = QPrinter(QPrinterInfo.printerInfo(self.printers.currentText()), QPrinter.PrinterMode.HighResolution)
+        printer.setResolution(max(PRINT_DPI, printer.resolution()))
+        printer.setDocName(self._title)
+        return printer
+
+    def _print_with_dialog(self) -> None:
+        printer = self._printer()
+        dialog = QPrintDialog(printer, self)
+        dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintCurrentPage)
+        dialog.setMinMax(1, len(self.pages))
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._print(printer, self._chosen_pages(printer))
+
+    def _chosen_pages(self, printer: QPrinter) -> Sequence[int]:
+        chosen = printer.printRange()
+        if chosen is QPrinter.PrintRange.CurrentPage:
+            return (self.page.number,)
+        if chosen is QPrinter.PrintRange.PageRange:
+            return range(max(printer.fromPage(), 1) - 1, min(printer.toPage(), len(self.pages)))
+        return range(len(self.pages))
+
+    def _print(self, printer: QPrinter, numbers: Sequence[int]) -> None:
+        """Its own copy of the pages goes to the worker: this window may be closed meanwhile."""
+        copies = 1 if printer.supportsMultipleCopies() else printer.copyCount()
+        wanted = [number for _ in range(copies) for number in numbers]
+        data, title, messages = self.pages.data, self._title, self._messages
+
+        def work(job: Job) -> None:
+            pages = PdfPages(data)
+            try:
+                print_pages(pages, wanted, printer, job)
+            finally:
+                pages.close()
+
+        self._jobs.run(f"打印“{title}”", work, lambda _none: messages.info(f"“{title}”已送打印机。"))
+
+    def _save_as(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, "另存为 PDF", f"{_file_name(self._title)}.pdf", "PDF 文件 (*.pdf)")
+        if path:
+            self.save_to(Path(path))
+
+    def save_to(self, path: Path) -> None:
+        """Write the PDF to *path*, whole or not at all."""
+        data = self.pages.data
+        told = f"已另存为“{path.name}”。"
+        self._jobs.act(lambda: write_atomically(path, data), lambda _none: self._messages.info(told), owner=self)
+
+    def _shut(self) -> None:
+        self._jobs.drop((self.page, "page"))
+        self._jobs.drop((self.thumbnails, "thumbnail"))
+        self.pages.close()
+
+
+def _missing_banner(missing: Sequence[str]) -> QFrame:
+    banner = QFrame()
+    banner.setProperty("card", True)
+    text = QLabel(f"这些字没有可用的字形，纸上会是空白或方框：{'、'.join(missing)}。请核对，必要时打印后手写补上。")
+    text.setProperty("warning", True)
+    text.setWordWrap(True)
+    sign = QLabel()
+    sign.setPixmap(icon("warning", "warning").pixmap(18, 18))
+    row = QHBoxLayout(banner)
+    row.addWidget(sign)
+    row.addWidget(text, 1)
+    return banner
+
+
+def _file_name(title: str) -> str:
+    """*title* without what Windows does not allow in a file's name."""
+    return "".join("_" if char in '<>:"/\\|?*' or ord(char) < 32 else char for char in title).strip(" .") or "文档"

@@ -1,0 +1,127 @@
+"""The right half of a page: one record, its tabs, and what can be done with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
+
+from desktop.app.icons import icon
+from desktop.app.theme import restyle
+
+
+class RecordCard(QFrame):
+    """Title, state, buttons and tabs of the open record; a hint while none is open."""
+
+    save_requested = Signal()
+    preview_requested = Signal()
+
+    def __init__(self, hint: str = "从左侧选择一条记录", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self._dirty = False
+        self.title = QLabel()
+        self.title.setProperty("subtitle", True)
+        self.state = QLabel()
+        self.preview = QPushButton(icon("print"), "打印预览")
+        self.preview.clicked.connect(self.preview_requested)
+        self.save = QPushButton("保存  Ctrl+S")
+        self.save.setProperty("primary", True)
+        self.save.clicked.connect(self.save_requested)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self._shortcut = QShortcut(QKeySequence.StandardKey.Save, self)
+        self._shortcut.activated.connect(self._save_by_key)
+        self._lay_out(hint)
+        self.close_record()
+
+    def _lay_out(self, hint: str) -> None:
+        self._header = QHBoxLayout()
+        self._header.setSpacing(10)
+        self._header.addWidget(self.title)
+        self._header.addWidget(self.state)
+        self._header.addStretch(1)
+        self._header.addWidget(self.preview)
+        self._header.addWidget(self.save)
+        record = QWidget()
+        column = QVBoxLayout(record)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._header)
+        column.addWidget(self.tabs, 1)
+        empty = QLabel(hint)
+        empty.setProperty("muted", True)
+        empty.setWordWrap(True)
+        centred = QVBoxLayout(nothing := QWidget())
+        centred.addStretch(1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(empty)
+        row.addStretch(1)
+        centred.addLayout(row)
+        centred.addStretch(1)
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(16, 14, 16, 14)
+        self._pages = QStackedLayout()
+        inside.addLayout(self._pages)
+        self._pages.addWidget(nothing)
+        self._pages.addWidget(record)
+
+    def add_tab(self, widget: QWidget, title: str) -> int:
+        """The index, for ``tabs.setTabText`` (出席 11/12)."""
+        return self.tabs.addTab(widget, title)
+
+    def add_button(self, button: QPushButton) -> None:
+        """Put a further button before 打印预览."""
+        self._header.insertWidget(self._header.count() - 2, button)
+
+    def open_record(self, title: str) -> None:
+        """Show a record, clean and without a state."""
+        self.title.setText(title)
+        self.set_dirty(False)
+        self._say("", "muted")
+        self._pages.setCurrentIndex(1)
+
+    def close_record(self) -> None:
+        """Show the hint instead of a record."""
+        self.set_dirty(False)
+        self._pages.setCurrentIndex(0)
+
+    @property
+    def is_open(self) -> bool:
+        return self._pages.currentIndex() == 1
+
+    @property
+    def dirty(self) -> bool:
+        return self._dirty
+
+    def set_dirty(self, dirty: bool) -> None:
+        """Connect each tab's ``dirty_changed`` here: any of them makes the record dirty, only saving cleans it."""
+        self._dirty = dirty
+        if dirty:
+            self._say("未保存", "warning")
+        elif self.state.text() == "未保存":
+            self._say("", "muted")
+
+    def saved(self, at: datetime) -> None:
+        """Say that and when it was saved."""
+        self.set_dirty(False)
+        self._say(f"已保存 {at:%H:%M}", "success")
+
+    def set_busy(self, busy: bool) -> None:
+        """While a save runs, a second one cannot be asked for."""
+        self.save.setEnabled(not busy)
+        if busy:
+            self._say("正在保存…", "muted")
+
+    def set_read_only(self, read_only: bool) -> None:
+        self.save.setVisible(not read_only)
+
+    def _say(self, text: str, tone: str) -> None:
+        self.state.setText(text)
+        restyle(self.state, **{name: name == tone for name in ("muted", "warning", "success")})
+
+    def _save_by_key(self) -> None:
+        if self.is_open and self.save.isEnabled() and not self.save.isHidden():
+            self.save_requested.emit()

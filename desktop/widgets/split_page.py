@@ -1,0 +1,147 @@
+"""The frame of a page: title and actions, filter bar, list on the left, record on the right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from desktop.app.icons import icon
+from desktop.app.messages import Messages, Save
+from desktop.widgets.filter_bar import FilterBar
+from desktop.widgets.record_card import RecordCard
+
+LIST_WIDTH = 480  # at least; with the form, the navigation and the margins this fills 1366 pixels
+FORM_WIDTH = 560
+
+
+class SplitPage(QWidget):
+    """A page derives from it and says how a record is shown (``show_record``) and saved (``save``).
+
+    Going to another row asks about unsaved work first and goes back when the user wants to keep editing.
+    *view* is a ``ListView``, or any widget with its ``current_changed``, ``current_id`` and ``select_id`` (a tree).
+    """
+
+    def __init__(
+        self,
+        title: str,
+        view: Any,
+        card: RecordCard,
+        messages: Messages,
+        *,
+        filters: FilterBar | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("page", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.view = view
+        self.card = card
+        self.filters = filters
+        self._messages = messages
+        self._open_id: int | None = None
+        self._title = QLabel(title)
+        self._title.setProperty("title", True)
+        self._subtitle = QLabel()
+        self._subtitle.setProperty("muted", True)
+        self._lay_out()
+        self.setFocusProxy(view)
+        # Queued: a question must not open in the middle of the list's own handling of the click.
+        view.current_changed.connect(self._go_to, Qt.ConnectionType.QueuedConnection)
+        card.save_requested.connect(lambda: self.save())
+
+    def _lay_out(self) -> None:
+        self._header = QHBoxLayout()
+        self._header.setSpacing(10)
+        self._header.addWidget(self._title)
+        self._header.addWidget(self._subtitle)
+        self._header.addStretch(1)
+        list_card = QFrame()
+        list_card.setProperty("card", True)
+        list_card.setMinimumWidth(LIST_WIDTH)
+        inside = QVBoxLayout(list_card)
+        inside.setContentsMargins(6, 6, 6, 6)
+        inside.addWidget(self.view)
+        self.card.setMinimumWidth(FORM_WIDTH)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(10)
+        self.splitter.addWidget(list_card)
+        self.splitter.addWidget(self.card)
+        self.splitter.setStretchFactor(0, 2)
+        self.splitter.setStretchFactor(1, 3)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 14, 20, 16)
+        column.setSpacing(12)
+        column.addLayout(self._header)
+        if self.filters is not None:
+            column.addWidget(self.filters)
+        column.addWidget(self.splitter, 1)
+
+    # -- what a page says --------------------------------------------------------------------------
+
+    def show_record(self, id: int | None) -> None:
+        """Open the record *id* in the card, or close the card for None."""
+        raise NotImplementedError
+
+    def save(self) -> bool:
+        """Save the open record now; False when it could not be and the user must stay."""
+        raise NotImplementedError
+
+    # -- what a page uses --------------------------------------------------------------------------
+
+    def set_subtitle(self, text: str) -> None:
+        """2022 年上半年 · 137 条"""
+        self._subtitle.setText(text)
+
+    def add_action(self, text: str, icon_name: str = "", *, primary: bool = False) -> QPushButton:
+        """A button at the top right; the primary one comes last."""
+        button = QPushButton(text)
+        if icon_name:
+            button.setIcon(icon(icon_name, "on-primary" if primary else "text"))
+        button.setProperty("primary", primary)
+        self._header.addWidget(button)
+        return button
+
+    @property
+    def open_id(self) -> int | None:
+        """The record on show; None: none, or a new one."""
+        return self._open_id
+
+    def set_open(self, id: int | None) -> None:
+        """The record on show has this id now (a new one was saved, or begun): select it without loading it again."""
+        self._open_id = id
+        self.view.select_id(id)
+
+    def can_leave(self) -> bool:
+        """Ask about unsaved work. False: the user goes on editing."""
+        if not self.card.dirty:
+            return True
+        answer = self._messages.ask_save(f"“{self.card.title.text()}”")
+        if answer is Save.SAVE:
+            return self.save()
+        if answer is Save.DISCARD:
+            self.card.set_dirty(False)
+            self.show_record(self._open_id)  # the page may be seen again: not with what was given up
+        return answer is Save.DISCARD
+
+    def open_record(self, table: str, record_id: int) -> None:  # noqa: ARG002 - a page shows one table
+        """Show this record; the list need not contain it."""
+        if self.can_leave():
+            self._open_id = record_id
+            self.view.select_id(record_id)
+            self.show_record(record_id)
+
+    def _go_to(self, id: int | None) -> None:
+        if id == self._open_id or id != self.view.current_id:
+            return
+        if id is None and self.card.dirty:
+            return  # the record left the list (a filter, another user): what is being typed stays
+        if self.can_leave():
+            if id != self.view.current_id:
+                self.view.select_id(id)  # saving had selected what was left
+            self._open_id = id
+            self.show_record(id)
+        else:
+            self.set_open(self._open_id)

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication
+
+from desktop.widgets.organization_picker import OrganizationPicker
+
+BASE = 7 << 32
+NODES = [
+    (BASE + 3, BASE + 2, "第一网格党支部"),
+    (BASE + 1, None, "街道党工委"),
+    (BASE + 2, BASE + 1, "第一社区党委"),
+    (BASE + 4, BASE + 1, "第二社区党委"),
+]
+
+
+@pytest.fixture
+def picker(qtbot):
+    made = OrganizationPicker(lambda: NODES)
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    made.line.setFocus()
+    return made
+
+
+def popup():
+    return QApplication.activePopupWidget()
+
+
+def shown(tree):
+    items = tree.findItems("", Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive)
+    return {item.text(0) for item in items if not item.isHidden()}
+
+
+def test_organization_is_found_by_initials_and_enter(qtbot, picker, type_text):
+    type_text(picker.line, "d")
+    type_text(popup().search, "yw")
+    assert shown(popup().tree) == {"街道党工委", "第一社区党委", "第一网格党支部"}, "what is above the match stays"
+    with qtbot.waitSignal(picker.changed):
+        qtbot.keyClick(popup().search, Qt.Key.Key_Return)
+    assert picker.value() == BASE + 3
+    assert picker.line.text() == "第一网格党支部"
+    assert popup() is None
+
+
+def test_chinese_typed_into_the_field_searches(qtbot, picker, type_text):
+    type_text(picker.line, "第二")
+    assert popup().search.text() == "第二"
+    qtbot.keyClick(popup().search, Qt.Key.Key_Return)
+    assert picker.value() == BASE + 4
+
+
+def test_arrows_walk_the_tree_from_the_search_line(qtbot, picker):
+    picker.set_value(BASE + 1)
+    qtbot.keyClick(picker.line, Qt.Key.Key_Down)
+    qtbot.keyClick(popup().search, Qt.Key.Key_Down)
+    qtbot.keyClick(popup().search, Qt.Key.Key_Return)
+    assert picker.value() == BASE + 2
+
+
+def test_enter_without_a_match_takes_nothing(qtbot, picker):
+    picker.set_value(BASE + 1)
+    picker.open_tree("没有这个")
+    qtbot.keyClick(popup().search, Qt.Key.Key_Return)
+    assert picker.value() == BASE + 1
+    popup().close()
+
+
+def test_delete_empties_and_paste_does_not_write(qtbot, picker):
+    picker.set_value(BASE + 2)
+    QApplication.clipboard().setText("乱贴")
+    qtbot.keySequence(picker.line, QKeySequence(QKeySequence.StandardKey.Paste))
+    assert picker.line.text() == "第一社区党委"
+    with qtbot.waitSignal(picker.changed):
+        qtbot.keyClick(picker.line, Qt.Key.Key_Delete)
+    assert (picker.value(), picker.line.text()) == (None, "")
+
+
+def test_read_only_picker_opens_nothing(qtbot, picker):
+    picker.set_value(BASE + 2)
+    picker.set_read_only(True)
+    qtbot.mouseClick(picker.line, Qt.MouseButton.LeftButton)
+    assert popup() is None
+    assert picker.value() == BASE + 2
