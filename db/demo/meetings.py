@@ -25,6 +25,12 @@ _STUDIED = ("regular_study", "central_group_study", "reading_class")
 _READINGS = 130  # read at the eighty study meetings of the last half-year
 _ALSO_READ = ("party_class", "theme_day", "party_group", "seminar", "party_affairs_training", "intensive_training")
 _WITH_LECTURER = ("party_class", "party_affairs_training", "intensive_training")
+_OUTDOORS = ("volunteering", "theme_activity")
+_MANAGEMENT = "党员日常管理"
+_FIXED_TOPICS = {
+    "warning_education": "廉洁纪律教育", "party_affairs_training": _MANAGEMENT, "organization_life": _MANAGEMENT,
+    "democratic_appraisal": _MANAGEMENT, "quarterly_review": _MANAGEMENT, "mutual_review": _MANAGEMENT,
+}  # fmt: skip
 
 
 def insert(work: Work, root: Place, made: Population, chance: random.Random) -> int:
@@ -98,9 +104,14 @@ class _Recorder:
         }  # fmt: skip
 
     def _topic(self, planned: Planned) -> Topic:
-        wanted = {"warning_education": "廉洁纪律教育", "democratic_appraisal": "党员日常管理",
-                  "quarterly_review": "党员日常管理", "mutual_review": "党员日常管理"}.get(planned.code)  # fmt: skip
-        return next((topic for topic in TOPICS if topic.name == wanted), None) or self._chance.choice(TOPICS)
+        wanted = _FIXED_TOPICS.get(planned.code)
+        fitting = [
+            topic
+            for topic in TOPICS
+            if (topic.name == wanted if wanted else planned.day.month in topic.months)
+            and (topic.outdoors or planned.code not in _OUTDOORS)
+        ]
+        return self._chance.choice(fitting)
 
     def _read(self, topic: Topic, count: int) -> tuple[str, ...]:
         own = self._chance.sample(topic.readings, min(count, len(topic.readings)))
@@ -122,7 +133,7 @@ class _Recorder:
         voting = [line for line in gathered.lines if self._votes(line.person_id, planned)]
         vote = Vote(len(voting), sum(line in gathered.present for line in voting))
         scene = Scene(planned, topic, read, gathered.host, lecturer, speakers, vote)
-        return self._writer.write(scene, long=planned.code == "reading_class" and ordinal % 8 == 1)
+        return self._writer.write(scene, long=planned.code == "reading_class" and ordinal % 10 == 1)
 
     def _votes(self, person_id: int | None, planned: Planned) -> bool:
         full = self._residents[person_id].draft.full_member_on if person_id else None

@@ -40,6 +40,7 @@ class Place:
     dissolved_on: date | None = None
     parent: Place | None = None
     below: list[Place] = field(default_factory=list)
+    address: str = ""
     id: int = 0
 
     def add(self, place: Place) -> Place:
@@ -74,7 +75,7 @@ class Place:
 
 def street(chance: random.Random) -> Place:
     """The whole tree, not yet written."""
-    root = Place("党工委", "机关", f"{OFFICE}党工委", OFFICE, date(1998, 4, 20))
+    root = Place("党工委", "机关", f"{OFFICE}党工委", OFFICE, date(1998, 4, 20), address=f"{OFFICE}云溪大道1号")
     for no in ORDINALS[:4]:
         name = f"{OFFICE}机关第{no}党支部"
         root.add(_branch("机关", name, f"机关{no}支部", date(2006, 6, 9), chance.randint(13, 17)))
@@ -107,7 +108,7 @@ def _row(place: Place) -> dict[str, Any]:
     return {
         "parent_id": parent.id if parent else None, "kind": place.kind, "sector": place.sector, "name": place.name,
         "short_name": place.short_name, "founded_on": place.founded_on, "dissolved_on": place.dissolved_on,
-        "address": "", "phone": "", "contact": "", "note": "",
+        "address": place.address, "phone": "", "contact": "", "note": "",
         "position": parent.below.index(place) + 1 if parent else 1,
     }  # fmt: skip
 
@@ -117,6 +118,7 @@ def _add_community(root: Place, name: str, chance: random.Random) -> None:
     kind = "党委" if large or chance.random() < 0.4 else "党总支"
     founded = _some_day(chance, 2001, 2013)
     community = root.add(Place(kind, "社区", f"{OFFICE}{name}社区{kind}", f"{name}社区", founded))
+    community.address = f"{OFFICE}{name}路{chance.randint(2, 99)}号"
     for no in ORDINALS[: 4 if large else chance.choice((2, 3, 3, 4))]:
         members = chance.randint(15, 19) if large else chance.randint(6, 11)
         branch = community.add(_branch("社区", f"{name}社区第{no}党支部", f"{name}{no}支部", founded, members))

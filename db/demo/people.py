@@ -79,14 +79,17 @@ class People:
         self._phones = chance.sample(range(1001, 9999), 4000)
         self._made = 0
 
-    def take(self, age: tuple[int, int], stage: str, education: str = "") -> Resident:
-        """Someone whose age on the first day of *today*'s year lies within *age*, both ends included."""
+    def take(self, age: tuple[int, int], stage: str, education: str = "", *, recent: bool = False) -> Resident:
+        """Someone whose age on the first day of *today*'s year lies within *age*, both ends included.
+
+        A *recent* full member was confirmed within the last year and a half.
+        """
         chance = self._chance
         years = chance.randint(*age)
         born = date(self._today.year - years - 1, 1, 2) + timedelta(chance.randrange(360))
         remarkable_now = self._remarkable and self._made % 19 == 7
         name = self._remarkable.pop() if remarkable_now else self._names.take(born.year)
-        joined, full = self._joining(born, stage)
+        joined, full = self._joining(born, stage, recent)
         self._made += 1
         return Resident(PersonDraft(
             name=name.text, sex=name.sex, born_on=born, ethnic=name.ethnic, stage=stage, joined_on=joined,
@@ -98,7 +101,7 @@ class People:
         weights = next(weights for first, weights in _SCHOOLING if born.year >= first)
         return self._chance.choices(_EDUCATION, weights)[0]
 
-    def _joining(self, born: date, stage: str) -> tuple[date | None, date | None]:
+    def _joining(self, born: date, stage: str, recent: bool) -> tuple[date | None, date | None]:
         """Days of joining and of full membership: assemblies decide both, so both are working days."""
         if stage not in ("预备党员", "正式党员"):
             return None, None
@@ -108,6 +111,8 @@ class People:
         grown = date(born.year + 19, born.month, 1)
         reach = max((latest - grown).days, 1)
         joined = min(grown + timedelta(int(reach * self._chance.betavariate(1.3, 2.6))), latest)
+        if recent:
+            joined = latest - timedelta(self._chance.randint(0, 460))
         full = date(joined.year + 1, joined.month, min(joined.day, 28))
         return next_workday(joined), next_workday(full + timedelta(7))
 

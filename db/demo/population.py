@@ -21,6 +21,7 @@ _AGES = {  # by sector: the range of ages, drawn with the given weights
     "离退休": (((61, 72), 5), ((73, 91), 5)),
 }
 _ON_THE_WAY = (("预备党员", 0.24), ("发展对象", 0.14), ("入党积极分子", 0.5), ("入党申请人", 0.22))  # share of branches
+_CADRES = ("大专", "大专", "本科", "本科", "本科", "本科", "硕士研究生")
 _MOVERS, _NEWCOMERS, _LEAVERS = 24, 18, 14
 
 
@@ -78,12 +79,17 @@ def _fill(made: Population, people: People, branch: Place, chance: random.Random
     """Members to the branch's size, and now and then someone on the way to membership."""
     stages = ["正式党员"] * branch.members
     stages += [stage for stage, share in _ON_THE_WAY if chance.random() < share]
+    recent = len(stages) if chance.random() < 0.3 else -1
+    stages += ["正式党员"] if recent > 0 else []
     ranges, weights = zip(*_AGES[branch.sector], strict=True)
     for number, stage in enumerate(stages):
-        age = chance.choices(ranges, weights)[0] if stage == "正式党员" else (23, 38)
+        settled = stage == "正式党员" and number != recent
+        age = chance.choices(ranges, weights)[0] if settled else (23, 38)
+        education = chance.choice(_CADRES) if branch.sector == "机关" else ""
+        someone = people.take(age, stage, education, recent=number == recent)
         since = date(chance.randint(1999, 2020), chance.randint(1, 12), chance.randint(1, 28))
         group = branch.groups[number % len(branch.groups)] if branch.groups and stage.endswith("党员") else None
-        made.residents.append(settle(people.take(age, stage), branch, group, since))
+        made.residents.append(settle(someone, branch, group, since))
 
 
 def _found_branches(made: Population, branches: list[Place], chance: random.Random) -> None:

@@ -70,7 +70,7 @@ class Rosters:
         lines += self._guests(planned, lines)
         present = [line for line in lines if line.status == Status.PRESENT]
         host = self._host(present, body)
-        return Gathered(tuple(lines), host, self._recorder(lines, host), body)
+        return Gathered(tuple(lines), host, self._recorder(lines, {host, *planned.about}, host), body)
 
     def _answered(self, expected: list[Found], planned: Planned) -> list[RosterLine]:
         """Each one's answer; the least present is kept by letting some of the others come after all."""
@@ -133,9 +133,9 @@ class Rosters:
         here = {line.person_id for line in present}
         return next((seat.person for seat in body if seat.person_id in here), present[0].name)
 
-    def _recorder(self, lines: list[RosterLine], host: str) -> str:
-        """The clerk among the guests, or the youngest present besides the host."""
-        own = [line for line in lines if line.person_id and line.name != host
+    def _recorder(self, lines: list[RosterLine], busy: set[str], host: str) -> str:
+        """The clerk among the guests, or one of the youngest present who is not *busy*."""
+        own = [line for line in lines if line.person_id and line.name not in busy
                and line.status in (Status.PRESENT, Status.GUEST)]  # fmt: skip
         guests = [line for line in own if line.status == Status.GUEST]
         order = sorted(guests or own, key=lambda line: self._residents[line.person_id or 0].born_on, reverse=True)

@@ -4,9 +4,24 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from db.demo.phrases import CLASS, DISTANT, GENERAL, LIFE, OPENINGS, OUTDOORS, SAYS, SUMMARIES
+from db.demo.phrases import (
+    ABOUT_SOMEONE,
+    ADVICE,
+    CLASS,
+    DISTANT,
+    GENERAL,
+    LIFE,
+    OPENINGS,
+    OUTDOORS,
+    REVIEWS,
+    SAYS,
+    SELF_CRITICISM,
+    SUMMARIES,
+    TALKS,
+    VISITS,
+)
 from db.demo.schedule import Planned
 from db.demo.topics import TOPICS, Topic
 
@@ -53,7 +68,8 @@ class Writer:
             "admission": self._admission, "confirmation": self._confirmation, "organization_life": self._life,
             "democratic_appraisal": self._life, "joint_meeting": self._joint, "party_group": self._group,
             "volunteering": self._outdoors, "theme_activity": self._outdoors, "study_visit": self._outdoors,
-            "theme_day": self._theme_day, "heart_talk": self._talk,
+            "theme_day": self._theme_day, "heart_talk": self._talk, "seminar": self._seminar,
+            "quarterly_review": self._review, "mutual_review": self._review,
         }.get(scene.planned.code, self._study)  # fmt: skip
         parts = list(self._lecture(scene) if long else sections(scene))
         headings = iter(_NUMERALS)
@@ -63,18 +79,35 @@ class Writer:
         yield "#集中学习"
         yield self._opening(scene)
         yield "#交流发言"
-        yield from self._speeches(scene, 2, 4)
+        yield from self._speeches(scene, 2, 6 if scene.planned.code == "central_group_study" else 4)
         yield "#工作安排"
+        yield self._summary(scene)
+
+    def _seminar(self, scene: Scene) -> Iterator[str]:
+        yield "#重点发言"
+        yield self._opening(scene)
+        yield from self._speeches(scene, 4, 6)
+        yield "#形成意见"
+        for number, task in enumerate((*scene.topic.tasks, self._task(self._aside(scene))), 1):
+            yield f"（{_NUMERALS[number - 1]}）{task}，由{self._one(scene)}同志牵头。"
+
+    def _review(self, scene: Scene) -> Iterator[str]:
+        yield "#评议办法"
+        yield f"{scene.host}同志说明了评议内容和记录要求，参评单位不评自己。"
+        yield "#评议意见"
+        for speaker, remark in zip(self._some(scene, 4), self._chance.sample(REVIEWS, 4), strict=False):
+            yield self._said(speaker, remark)
+        yield "#整改要求"
         yield self._summary(scene)
 
     def _lecture(self, scene: Scene) -> Iterator[str]:
         """A day's discussion recorded speech by speech."""
         yield "#集中研读"
         yield self._opening(scene)
-        for topic in self._chance.sample(TOPICS, 7):
+        for topic in self._chance.sample(TOPICS, 9):
             yield f"#围绕{topic.name}的讨论"
             for speaker in scene.speakers:
-                points = self._chance.sample([*topic.points, *GENERAL], 3)
+                points = [*self._chance.sample(topic.points, 1), *self._chance.sample(GENERAL, 2)]
                 yield self._said(speaker, "；".join(points))
         yield "#小结"
         yield self._summary(scene)
@@ -93,7 +126,7 @@ class Writer:
         yield from self._speeches(scene, 1, 2)
         yield f"会议决定：{self._task(scene)}。由{self._one(scene)}同志负责，{self._due(scene)}前办结。"
         yield "#研究本月主题党日安排"
-        yield f"本月主题党日以{self._other(scene).name}为主题，由{self._one(scene)}同志准备资料并通知党员。"
+        yield f"本月主题党日以{self._aside(scene).topic.name}为主题，由{self._one(scene)}同志准备资料并通知党员。"
         yield "#党员思想动态"
         yield self._chance.choice(DISTANT)
 
@@ -120,7 +153,8 @@ class Writer:
         yield "#介绍情况"
         yield f"介绍人{self._one(scene)}同志介绍了{who}同志的培养考察情况。支委会报告了审查结果，材料齐全，手续完备。"
         yield "#讨论和表决"
-        yield from self._speeches(scene, 1, 2, SAYS[1:])
+        for speaker, remark in zip(self._some(scene, 3), self._chance.sample(ABOUT_SOMEONE, 3), strict=False):
+            yield self._said(speaker, remark.format(name=who))
         yield scene.vote.sentence(f"同意接收{who}同志为中共预备党员，报上级党组织审批")
 
     def _confirmation(self, scene: Scene) -> Iterator[str]:
@@ -135,8 +169,8 @@ class Writer:
         yield "#会前准备"
         yield "会前通过走访和座谈征求意见，逐条反馈到本人，支委之间、支委与党员之间开展了谈心谈话。"
         yield "#对照检查"
-        for speaker in scene.speakers[:4]:
-            yield f"{speaker}同志作自我批评：{self._chance.choice(GENERAL)}。其他同志提出批评意见，本人表示接受。"
+        for speaker, fault in zip(self._some(scene, 5), self._chance.sample(SELF_CRITICISM, 5), strict=False):
+            yield f"{speaker}同志作自我批评：{fault}。{self._one(scene)}同志提出，{self._chance.choice(ADVICE)}。"
         yield "#整改事项"
         yield f"会议明确：{self._task(scene)}。整改情况在下季度党员大会上报告。"
 
@@ -146,14 +180,14 @@ class Writer:
         yield f"#商议{scene.topic.name}共建事项"
         yield from self._speeches(scene, 4, 5)
         yield "#议定事项"
-        for number, task in enumerate((*scene.topic.tasks, self._other(scene).tasks[0]), 1):
+        for number, task in enumerate((*scene.topic.tasks, self._task(self._aside(scene))), 1):
             yield f"（{_NUMERALS[number - 1]}）{task}，{self._due(scene)}前落实。"
 
     def _outdoors(self, scene: Scene) -> Iterator[str]:
         yield "#活动安排"
         yield f"{scene.host}同志说明了{scene.topic.name}活动的内容、分工和安全注意事项。"
         yield "#活动过程"
-        yield self._chance.choice(OUTDOORS)
+        yield self._chance.choice(VISITS if scene.planned.code == "study_visit" else OUTDOORS)
         yield from self._speeches(scene, 1, 2)
         yield "#后续事项"
         yield f"{self._task(scene)}。"
@@ -169,20 +203,20 @@ class Writer:
 
     def _talk(self, scene: Scene) -> Iterator[str]:
         yield f"{scene.host}同志与{self._one(scene)}同志谈话，了解近期工作、家庭和思想情况。"
-        yield self._said(self._one(scene), self._chance.choice(scene.topic.points))
+        yield self._said(self._one(scene), self._chance.choice(TALKS))
         yield f"{scene.host}同志肯定了成绩，也提出希望：{self._chance.choice(GENERAL)}。"
 
     def _opening(self, scene: Scene) -> str:
         material = "、".join(scene.readings) or "支部编印的学习资料"
         return self._chance.choice(OPENINGS).format(host=scene.host, reader=self._one(scene), material=material)
 
-    def _speeches(self, scene: Scene, least: int, most: int, says: tuple[str, ...] = SAYS) -> Iterator[str]:
+    def _speeches(self, scene: Scene, least: int, most: int) -> Iterator[str]:
         """Different speakers, each making a point nobody made before."""
-        count = min(self._chance.randint(least, most), len(scene.speakers))
-        points = [*scene.topic.points, *self._other(scene).points]
-        for speaker, point in zip(self._chance.sample(scene.speakers, count), points, strict=False):
-            more = f"，{self._chance.choice(GENERAL)}" if self._chance.random() < 0.3 else ""
-            yield self._chance.choice(says).format(name=speaker, point=point + more)
+        own = self._chance.sample(scene.topic.points, len(scene.topic.points))
+        points = [*own, *self._chance.sample(GENERAL, 3)]
+        for speaker, point in zip(self._some(scene, self._chance.randint(least, most)), points, strict=False):
+            more = f"；{self._chance.choice(GENERAL)}" if point in own and self._chance.random() < 0.3 else ""
+            yield self._said(speaker, point + more)
 
     def _said(self, name: str, point: str) -> str:
         return self._chance.choice(SAYS).format(name=name, point=point)
@@ -194,11 +228,17 @@ class Writer:
     def _task(self, scene: Scene) -> str:
         return self._chance.choice(scene.topic.tasks)
 
+    def _some(self, scene: Scene, count: int) -> list[str]:
+        return self._chance.sample(scene.speakers, min(count, len(scene.speakers)))
+
     def _one(self, scene: Scene) -> str:
         return self._chance.choice(scene.speakers) if scene.speakers else scene.host
 
-    def _other(self, scene: Scene) -> Topic:
-        return self._chance.choice([topic for topic in TOPICS if topic is not scene.topic])
+    def _aside(self, scene: Scene) -> Scene:
+        """The same people at another subject."""
+        month = scene.planned.day.month
+        others = [topic for topic in TOPICS if topic is not scene.topic and month in topic.months]
+        return replace(scene, topic=self._chance.choice(others))
 
     def _due(self, scene: Scene) -> str:
         month = scene.planned.day.month % 12 + 1

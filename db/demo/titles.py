@@ -21,7 +21,7 @@ _TITLES = {
     "democratic_appraisal": ("{before}年度民主评议党员会议",),
     "admission": ("接收{who}同志为预备党员大会",),
     "confirmation": ("{who}同志转正大会",),
-    "party_affairs_training": ("党务知识培训：{topic}",),
+    "party_affairs_training": ("党务知识培训（第{ordinal}期）",),
     "warning_education": ("警示教育会",),
     "intensive_training": ("党员集中培训（{topic}）",),
     "joint_meeting": ("{year}年第{quarter}季度党建联席会",),
@@ -46,6 +46,13 @@ _AGENDAS = {
     "confirmation": ("本人汇报预备期情况", "介绍人发表意见", "讨论并表决"),
     "joint_meeting": ("通报上次议定事项办理情况", "商议{topic}共建事项", "确定下季度安排"),
     "quarterly_review": ("各支部书记汇报", "逐一点评", "安排下季度工作"),
+    "party_class": ("讲党课", "交流讨论"),
+    "theme_day": ("重温入党誓词", "缴纳党费", "开展“{topic}”主题活动"),
+    "party_affairs_training": ("授课", "答疑"),
+    "warning_education": ("通报典型案例", "交流体会", "提出纪律要求"),
+    "intensive_training": ("授课", "分组讨论"),
+    "theme_activity": ("说明活动安排", "开展活动", "现场小结"),
+    "study_visit": ("实地参观", "座谈交流"),
     "mutual_review": ("介绍评分办法", "交叉查阅资料", "反馈评议意见"),
 }
 _PLACES = {

@@ -9,11 +9,11 @@ from db.people.identity import check_phone, mask, mask_phone
 PARTY_STAGES = ("预备党员", "正式党员")
 
 FIELDS: tuple[Field, ...] = (
-    Field("name", "姓名", required=True, length=40, width=84),
+    Field("name", "姓名", required=True, length=40, width=100),
     Field("sex", "性别", Kind.CHOICE, choices=choices("男", "女"), width=48),
     Field("id_number", "身份证号", length=18, mask=mask, width=164, help="填写后自动带出出生日期和性别"),
     Field("born_on", "出生日期", Kind.DATE, width=96),
-    Field("ethnic", "民族", Kind.CHOICE, choices=choices(*ethnic_groups()), width=72),
+    Field("ethnic", "民族", Kind.CHOICE, choices=choices(*ethnic_groups()), width=92),
     Field("education", "学历", Kind.CHOICE, choices=choices(*words("education")), width=84),
     Field("phone", "手机号", length=30, mask=mask_phone, check=check_phone, width=112),
     Field("organization_id", "所在组织", Kind.ORGANIZATION),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, SQLColumnExpression, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, SQLColumnExpression, Text, and_, func, or_, select, type_coerce
 
 from db.core.base import table_of
 from db.core.errors import UserError
@@ -204,7 +204,7 @@ def _narrow(wanted: Filter) -> list[ColumnElement[bool]]:
 
 def _choice(name: str, value: object) -> ColumnElement[bool]:
     if name == "categories":
-        return Person.categories.like(f"%|{value}|%")
+        return type_coerce(Person.categories, Text).like(f"%|{value}|%")  # as text: the pattern is no tuple
     if name == "stage" and value == "党员":
         return Person.stage.in_(PARTY_STAGES)
     return PERSON.c[name] == value
@@ -242,8 +242,8 @@ people = Listing(
     ),
     columns=(
         *_columns("name", "sex"),
-        (Field("organization", "所在组织", width=170), _place.c.name),
-        (Field("group", "党小组", width=90), _group.c.short_name),
+        (Field("organization", "所在组织", width=204), _place.c.name),
+        (Field("group", "党小组", width=140), _group.c.short_name),
         *_columns("stage", "born_on", "joined_on", "full_member_on", "education", "ethnic"),
         *_columns("categories", "phone", "id_number"),
     ),

@@ -158,4 +158,3 @@ class _Gaps(QTranslator):
 
     def translate(self, _context: str, text: str, disambiguation: str | None = None, n: int = -1) -> str | None:  # type: ignore[override]  # noqa: ARG002
         return self._TEXTS.get(text)
-

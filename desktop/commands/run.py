@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import getpass
 import json
-import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,12 +12,11 @@ from typing import Any
 
 from db.core.book import Book
 from db.core.errors import EnvironmentFault, UserError
-from db.core.files import disk_explained
 from desktop.commands import demo, lists, prints, showcase
 from desktop.commands.parser import USAGE, say
+from desktop.commands.passphrase import VARIABLE, passphrase
 
 DONE, REFUSED, ENVIRONMENT = 0, 1, 3
-PASSPHRASE = "YIBENZHANG_PASSPHRASE"
 
 Result = Mapping[str, Any]
 OnBook = Callable[[Book, argparse.Namespace], Result]
@@ -68,24 +66,8 @@ def open_given(path: Path, arguments: argparse.Namespace) -> Book:
     if given is None and sys.stdin.isatty():
         given = getpass.getpass("口令：")
     if given is None:
-        raise UserError(f"没有给出口令。请设置环境变量 {PASSPHRASE}，或用 --passphrase-file 指定口令文件。")
+        raise UserError(f"没有给出口令。请设置环境变量 {VARIABLE}，或用 --passphrase-file 指定口令文件。")
     return open_book(path, given)
-
-
-def passphrase(arguments: argparse.Namespace) -> str | None:
-    """The passphrase from ``--passphrase-file`` (its first line) or the environment."""
-    path: Path | None = getattr(arguments, "passphrase_file", None)
-    if path is None:
-        return os.environ.get(PASSPHRASE)
-    with disk_explained(path):
-        data = path.read_bytes()
-    try:
-        lines = data.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise UserError(f"口令文件“{path.name}”不是 UTF-8 文本。请用记事本另存为 UTF-8 后再试。") from error
-    if not lines or not lines[0]:
-        raise UserError(f"口令文件“{path.name}”的第一行是空的。")
-    return lines[0]
 
 
 def _show(result: Result, *, as_json: bool) -> None:

@@ -26,6 +26,7 @@ class DayBar(QWidget):
         self.editor = DateEdit(today)
         self.editor.setFixedWidth(_WIDTH)
         self.editor.line.setAccessibleName(label)
+        self.editor.set_value(self.day)
         self.editor.changed.connect(self._edited)
         self.editor.line.editingFinished.connect(self._take)
         name = QLabel(label)

@@ -67,10 +67,13 @@ class FormDialog(QDialog):
         column.addWidget(self.form, 1)
         column.addWidget(self._problem)
         column.addLayout(buttons)
-        body = self.form.widget()
-        room = self.fontMetrics().lineSpacing() * 2  # for what is wrong, under a field
-        self.form.setMinimumHeight(body.sizeHint().height() + room)
         self.setMinimumWidth(_WIDTH)
+        self._fit()
+
+    def _fit(self) -> None:
+        """High enough for all fields and what is wrong with them."""
+        self.form.setMinimumHeight(self.form.widget().sizeHint().height())
+        self.adjustSize()
 
     @property
     def problem(self) -> str:
@@ -85,6 +88,7 @@ class FormDialog(QDialog):
             if not self.form.show_problems(error):
                 self._problem.setText(error.text)
                 self._problem.show()
+            self._fit()
             return
         if done is not False:
             super().accept()

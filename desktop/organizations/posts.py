@@ -28,6 +28,7 @@ from desktop.app.theme import color
 from desktop.organizations import post_dialog
 from desktop.organizations.bodies import BODIES, BodyRead, expected_bodies, missing, read_bodies
 from desktop.organizations.day_bar import DayBar
+from desktop.organizations.look import align_cells
 
 _COLUMNS = ("姓名", "职务", "任职日期", "免职日期", "事由")
 _WIDTHS = (130, 100, 100, 100)
@@ -67,6 +68,7 @@ class PostsTab(QWidget):
         self.list.setRootIsDecorated(False)
         self.list.setIndentation(12)
         self.list.setItemsExpandable(False)
+        align_cells(self.list)
         self.list.header().setSectionsMovable(False)
         for at, width in enumerate(_WIDTHS):
             self.list.header().setSectionResizeMode(at, QHeaderView.ResizeMode.Fixed)

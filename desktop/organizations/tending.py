@@ -82,7 +82,7 @@ class Tending:
         """撤销: a dialog that asks for the day. *members*: whom it still has, for the warning."""
         alive = sum(not gone(child, self._today()) for child in self._forest().children(node.id))
         left = [text for count, text in ((alive, f"{alive} 个下级组织"), (members, f"{members} 名党员")) if count]
-        note = f"“{node.name}”还有{'、'.join(left)}，不会随之撤销，请另行转移。" if left else f"撤销“{node.name}”。"
+        note = f"“{node.name}”还有 {'、'.join(left)}，不会随之撤销，请另行转移。" if left else f"撤销“{node.name}”。"
         return FormDialog(
             "撤销组织", (replace(_DISSOLVED, required=True),), lambda values: self._set_dissolved(node.id, **values),
             button="撤销组织", values={"dissolved_on": self._today()}, note=note, today=self._today, parent=parent,

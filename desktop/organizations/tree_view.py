@@ -23,6 +23,7 @@ from desktop.app.icons import icon
 from desktop.app.theme import ROW_HEIGHT, color
 from desktop.organizations.counts import Count
 from desktop.organizations.forest import Forest
+from desktop.organizations.look import align_cells
 from desktop.organizations.tree_model import AnyIndex, OrganizationModel
 
 _WIDTHS = {1: 92, 2: 52, 3: 62, 4: 52}
@@ -62,6 +63,7 @@ class OrganizationTree(QTreeView):
         self.setDragDropOverwriteMode(True)  # onto a row, never between two
         self.setAutoExpandDelay(600)
         self.setAllColumnsShowFocus(True)
+        align_cells(self)
 
     def _set_columns(self) -> None:
         header = self.header()

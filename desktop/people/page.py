@@ -36,7 +36,7 @@ _CHIPS = (
     *((("categories", category), category) for category in ("流动", "困难")),
 )
 _SHOWN = people.showing(
-    "name", "stage", "organization", "group", "sex", "phone", "born_on", "joined_on", "full_member_on",
+    "name", "sex", "stage", "organization", "group", "phone", "born_on", "joined_on", "full_member_on",
     "education", "ethnic", "categories", "id_number",
 )  # fmt: skip
 _TABLES = ("person", "membership", "organization", "post")
@@ -124,10 +124,9 @@ class PeoplePage(SplitPage):
     def _on_completed(self, total: int) -> None:
         self.set_subtitle(f"{self._context.scope.label} · {total} 人")
         self._show_empty(total)
-        if self._saved is not None:
-            saved, self._saved = self._saved, None
-            if not self.view.select_id(saved):
-                self._context.messages.info("已保存。这个人不符合当前的筛选，所以不在列表里。")
+        saved, self._saved = self._saved, None
+        if saved is not None and saved == self.open_id and not self.view.select_id(saved):
+            self._context.messages.info("已保存。这个人不符合当前的筛选，所以不在列表里。")
 
     def _show_empty(self, total: int) -> None:
         if total:
@@ -235,7 +234,7 @@ class PeoplePage(SplitPage):
 
     def delete(self, ids: Sequence[int]) -> None:
         """Delete *ids* after a question that says who."""
-        if not ids:
+        if not ids or (self.open_id not in ids and not self.can_leave()):
             return
         who = self._called(ids)
         if not self._context.messages.ask(f"删除{who}？删除后可按 Ctrl+Z 撤销。", "删除", danger=True):

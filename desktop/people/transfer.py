@@ -19,7 +19,7 @@ _FIELDS = (
     Field("on", "转移日期", Kind.DATE, required=True, help="从这天起属于新组织"),
     Field("reason", "事由", length=60, help="如 工作调动、居住地变更"),
 )
-_FORM_HEIGHT = 152  # two rows, one of them with what is wrong under it
+_FORM_HEIGHT = 124  # two rows, one of them with what is wrong under it
 NAMED = 3  # people named in questions; the rest are counted
 
 Move = Callable[[int | None, int | None, date, str], None]  # organization, group, day, reason; raises UserError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction, QKeySequence
@@ -68,7 +69,7 @@ class Commands:
     def _fill_view(self, view: QMenu, does: WindowCommands, pages: list[PageSpec]) -> None:
         for number, spec in enumerate(pages, 1):
             keys = f"Ctrl+{number}" if number <= _NUMBERED else ""
-            self._add(view, spec.title, lambda key=spec.key: does.open_page(key), keys, spec.icon)
+            self._add(view, spec.title, partial(does.open_page, spec.key), keys, spec.icon)
         view.addSeparator()
         self._add(view, "搜索(&S)", does.find, "Ctrl+K", "search")
         self._add(view, "组织范围(&O)…", does.pick_scope, "Ctrl+Shift+O")
@@ -87,9 +88,7 @@ class Commands:
         """Where the menu button hangs its menu, near enough."""
         return self._window.mapToGlobal(QPoint(self._window.width() - self.menu.sizeHint().width() - 20, 46))
 
-    def _add(
-        self, menu: QMenu, text: str, does: Callable[[], object], keys: str = "", symbol: str = ""
-    ) -> QAction:
+    def _add(self, menu: QMenu, text: str, does: Callable[[], object], keys: str = "", symbol: str = "") -> QAction:
         action = QAction(text, self._window)
         if symbol:
             action.setIcon(icon(symbol))
@@ -116,11 +115,11 @@ def show_shortcuts(window: QWidget) -> None:
         grid.addWidget(QLabel(text), row, column * 2 + 1)
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
-    column = QVBoxLayout(dialog)
-    column.setContentsMargins(24, 20, 24, 16)
-    column.setSpacing(18)
-    column.addLayout(grid)
-    column.addWidget(buttons)
+    whole = QVBoxLayout(dialog)
+    whole.setContentsMargins(24, 20, 24, 16)
+    whole.setSpacing(18)
+    whole.addLayout(grid)
+    whole.addWidget(buttons)
     dialog.exec()
     dialog.deleteLater()
 

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.core.errors import EnvironmentFault, UserError
 from db.security.keyslots import MIN_PASSPHRASE
@@ -16,15 +26,80 @@ from desktop.shell.passphrase_edit import CAPS_HINT, PassphraseEdit, strength
 CARD_WIDTH = 420
 
 
+class _Card(QFrame):
+    """As high as its wrapped texts need; a layout alone forgets them when a card stands aligned."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        restyle(self, card=True)
+        self.setFixedWidth(width)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(36, 30, 36, 26)
+        self.column.setSpacing(6)
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self.setMinimumHeight(self.column.totalHeightForWidth(self.width()))
+        return handled
+
+
 def card(width: int = CARD_WIDTH) -> tuple[QFrame, QVBoxLayout]:
     """A white card and the column inside it."""
-    frame = QFrame()
-    restyle(frame, card=True)
-    frame.setFixedWidth(width)
-    column = QVBoxLayout(frame)
-    column.setContentsMargins(36, 30, 36, 26)
-    column.setSpacing(6)
-    return frame, column
+    frame = _Card(width)
+    return frame, frame.column
+
+
+def centre(page: QWidget, frame: QWidget) -> None:
+    """Lay *frame* in the middle of *page*, a little above; on a low screen it scrolls."""
+    ground = QWidget()
+    restyle(ground, plain=True)
+    column = QVBoxLayout(ground)
+    column.addStretch(2)
+    column.addWidget(frame, alignment=Qt.AlignmentFlag.AlignHCenter)
+    column.addStretch(3)
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidget(ground)
+    whole = QVBoxLayout(page)
+    whole.setContentsMargins(0, 0, 0, 0)
+    whole.addWidget(scroll)
+
+
+def product_mark() -> QLabel:
+    """The product's name, large."""
+    name = label("一本账", centred=True)
+    name.setObjectName("big-product")
+    return name
+
+
+class FormDialog(QDialog):
+    """A dialog of fixed width that is always as high as its wrapped texts need."""
+
+    def __init__(self, title: str, width: int, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setFixedWidth(width)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(24, 20, 24, 20)
+        self.column.setSpacing(6)
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self.setFixedHeight(self.column.totalHeightForWidth(self.width()))
+        return handled
+
+    def add_buttons(self, *buttons: QPushButton) -> None:
+        """The last line, at the right; the last button is the one that Enter presses."""
+        row = QHBoxLayout()
+        row.addStretch()
+        for made in buttons:
+            row.addWidget(made)
+        buttons[-1].setDefault(True)
+        self.column.addSpacing(12)
+        self.column.addLayout(row)
 
 
 def label(text: str = "", *, centred: bool = False, **tones: bool) -> QLabel:

@@ -4,46 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db.core.errors import EnvironmentFault, UserError
 from db.security.keyslots import WrongPassphraseError
 from desktop.shell.background import Background
-from desktop.shell.forms import ErrorLine, NewPassphrase, add_labelled, button, label
+from desktop.shell.forms import ErrorLine, FormDialog, NewPassphrase, add_labelled, button, label
 from desktop.shell.passphrase_edit import PassphraseEdit
 
 _CHANGE = "更换口令"
 
 
-class PassphraseDialog(QDialog):
+class PassphraseDialog(FormDialog):
     """Accepted once *change(old, new)*, run off the GUI thread, went through."""
 
     def __init__(self, user: str, change: Callable[[str, str], object], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("更换口令", 420, parent)
         self._change = change
-        self.setWindowTitle("更换口令")
-        self.setFixedWidth(420)
         self._background = Background(self)
         self._background.busy_changed.connect(self._show_busy)
         self.old = PassphraseEdit("现在的口令")
         self.new = NewPassphrase()
         self.error = ErrorLine()
         self.ok = button(_CHANGE, self.submit, primary=True)
-        self.ok.setDefault(True)
         self.cancel = button("取消", self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(6)
+        column = self.column
         column.addWidget(label(f"用户“{user}”。其他人的口令和恢复码不变。", muted=True))
         add_labelled(column, "现在的口令", self.old)
         column.addWidget(self.new)
         column.addWidget(self.error)
-        column.addSpacing(12)
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(self.cancel)
-        row.addWidget(self.ok)
-        column.addLayout(row)
+        self.add_buttons(self.cancel, self.ok)
         self.old.textEdited.connect(lambda _text: self.error.clear())
 
     def submit(self) -> None:

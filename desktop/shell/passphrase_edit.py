@@ -45,16 +45,11 @@ class PassphraseEdit(QLineEdit):
 
 def strength(passphrase: str) -> tuple[str, str]:
     """``(tone, text)`` for a hint below a new passphrase; tone is ``error``, ``warning`` or ``success``."""
-    length = len(passphrase)
-    kinds = sum(any(test(letter) for letter in passphrase) for test in (str.isdigit, str.isalpha, _is_sign))
-    if length < MIN_PASSPHRASE:
+    if len(passphrase) < MIN_PASSPHRASE:
         return "error", f"至少 {MIN_PASSPHRASE} 个字符"
-    if length < _FAIR or len(set(passphrase)) < _FAIR // 2:
-        return "warning", "偏弱：建议用 12 个以上的字符，比如几个不相干的词"
-    if length < _GOOD and kinds < 2:
-        return "warning", "一般：再长一些，或加上数字"
+    weight = sum(1 if letter.isascii() else 2 for letter in passphrase)  # a Chinese character is harder to guess
+    if weight < _FAIR or len(set(passphrase)) < _FAIR // 2:
+        return "warning", "偏弱：建议用几个不相干的词，合起来 12 个字符以上"
+    if weight < _GOOD:
+        return "warning", "一般：再长一些会更牢靠"
     return "success", "较强"
-
-
-def _is_sign(letter: str) -> bool:
-    return not letter.isalnum()

@@ -62,7 +62,8 @@ class PeriodPopup(Popup):
         self.typed.setAccessibleName("其他期间")
         self.typed.returnPressed.connect(self._choose_typed)
         self.typed.textEdited.connect(self._clear_error)
-        self.error = QLabel(wordWrap=True, visible=False)
+        self.error = QLabel(wordWrap=True)
+        self.error.hide()
         restyle(self.error, error=True)
         steps = QHBoxLayout()
         for text, other in (("‹ 上一期", period.previous), ("下一期 ›", period.next)):

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from db.core.errors import EnvironmentFault, UserError
 from db.security.keyslots import normal_code
 from desktop.shell.background import Background
-from desktop.shell.forms import ErrorLine, NewPassphrase, add_labelled, button, label
+from desktop.shell.forms import ErrorLine, FormDialog, NewPassphrase, add_labelled, button, label
 
 _RESET = "重设口令并打开"
 
 
-class RecoverDialog(QDialog):
+class RecoverDialog(FormDialog):
     """Emits ``recovered(result)`` of *recover(user, code, new passphrase)*, which runs off the GUI thread."""
 
     recovered = Signal(object)
@@ -23,10 +23,8 @@ class RecoverDialog(QDialog):
     def __init__(
         self, book: str, user: str, recover: Callable[[str, str, str], object], parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__("用恢复码重设口令", 460, parent)
         self._user, self._recover = user, recover
-        self.setWindowTitle("用恢复码重设口令")
-        self.setFixedWidth(460)
         self._background = Background(self)
         self._background.busy_changed.connect(self._show_busy)
         self.code = QLineEdit(placeholderText="7 组，每组 4 个字符")
@@ -34,22 +32,14 @@ class RecoverDialog(QDialog):
         self.passphrase = NewPassphrase()
         self.error = ErrorLine()
         self.ok = button(_RESET, self.submit, primary=True)
-        self.ok.setDefault(True)
         self.cancel = button("取消", self.reject)
         whose = f"账本“{book}”，用户“{user}”。" if user else f"账本“{book}”。"
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(6)
+        column = self.column
         column.addWidget(label(f"{whose}恢复码印在建账时打印的纸上，连字符可以不输，字母不分大小写。", muted=True))
         add_labelled(column, "恢复码", self.code)
         column.addWidget(self.passphrase)
         column.addWidget(self.error)
-        column.addSpacing(12)
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(self.cancel)
-        row.addWidget(self.ok)
-        column.addLayout(row)
+        self.add_buttons(self.cancel, self.ok)
         self.code.textEdited.connect(lambda _text: self.error.clear())
 
     def submit(self) -> None:

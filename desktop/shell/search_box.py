@@ -154,7 +154,7 @@ class HitList(QFrame):
     def show_below(self, box: QWidget) -> None:
         lines = sum(self.list.sizeHintForRow(row) for row in range(self.list.count()))
         self.resize(max(box.width(), _LEAST_WIDTH), min(lines, _MOST_HEIGHT) + 16)
-        self.move(box.mapTo(self.parentWidget(), QPoint(0, box.height() + 4)))
+        self.move(box.mapTo(box.window(), QPoint(0, box.height() + 4)))
         self.show()
         self.raise_()
 

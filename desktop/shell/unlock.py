@@ -7,13 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from db.core.errors import EnvironmentFault, UserError
 from db.security.keyslots import WrongPassphraseError
 from desktop.app.icons import app_icon
 from desktop.shell.background import Background
-from desktop.shell.forms import ErrorLine, add_labelled, button, card, label
+from desktop.shell.forms import ErrorLine, add_labelled, button, card, label, product_mark
 from desktop.shell.passphrase_edit import CAPS_HINT, PassphraseEdit
 from desktop.shell.recover import RecoverDialog
 
@@ -45,7 +45,7 @@ class UnlockWindow(QWidget):
         self.setWindowIcon(app_icon())
         self.setProperty("page", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumSize(560, 600)
+        self.setMinimumSize(480, 470)
         self.resize(900, 660)
         self._background = Background(self)
         self._background.busy_changed.connect(self._show_state)
@@ -151,10 +151,3 @@ class UnlockWindow(QWidget):
         middle.addSpacing(10)
         middle.addLayout(below)
         middle.addStretch(3)
-
-
-def product_mark() -> QLabel:
-    """The product's name, large."""
-    name = label("一本账", centred=True)
-    name.setObjectName("big-product")
-    return name

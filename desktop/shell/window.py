@@ -27,7 +27,7 @@ from desktop.widgets.job_bar import JobBar
 _GEOMETRY = "window"
 _FIRST_SIZE = QSize(1280, 720)
 _SMALL_SCREEN = 1440  # here the window fills the screen at first
-_LEAST_SIZE = QSize(960, 600)
+_LEAST_SIZE = QSize(860, 470)
 
 
 class MainWindow(QMainWindow):
@@ -35,7 +35,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, context: AppContext, pages: Sequence[PageSpec], actions: ShellActions) -> None:
         super().__init__()
-        self._context, self._actions = context, actions
+        self.context, self._actions = context, actions
         self.setWindowTitle(f"{PRODUCT} · {SUBTITLE}")
         self.setWindowIcon(app_icon())
         self.setMinimumSize(_LEAST_SIZE)
@@ -85,15 +85,15 @@ class MainWindow(QMainWindow):
         if not self.host.can_leave() or not self._may_break_off_jobs():
             event.ignore()
             return
-        self._context.settings.set(_GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode())
+        self.context.settings.set(_GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode())
         super().closeEvent(event)
 
     def _may_break_off_jobs(self) -> bool:
-        running = [job.title for job in self._context.jobs.jobs]
+        running = [job.title for job in self.context.jobs.jobs]
         if not running:
             return True
         question = f"“{running[0]}”还没有完成。退出会中断它，已完成的部分不会留下。"
-        return self._context.messages.ask(question, "中断并退出", "继续等待", danger=True)
+        return self.context.messages.ask(question, "中断并退出", "继续等待", danger=True)
 
     def _lay_out(self) -> None:
         middle = QHBoxLayout()
@@ -110,7 +110,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
 
     def _connect(self) -> None:
-        bus = self._context.bus
+        bus = self.context.bus
         bus.changed.connect(lambda _changes: self.commands.update_undo())
         bus.scope_changed.connect(self.top_bar.show_scope)
         bus.record_requested.connect(self.open_record)
@@ -139,16 +139,16 @@ class MainWindow(QMainWindow):
         self.search_box.can_narrow = self.host.can_search()
 
     def _choose_organization(self, organization: int | None, name: str, count: int) -> None:
-        scope = self._context.scope
+        scope = self.context.scope
         if self.host.can_leave():
-            self._context.set_scope(replace(scope, organization=organization, organization_name=name, count=count))
+            self.context.set_scope(replace(scope, organization=organization, organization_name=name, count=count))
 
     def _choose_period(self, period: Period) -> None:
         if self.host.can_leave():
-            self._context.set_scope(replace(self._context.scope, period=period))
+            self.context.set_scope(replace(self.context.scope, period=period))
 
     def _restore_place(self) -> None:
-        remembered = self._context.settings.get(_GEOMETRY, "")
+        remembered = self.context.settings.get(_GEOMETRY, "")
         if self.restoreGeometry(QByteArray.fromBase64(remembered.encode())):
             return
         room = self.screen().availableGeometry()

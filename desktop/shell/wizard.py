@@ -10,13 +10,12 @@ from PySide6.QtCore import QSize, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from db.core.errors import EnvironmentFault, UserError
 from desktop.app.icons import app_icon, icon
 from desktop.shell.background import Background
-from desktop.shell.forms import ErrorLine, button, card, label
+from desktop.shell.forms import ErrorLine, button, card, centre, label, product_mark
 from desktop.shell.new_book import NewBookPage
 from desktop.shell.recovery_page import RecoveryPage
-from desktop.shell.unlock import FILE_FILTER, product_mark
+from desktop.shell.unlock import FILE_FILTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class FirstStart(QWidget):
         self.setWindowIcon(app_icon())
         self.setProperty("page", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumSize(640, 680)
+        self.setMinimumSize(600, 470)
         self.resize(900, 700)
         self._background = Background(self)
         self._background.busy_changed.connect(self._show_busy)
@@ -99,16 +98,13 @@ class FirstStart(QWidget):
         self._background.run(
             lambda: self._actions.create(path, office, user, passphrase),
             lambda made: self._on_made(made, path),
-            self._on_refused,
+            self.new_book.show_error,
         )
 
     def _on_made(self, made: MadeBook, path: Path) -> None:
         self._made = made
         self.recovery.show_code(made.recovery_code, path)
         self.steps.setCurrentWidget(self.recovery)
-
-    def _on_refused(self, error: UserError | EnvironmentFault) -> None:
-        self.new_book.show_error(error)
 
     def _finish(self) -> None:
         if self._made is not None:
@@ -143,16 +139,8 @@ class ChoicePage(QWidget):
             choice.setEnabled(not busy)
 
 
-def centre(page: QWidget, frame: QWidget) -> None:
-    """Lay *frame* in the middle of *page*, a little above."""
-    column = QVBoxLayout(page)
-    column.addStretch(2)
-    column.addWidget(frame, alignment=Qt.AlignmentFlag.AlignHCenter)
-    column.addStretch(3)
-
-
 def _choice(symbol: str, title: str, detail: str) -> QPushButton:
-    made = button(f"{title}\n{detail}", lambda: None, choice=True)
+    made = button(f"  {title}\n  {detail}", lambda: None, choice=True)
     made.setIcon(icon(symbol, "primary"))
     made.setIconSize(QSize(24, 24))
     return made

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable
 from typing import cast
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QModelIndex, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from desktop.app.theme import color, style_table
 from desktop.widgets.table_model import AnyIndex, ListModel
 
 _SELECT_ROWS = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+_ONLY_THIS_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 _CURRENT_ONLY = QItemSelectionModel.SelectionFlag.NoUpdate
 _FEW = 50  # ids looked up one by one; more of them are found in one walk
 
@@ -93,7 +94,8 @@ class ListView(QTableView):
         if row < 0:
             self._seek = id
             return False
-        self.selectRow(row)
+        # Not selectRow: while Ctrl is held (Ctrl+S) that would toggle.
+        self.selectionModel().setCurrentIndex(self._list.index(row, 0), _ONLY_THIS_ROW)
         self.scrollTo(self._list.index(row, 0))
         return True
 
@@ -129,14 +131,29 @@ class ListView(QTableView):
     # -- columns -----------------------------------------------------------------------------------
 
     def _apply_columns(self) -> None:
-        columns = self._list.columns
-        header = self.horizontalHeader()
-        stretched = next((at for at, column in enumerate(columns) if column.stretch), len(columns) - 1)
-        for at, column in enumerate(columns):
-            mode = QHeaderView.ResizeMode.Stretch if at == stretched else QHeaderView.ResizeMode.Interactive
-            header.setSectionResizeMode(at, mode)
-            if at != stretched:
+        for at, column in enumerate(self._list.columns):
+            mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Interactive
+            self.horizontalHeader().setSectionResizeMode(at, mode)
+            if not column.stretch:
                 self.setColumnWidth(at, column.width)
+        self._stretch_last()
+
+    def _stretch_last(self) -> None:
+        """Where no column is named for it, the last one takes what is left over, and keeps its width if nothing is."""
+        columns, header = self._list.columns, self.horizontalHeader()
+        last = len(columns) - 1
+        if not columns or any(column.stretch for column in columns):
+            return
+        fits = header.length() - header.sectionSize(last) + columns[last].width <= self.viewport().width()
+        mode = QHeaderView.ResizeMode.Stretch if fits else QHeaderView.ResizeMode.Interactive
+        if header.sectionResizeMode(last) is not mode:
+            header.setSectionResizeMode(last, mode)
+            if not fits:
+                self.setColumnWidth(last, columns[last].width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stretch_last()
 
     # -- selection ---------------------------------------------------------------------------------
 

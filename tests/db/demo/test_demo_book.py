@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import statistics
 from datetime import date, timedelta
 
@@ -179,7 +180,7 @@ def test_nobody_expected_at_two_meetings_at_once(connection):
         .where(Attendance.status == 1, Attendance.person_id.is_not(None))
         .order_by(Attendance.person_id, Meeting.starts_at)
     ).all()
-    clashes = sum(a[0] == b[0] and b[1] < a[2] for a, b in zip(rows, rows[1:], strict=False))
+    clashes = sum(a[0] == b[0] and b[1] < a[2] for a, b in itertools.pairwise(rows))
     assert clashes < len(rows) / 200
 
 
@@ -192,7 +193,7 @@ def test_persons_pass_the_forms_own_checks(connection):
         check(PERSON_FIELDS, draft)
         numbers.add(draft.id_number)
         if draft.joined_on:
-            assert 18 <= (draft.joined_on - draft.born_on).days / 365.25
+            assert (draft.joined_on - draft.born_on).days / 365.25 >= 18
             assert draft.full_member_on is None or draft.full_member_on > draft.joined_on
         assert bool(draft.joined_on) == (draft.stage in ("预备党员", "正式党员"))
         assert bool(draft.full_member_on) == (draft.stage == "正式党员")
@@ -208,7 +209,7 @@ def test_meetings_pass_the_forms_own_checks(connection):
         check_roster(draft.roster)
         present = {line.name for line in draft.roster if line.status in (1, 4)}
         assert {draft.host, draft.recorder} - {""} <= present
-        assert 3 <= len(draft.text.split("\n"))
+        assert len(draft.text.split("\n")) >= 3
 
 
 def test_there_is_something_long_something_large_and_somebody_from_outside(connection):
@@ -227,7 +228,7 @@ def test_dates_of_stays_and_posts_do_not_contradict_each_other(connection):
         )
     ).all()
     assert all(row.ends_on is None or row.ends_on >= row.starts_on for row in rows)
-    pairs = zip(rows, rows[1:], strict=False)
+    pairs = itertools.pairwise(rows)
     assert all(a.person_id != b.person_id or (a.ends_on and a.ends_on < b.starts_on) for a, b in pairs)
     posts = connection.execute(select(Post.starts_on, Post.ends_on, Person.joined_on, Person.stage).join(Person)).all()
     assert all(post.ends_on is None or post.ends_on >= post.starts_on for post in posts)

@@ -4,6 +4,7 @@ from array import array
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHeaderView
 
 from desktop.widgets.table_model import Column, ListModel
@@ -95,6 +96,18 @@ def test_new_record_becomes_current_when_the_list_has_it(qtbot, view):
     assert list(view.selected_ids()) == [BASE + 999]
 
 
+def test_selecting_a_record_while_ctrl_is_held_does_not_toggle(qtbot, view):
+    load(qtbot, view, range(10))
+    view.select_id(BASE + 3)
+    selected = []
+    shortcut = QShortcut(QKeySequence.StandardKey.Save, view)
+    shortcut.activated.connect(lambda: selected.extend([view.select_id(BASE + 3), *view.selected_ids()]))
+    with qtbot.waitActive(view):
+        view.activateWindow()
+    qtbot.keyClick(view, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert selected == [True, BASE + 3]
+
+
 def test_select_all_means_the_query(qtbot, view):
     load(qtbot, view, range(100_000))
     source = view.model().source
@@ -126,6 +139,19 @@ def test_widths_come_from_the_columns(qtbot, view):
     assert header.sectionResizeMode(1) is QHeaderView.ResizeMode.Stretch
     assert header.length() == view.viewport().width()
     assert view.rowHeight(0) == 36
+
+
+def test_last_column_takes_the_rest_and_is_never_squeezed(qtbot, view):
+    source = Numbers(range(10))
+    source.columns = (Column("no", "编号", 80), Column("title", "议题", 160))
+    view.model().reload(source)
+    assert view.columnWidth(1) > 160
+    assert view.horizontalHeader().length() == view.viewport().width()
+    view.resize(210, 400)
+    assert view.columnWidth(1) == 160
+    qtbot.waitUntil(lambda: view.horizontalScrollBar().maximum() > 0)
+    view.resize(500, 400)
+    assert view.horizontalHeader().length() == view.viewport().width()
 
 
 def test_header_click_asks_for_an_order_where_there_is_one(qtbot, view):

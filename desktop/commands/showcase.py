@@ -1,0 +1,106 @@
+"""``showcase``: pictures of every page and the demonstration's documents, drawn without a screen."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from db.core.book import Book
+from db.core.files import disk_explained
+from db.core.listing import Filter
+from db.meetings.queries import meetings, sheets
+from desktop.commands.prints import write_minutes
+
+if TYPE_CHECKING:
+    from desktop.shell.window import MainWindow
+
+_SIZE = (1366, 768)
+_RECORDS = 12
+
+
+def showcase(book: Book, arguments: argparse.Namespace) -> Mapping[str, Any]:
+    """Write ``<page>.png`` for every page and ``会议记录.pdf`` with its pages as pictures to ``--out``."""
+    out: Path = arguments.out
+    with disk_explained(out):
+        out.mkdir(parents=True, exist_ok=True)
+    written = _pages(book, out)
+    with book.read() as connection:
+        found = sheets(connection, meetings.ids(connection, Filter())[:_RECORDS])
+    if found:
+        document = out / "会议记录.pdf"
+        write_minutes(found, str(document))
+        written += [document, *_pictures(document)]
+    names = [str(path) for path in written]
+    return {"files": names, "text": "已写出：\n" + "\n".join(names)}
+
+
+def _pages(book: Book, out: Path) -> list[Path]:
+    """A picture of every page with its first record open."""
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.app import theme
+    from desktop.app.messages import Messages
+    from desktop.app.settings import Settings
+    from desktop.pages import PAGES
+    from desktop.wiring import make_window
+
+    app = QApplication.instance() or QApplication(["yibenzhang"])
+    assert isinstance(app, QApplication)
+    theme.apply(app)
+    window = make_window(
+        book, Messages(), Settings(out / ".settings.json"), lock=lambda: None, change_passphrase=lambda: None
+    )
+    window.resize(*_SIZE)
+    window.show()
+    written = []
+    for spec in PAGES:
+        window.open_page(spec.key)
+        _settle(window)
+        _open_first(window)
+        _settle(window)
+        path = out / f"{spec.key}.png"
+        with disk_explained(path):
+            window.grab().save(str(path))
+        written.append(path)
+    window.context.jobs.stop()
+    window.hide()
+    return written
+
+
+def _open_first(window: MainWindow) -> None:
+    """Select the page's first record, as a user would."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    view = window.host.page()
+    if view is not None:
+        target = view.focusProxy() or view
+        QTest.keyClick(target, Qt.Key.Key_Home)
+        QTest.keyClick(target, Qt.Key.Key_Down)
+
+
+def _settle(window: MainWindow) -> None:
+    """Let the workers deliver and the page be painted."""
+    from PySide6.QtCore import QEventLoop
+    from PySide6.QtWidgets import QApplication
+
+    for _ in range(20):
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+    while window.context.jobs.pending:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+    QApplication.processEvents()
+
+
+def _pictures(document: Path) -> list[Path]:
+    import pypdfium2
+
+    written = []
+    pdf = pypdfium2.PdfDocument(document)
+    for number, page in enumerate(pdf, 1):
+        path = document.with_name(f"{document.stem}-{number:02}.png")
+        page.render(scale=1.2).to_pil().save(path)
+        written.append(path)
+    pdf.close()
+    return written

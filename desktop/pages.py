@@ -1,0 +1,16 @@
+"""The pages of the program, one line each, in the order of the navigation."""
+
+from __future__ import annotations
+
+from desktop.app.page import PageSpec
+from desktop.meetings.page import MeetingsPage
+from desktop.organizations.page import OrganizationsPage
+from desktop.people.page import PeoplePage
+
+PAGES: tuple[PageSpec, ...] = (
+    PageSpec(
+        "organizations", "组织", "organization", "organizations.read", OrganizationsPage, ("organization", "post")
+    ),
+    PageSpec("people", "人员", "people", "people.read", PeoplePage, ("person",)),
+    PageSpec("meetings", "会议", "meeting", "meetings.read", MeetingsPage, ("meeting",)),
+)

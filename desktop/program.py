@@ -1,0 +1,224 @@
+"""The life of the program on a screen: first start, unlock, main window, lock, unlock again.
+
+Only Qt and the key file's reader are imported before the first paint; the ORM and the pages load in the background
+while the passphrase is being typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, BinaryIO
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from db.core.errors import EnvironmentFault, UserError
+from db.security.keyslots import KeyFile
+from desktop.app.messages import Messages
+from desktop.app.settings import Settings
+from desktop.shell.unlock import UnlockWindow
+
+if TYPE_CHECKING:
+    from db.core.book import Book
+    from desktop.shell.window import MainWindow
+    from desktop.shell.wizard import MadeBook
+
+_LAST_BOOK = "book"
+_AFTER_PAINT_MS = 30
+
+
+class Program(QObject):
+    """Shows one window at a time and swaps them."""
+
+    def __init__(self, messages: Messages, settings: Settings) -> None:
+        super().__init__()
+        self._messages = messages
+        self._settings = settings
+        self.window: QWidget | None = None  # the one on screen
+
+    def start(self, path: Path | None, passphrase: str | None) -> None:
+        """Open the book at *path* (default: the last one used), or begin the first start."""
+        path = path or self._last_book()
+        if path is None:
+            self.show_first_start()
+        elif passphrase is not None:
+            self._open_at_once(path, passphrase)
+        else:
+            self.show_unlock(path)
+        QTimer.singleShot(_AFTER_PAINT_MS, self, lambda: Thread(target=_load_the_rest, daemon=True).start())
+
+    def show_unlock(self, path: Path) -> None:
+        """Ask for the passphrase of the book at *path*."""
+        try:
+            users = KeyFile.load(path).users()
+        except EnvironmentFault as fault:
+            self._messages.show_error(fault)
+            if self.window is None:
+                self.show_first_start()
+            return
+        window = UnlockWindow(
+            path, users, lambda user, given: _open(path, given, user),
+            lambda user, code, new: _recover(path, user, code, new),
+        )  # fmt: skip
+        window.unlocked.connect(self.show_main)
+        window.book_chosen.connect(self.show_unlock)
+        window.new_requested.connect(lambda: self.show_first_start(new=True))
+        self._show(window)
+
+    def show_first_start(self, *, new: bool = False) -> None:
+        """Offer to make a book, open one or look at the demonstration."""
+        from desktop.shell.wizard import FirstStart, StartActions
+
+        papers = _RecoveryPapers()
+        window = FirstStart(StartActions(papers.create, _demo, papers.save, papers.print))
+        window.ready.connect(self.show_main)
+        window.book_chosen.connect(self.show_unlock)
+        if new:
+            window.start_new()
+        self._show(window)
+
+    def show_main(self, book: Book) -> None:
+        """Work on the open *book*."""
+        from desktop.wiring import make_window
+
+        self._settings.set(_LAST_BOOK, str(book.path))
+        window = make_window(
+            book, self._messages, self._settings, lock=lambda: self._lock(book.path),
+            change_passphrase=lambda: self._change_passphrase(book),
+        )  # fmt: skip
+        self._show(window)
+
+    def stop(self) -> None:
+        """Let go of the book before the program ends."""
+        self._release(self.window)
+        self.window = None
+
+    def _open_at_once(self, path: Path, passphrase: str) -> None:
+        try:
+            self.show_main(_open(path, passphrase, None))
+        except (UserError, EnvironmentFault) as error:
+            self._messages.show_error(error)
+            self.show_unlock(path)
+
+    def _lock(self, path: Path) -> None:
+        QTimer.singleShot(0, self, lambda: self.show_unlock(path))  # not inside the old window's own click
+
+    def _change_passphrase(self, book: Book) -> None:
+        from db.security.opening import change_passphrase
+        from desktop.shell.passphrase import PassphraseDialog
+
+        name = book.actor.name
+        dialog = PassphraseDialog(name, lambda old, new: change_passphrase(book.path, name, old, new), self.window)
+        dialog.accepted.connect(lambda: self._messages.info("口令已更换，下次打开账本时生效。"))
+        dialog.open()
+
+    def _show(self, window: QWidget) -> None:
+        before, self.window = self.window, window
+        window.show()
+        self._release(before)
+
+    def _release(self, window: QWidget | None) -> None:
+        if window is None:
+            return
+        window.hide()
+        if hasattr(window, "context"):
+            from desktop.wiring import close_window
+
+            main: MainWindow = window  # type: ignore[assignment]
+            close_window(main)
+        else:
+            window.deleteLater()
+
+    def _last_book(self) -> Path | None:
+        remembered = self._settings.get(_LAST_BOOK, "")
+        return Path(remembered) if remembered and Path(remembered).exists() else None
+
+
+class _RecoveryPapers:
+    """Makes a book and keeps, until the paper is printed, what stands on it besides the code."""
+
+    def __init__(self) -> None:
+        self._print: Callable[[Path | BinaryIO, str], None] | None = None
+
+    def create(self, path: Path, office: str, user: str, passphrase: str) -> MadeBook:
+        from db.meetings.actions import add_meeting_kinds
+        from db.security.opening import create_book, open_with_key
+        from desktop.shell.printouts import print_recovery_code
+        from desktop.shell.wizard import MadeBook
+
+        made = create_book(path, office=office, user=user, passphrase=passphrase, prepare=add_meeting_kinds)
+        book = open_with_key(path, made.key, made.actor)
+        created = book.now().date()
+
+        def write(out: Path | BinaryIO, code: str) -> None:
+            print_recovery_code(out, office=office, user=user, code=code, created=created, book=path.name)
+
+        self._print = write
+        return MadeBook(made.recovery_code, book)
+
+    def save(self, out: Path | BinaryIO, code: str) -> None:
+        assert self._print is not None
+        self._print(out, code)
+
+    def print(self, code: str, parent: QWidget) -> None:
+        from io import BytesIO
+
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        from desktop.app.jobs import Job
+        from desktop.widgets.pdf_pages import PdfPages, print_pages
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        if not QPrintDialog(printer, parent).exec():
+            return
+        paper = BytesIO()
+        self.save(paper, code)
+        print_pages(PdfPages(paper.getvalue()), [0], printer, Job("打印恢复码", lambda _job: None))
+
+
+def _open(path: Path, passphrase: str, user: str | None) -> Book:
+    from db.security.opening import open_book
+
+    return open_book(path, passphrase, user)
+
+
+def _recover(path: Path, user: str, code: str, new: str) -> Book:
+    from db.security.opening import reset_passphrase
+
+    reset_passphrase(path, code, user, new)
+    return _open(path, new, user)
+
+
+def _demo() -> Book:
+    """The demonstration book in the user's data folder, made when it is not there."""
+    from platformdirs import user_data_path
+
+    from db.demo.book import make_demo
+    from desktop.commands.demo import PASSPHRASE
+
+    path = user_data_path("yibenzhang", appauthor=False) / "演示.ybz"
+    if not path.exists():
+        make_demo(path, PASSPHRASE)
+    return _open(path, PASSPHRASE, None)
+
+
+def _load_the_rest() -> None:
+    import desktop.wiring  # noqa: F401 - being imported is all it is asked for
+
+
+def run(path: Path | None, passphrase: str | None, qt_arguments: list[str]) -> int:
+    """Show the program until its last window is closed; returns the exit code."""
+    from desktop.app import theme
+    from desktop.app.messages import start_log
+
+    app = QApplication(["yibenzhang", *qt_arguments])
+    theme.apply(app)
+    messages = Messages()
+    messages.install()
+    start_log()
+    program = Program(messages, Settings())
+    app.aboutToQuit.connect(program.stop)
+    program.start(path, passphrase)
+    return app.exec()
