@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, and_, func, or_, select
+from sqlalchemy import Connection, Row, Table, and_, select
 
 from db.core.action import Work, row_image, write_image
 from db.core.base import Base
@@ -81,7 +80,7 @@ def _loaded(row: Row[Any]) -> Change:
 def _reverse_row(work: Work, table: Table, change: Change, step: Step) -> None:
     current = row_image(work.connection, table, change.row_id)
     if not _as_left(table, current, change.after):
-        raise _moved_on(work.connection, table, [change.row_id], step)
+        raise _moved_on(work.connection, table, change.row_id, step)
     write_image(work, table, change.row_id, change.before)
 
 
@@ -95,29 +94,35 @@ def _as_left(table: Table, current: Image | None, after: Image | None) -> bool:
 
 def _remove_run(work: Work, table: Table, run: Change, step: Step) -> None:
     ids = range(run.row_id, run.row_id + run.span)
-    later = work.connection.execute(
-        select(ChangeRow.row_id)
+    for row_id, inserted in _before_changes(work.connection, table, ids, step).items():
+        if not _as_left(table, row_image(work.connection, table, row_id), inserted):
+            raise _moved_on(work.connection, table, row_id, step)
+    for row_id in ids:
+        write_image(work, table, row_id, None)
+
+
+def _before_changes(connection: Connection, table: Table, ids: range, step: Step) -> dict[int, Image]:
+    """Those rows of *ids* that were touched after *step*, each with the touched columns as they first were."""
+    rows = connection.execute(
+        select(ChangeRow.row_id, ChangeRow.before)
         .where(
             ChangeRow.table_name == table.name,
             ChangeRow.row_id.between(ids[0], ids[-1]),
             ChangeRow.action_id > step.action_id,
         )
-        .limit(1)
-    ).scalar()
-    present = work.connection.execute(
-        select(func.count()).select_from(table).where(table.c.id.between(ids[0], ids[-1]))
-    ).scalar_one()
-    if later is not None or present != run.span:
-        raise _moved_on(work.connection, table, [later or run.row_id], step)
-    for row_id in ids:
-        write_image(work, table, row_id, None)
+        .order_by(ChangeRow.action_id, ChangeRow.seq)
+    )
+    first: dict[int, Image] = {}
+    for row_id, before in rows:
+        first[row_id] = json.loads(before or "{}") | first.get(row_id, {})
+    return first
 
 
-def _moved_on(connection: Connection, table: Table, ids: Sequence[int], step: Step) -> UserError:
+def _moved_on(connection: Connection, table: Table, row_id: int, step: Step) -> UserError:
     latest = connection.execute(
         select(ActionRow.name, ActionRow.user_name, ActionRow.at)
         .join(ChangeRow, and_(ChangeRow.action_id == ActionRow.id, ChangeRow.table_name == table.name))
-        .where(or_(*(ChangeRow.row_id == row_id for row_id in ids)), ActionRow.id > step.action_id)
+        .where(ChangeRow.row_id == row_id, ActionRow.id > step.action_id)
         .order_by(ActionRow.id.desc())
         .limit(1)
     ).first()

@@ -30,6 +30,7 @@ _MANAGEMENT = "党员日常管理"
 _FIXED_TOPICS = {
     "warning_education": "廉洁纪律教育", "party_affairs_training": _MANAGEMENT, "organization_life": _MANAGEMENT,
     "democratic_appraisal": _MANAGEMENT, "quarterly_review": _MANAGEMENT, "mutual_review": _MANAGEMENT,
+    "study_visit": "非公企业党建",
 }  # fmt: skip
 
 
@@ -127,9 +128,8 @@ class _Recorder:
     def _text(
         self, planned: Planned, topic: Topic, read: tuple[str, ...], gathered: Gathered, lecturer: str, ordinal: int
     ) -> str:
-        speakers = tuple(
-            line.name.partition("（")[0] for line in gathered.present if line.name not in (gathered.host, lecturer)
-        )
+        silent = {gathered.host, lecturer, *planned.about}
+        speakers = tuple(line.name.partition("（")[0] for line in gathered.present if line.name not in silent)
         voting = [line for line in gathered.lines if self._votes(line.person_id, planned)]
         vote = Vote(len(voting), sum(line in gathered.present for line in voting))
         scene = Scene(planned, topic, read, gathered.host, lecturer, speakers, vote)
@@ -137,4 +137,4 @@ class _Recorder:
 
     def _votes(self, person_id: int | None, planned: Planned) -> bool:
         full = self._residents[person_id].draft.full_member_on if person_id else None
-        return full is not None and full <= planned.day
+        return full is not None and full < planned.day  # whom a meeting confirms does not vote at it

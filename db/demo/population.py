@@ -64,12 +64,12 @@ def _staff(made: Population, people: People, community: Place, replaced: int, ch
     sitting = []
     for seat in range(7):
         retiring = seat >= 7 - replaced
-        education = chance.choice(("高中", "中专", "大专") if retiring else ("大专", "大专", "本科", "本科", "本科"))
+        education = chance.choice(("高中", "中专", "大专")) if retiring else ("大专", "本科")[seat % 2]
         stage = "群众" if seat == 6 else "正式党员"
-        someone = people.take((58, 62) if retiring else (34, 48), stage, education)
+        someone = people.take((59, 63) if retiring else (34, 48), stage, education)
         sitting.append(settle(someone, branches[seat % 2] if someone.full_member else community, None, since))
     successors = [
-        settle(people.take((25, 29), "正式党员", "本科"), branches[0], None, date(2020, 9, 1)) for _ in range(replaced)
+        settle(people.take((24, 27), "正式党员", "本科"), branches[0], None, date(2020, 9, 1)) for _ in range(replaced)
     ]
     made.residents += [*sitting, *successors]
     return Staff(sitting, successors)

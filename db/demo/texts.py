@@ -104,7 +104,7 @@ class Writer:
         """A day's discussion recorded speech by speech."""
         yield "#集中研读"
         yield self._opening(scene)
-        for topic in self._chance.sample(TOPICS, 9):
+        for topic in self._chance.sample(TOPICS, 8):
             yield f"#围绕{topic.name}的讨论"
             for speaker in scene.speakers:
                 points = [*self._chance.sample(topic.points, 1), *self._chance.sample(GENERAL, 2)]
@@ -151,7 +151,7 @@ class Writer:
         yield "#宣读入党志愿书"
         yield f"{who}同志宣读入党志愿书，汇报了对党的认识、入党动机、本人履历和家庭主要成员情况。"
         yield "#介绍情况"
-        yield f"介绍人{self._one(scene)}同志介绍了{who}同志的培养考察情况。支委会报告了审查结果，材料齐全，手续完备。"
+        yield f"介绍人{self._one(scene)}同志介绍了{who}同志的培养考察情况。支部报告了审查结果，材料齐全，手续完备。"
         yield "#讨论和表决"
         for speaker, remark in zip(self._some(scene, 3), self._chance.sample(ABOUT_SOMEONE, 3), strict=False):
             yield self._said(speaker, remark.format(name=who))
@@ -162,7 +162,7 @@ class Writer:
         yield "#本人汇报"
         yield f"{who}同志汇报了预备期内思想、工作和学习情况，对存在的不足作了检查，提出按期转正申请。"
         yield "#讨论和表决"
-        yield f"支委会报告了考察意见。{self._one(scene)}同志作为介绍人提出希望：{self._chance.choice(GENERAL)}。"
+        yield f"支部报告了考察意见。{self._one(scene)}同志作为介绍人提出希望：{self._chance.choice(GENERAL)}。"
         yield scene.vote.sentence(f"同意{who}同志按期转为中共正式党员，报上级党组织审批")
 
     def _life(self, scene: Scene) -> Iterator[str]:
@@ -170,7 +170,8 @@ class Writer:
         yield "会前通过走访和座谈征求意见，逐条反馈到本人，支委之间、支委与党员之间开展了谈心谈话。"
         yield "#对照检查"
         for speaker, fault in zip(self._some(scene, 5), self._chance.sample(SELF_CRITICISM, 5), strict=False):
-            yield f"{speaker}同志作自我批评：{fault}。{self._one(scene)}同志提出，{self._chance.choice(ADVICE)}。"
+            critic = self._chance.choice([name for name in (scene.host, *scene.speakers) if name != speaker])
+            yield f"{speaker}同志作自我批评：{fault}。{critic}同志提出，{self._chance.choice(ADVICE)}。"
         yield "#整改事项"
         yield f"会议明确：{self._task(scene)}。整改情况在下季度党员大会上报告。"
 

@@ -182,6 +182,7 @@ meetings = Listing(
     source=MEETING.join(_place, MEETING.c.organization_id == _place.c.id).join(_kind, MEETING.c.kind_id == _kind.c.id),
     columns=(
         (_by_name["starts_at"], MEETING.c.starts_at),
+        (Field("day", "日期", width=88), func.date(Meeting.starts_at)),
         (Field("kind", "类型", width=104), _kind.c.name),
         (_by_name["title"], MEETING.c.title),
         (Field("present", "到会", Kind.INTEGER, width=48), MEETING.c.present),
@@ -195,5 +196,5 @@ meetings = Listing(
     order=(Meeting.starts_at.desc(),),
     narrow=_narrow,
     found=_found,
-    sorts={"attended": MEETING.c.present},
+    sorts={"attended": MEETING.c.present, "day": MEETING.c.starts_at},
 )

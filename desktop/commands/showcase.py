@@ -11,6 +11,8 @@ from db.core.book import Book
 from db.core.files import disk_explained
 from db.core.listing import Filter
 from db.meetings.queries import meetings, sheets
+from db.organizations.queries import organizations
+from db.people.queries import people
 from desktop.commands.prints import write_minutes
 
 if TYPE_CHECKING:
@@ -52,13 +54,15 @@ def _pages(book: Book, out: Path) -> list[Path]:
     window = make_window(
         book, Messages(), Settings(out / ".settings.json"), lock=lambda: None, change_passphrase=lambda: None
     )
+    window.showNormal()  # not filling the made-up screen, which is small
     window.resize(*_SIZE)
-    window.show()
     written = []
+    examples = _examples(book)
     for spec in PAGES:
         window.open_page(spec.key)
         _settle(window)
-        _open_first(window)
+        if spec.tables[0] in examples:
+            window.open_record(spec.tables[0], examples[spec.tables[0]])
         _settle(window)
         path = out / f"{spec.key}.png"
         with disk_explained(path):
@@ -69,16 +73,16 @@ def _pages(book: Book, out: Path) -> list[Path]:
     return written
 
 
-def _open_first(window: MainWindow) -> None:
-    """Select the page's first record, as a user would."""
-    from PySide6.QtCore import Qt
-    from PySide6.QtTest import QTest
-
-    view = window.host.page()
-    if view is not None:
-        target = view.focusProxy() or view
-        QTest.keyClick(target, Qt.Key.Key_Home)
-        QTest.keyClick(target, Qt.Key.Key_Down)
+def _examples(book: Book) -> dict[str, int]:
+    """A record of each table for the pictures: a community, a person, the latest meeting but one."""
+    with book.read() as connection:
+        communities = organizations.ids(connection, Filter(choices={"kind": "党委"}))
+        found = {
+            "organization": communities or organizations.ids(connection, Filter()),
+            "person": people.ids(connection, Filter()),
+            "meeting": meetings.ids(connection, Filter())[1:] or meetings.ids(connection, Filter()),
+        }
+    return {table: ids[0] for table, ids in found.items() if ids}
 
 
 def _settle(window: MainWindow) -> None:

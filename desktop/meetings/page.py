@@ -29,7 +29,7 @@ from desktop.widgets.split_page import SplitPage
 from desktop.widgets.table_model import ListModel
 from desktop.widgets.table_view import ListView
 
-_SHOWN = meetings.showing("starts_at", "kind", "title", "attended")
+_SHOWN = meetings.showing("day", "kind", "title", "attended")
 _TABLES = ("meeting", "attendance", "agenda_item", "reading")
 
 

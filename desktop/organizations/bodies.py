@@ -21,20 +21,22 @@ _COMMUNITIES = ("社区", "村")  # sectors whose 两委 are two bodies
 
 @dataclass(frozen=True, slots=True)
 class BodyRead:
-    """Who sits on *day*, and the seats to list: those, or with ``history`` every one there ever was."""
+    """Who sits on *day*, and the seats to list: those alone, or every one there ever was."""
 
     day: date
-    history: bool
     sitting: tuple[Seat, ...]
     listed: tuple[Seat, ...]
 
 
 def read_bodies(book: Book, organization: int, day: date, history: bool) -> BodyRead:
-    """The bodies of *organization*; read on a worker."""
+    """The bodies of *organization* by rank, with who sat before behind them; read on a worker."""
     with book.read() as connection:
         sitting = [seat for body in BODIES for seat in body_on(connection, organization, day, body)]
-        listed = posts_of_organization(connection, organization) if history else sitting
-    return BodyRead(day, history, tuple(sitting), tuple(listed))
+        ever = posts_of_organization(connection, organization) if history else []
+    sitting.sort(key=lambda seat: seat.rank)
+    others = [seat for seat in ever if seat not in sitting]
+    others.sort(key=lambda seat: seat.starts_on, reverse=True)
+    return BodyRead(day, tuple(sitting), tuple(sitting + others))
 
 
 def organization_of_post(book: Book, post: int) -> int | None:

@@ -75,7 +75,8 @@ class OrganizationsPage(SplitPage):
     def refresh(self, changes: Changes) -> None:
         if changes.touch("organization"):
             self._read_tree()
-            if self.open_id in changes.ids["organization"] and not self.card.dirty:
+            touched = self.open_id in changes.ids["organization"]
+            if touched and self.forest.get(self.open_id) is not None and not self.card.dirty:
                 self.show_record(self.open_id)
         elif changes.touch("person", "membership"):
             self._read_counts()
@@ -202,9 +203,9 @@ class OrganizationsPage(SplitPage):
         node = self.forest.get(id)
         if node is None:
             return
-        if id == self.open_id:
+        was_open = id == self.open_id
+        if self.tending.delete(node) and was_open:
             self.card.set_dirty(False)
-        if self.tending.delete(node) and id == self.open_id:
             self.set_open(node.parent_id)
             self.show_record(node.parent_id)
 

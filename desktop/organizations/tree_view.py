@@ -59,7 +59,7 @@ class OrganizationTree(QTreeView):
         self.setIndentation(16)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)  # the model takes its own rows only
         self.setDragDropOverwriteMode(True)  # onto a row, never between two
         self.setAutoExpandDelay(600)
         self.setAllColumnsShowFocus(True)

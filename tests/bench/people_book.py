@@ -28,9 +28,7 @@ def people_book(folder: Path, count: int) -> Book:
     )
     book = open_with_key(path, made.key, Actor(made.actor.id, made.actor.name))
     with book.action("组织", "organizations.edit", undoable=False) as work:
-        branches = work.insert_many(
-            Organization, [_branch(number) for number in range(200)]
-        )
+        branches = work.insert_many(Organization, [_branch(number) for number in range(200)])
     chance = random.Random(7)
     with book.action("人员", "people.edit", undoable=False) as work:
         for start in range(0, count, BATCH):

@@ -77,7 +77,7 @@ def test_text_is_legible(text, ground):
     assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
-@pytest.mark.parametrize("character", "账䲟㐂𠀀")
+@pytest.mark.parametrize("character", "账䲟㐂𬭎")
 def test_screen_font_shows_common_and_rare_characters(qtbot, character):
     """A missing glyph would be drawn as a box, the same for every missing character."""
 
@@ -93,7 +93,7 @@ def test_screen_font_shows_common_and_rare_characters(qtbot, character):
 def test_inputs_and_buttons_have_one_height(qtbot, kind):
     widget = kind()
     shown(qtbot, widget)
-    assert widget.sizeHint().height() == 34
+    assert widget.height() == 34
 
 
 @pytest.mark.parametrize("kind", [QLineEdit, QComboBox, QSpinBox, QPushButton])
@@ -103,10 +103,14 @@ def test_focus_is_a_ring_of_two_pixels_and_moves_nothing(qtbot, kind):
     widget, other = kind(holder), QLineEdit(holder)
     widget.setGeometry(10, 10, 120, 34)
     other.move(10, 60)
-    holder.show()
+    with qtbot.waitActive(holder):
+        holder.show()
+        holder.activateWindow()
     other.setFocus()
+    qtbot.waitUntil(other.hasFocus)
     before, size = widget.grab().toImage(), widget.sizeHint()
     widget.setFocus()
+    qtbot.waitUntil(widget.hasFocus)
     after = widget.grab().toImage()
     ring = theme.color("primary").rgb()
     assert [after.pixel(60, y) == ring for y in (0, 1, 2)] == [True, True, False]

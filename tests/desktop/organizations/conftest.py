@@ -16,7 +16,7 @@ from db.people.draft import PersonDraft, PostDraft
 
 @pytest.fixture
 def street(book):
-    """Ids by short name: 街道 over 和平 and 新华; 和平 over 一支部 (with 一组) and 二支部; 新华 over 旧支部 (dissolved)."""
+    """Ids by short name: 街道 over 和平 (一支部 with its 一组, 二支部) and 新华 (旧支部, dissolved)."""
 
     def organization(short, kind, parent=None, sector="社区", **more):
         names = {"街道": "和平街道党工委", "和平": "和平社区党委", "新华": "新华社区党总支"}

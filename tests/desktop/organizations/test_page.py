@@ -50,7 +50,7 @@ def type_name(page, type_text, name):
     type_text(line, name)
 
 
-def test_new_organization_is_saved_under_the_current_one(page, book, street, context, qtbot, type_text, presenter):
+def test_new_organization_is_saved_under_the_current_one(page, book, street, qtbot, type_text, presenter):
     open_(qtbot, page, street["和平"])
     qtbot.keyClick(page, Qt.Key.Key_N, CTRL)
     form = page.card.form
@@ -69,13 +69,13 @@ def test_new_organization_is_saved_under_the_current_one(page, book, street, con
     assert presenter.notes == ["组织已新建。"]
 
 
-def test_name_is_asked_for(page, street, qtbot):
+def test_name_is_asked_for(page, street):
     page.begin_new(street["和平"])
     assert not page.save()
     assert page.card.form.editors["name"].problem == "请填写组织名称"
 
 
-def test_refused_place_is_marked_at_its_field(page, street, qtbot, type_text, presenter):
+def test_refused_place_is_marked_at_its_field(page, street, type_text, presenter):
     page.begin_new(street["一支部"])
     type_name(page, type_text, "新党委")
     page.card.form.editors["kind"].set_value("党委")
@@ -113,7 +113,7 @@ def test_opening_is_no_change(page, street, qtbot, presenter):
     assert presenter.asked == []
 
 
-def test_move_by_dialog(page, book, street, context, qtbot, presenter):
+def test_move_by_dialog(page, book, street, presenter):
     choose(page, street["一支部"], "移动到…")
     asked = dialog(page)
     assert asked.note.text() == "“一支部”现在的上级：和平社区党委\n它的 1 个下级组织一起移动。"
@@ -136,20 +136,21 @@ def test_move_by_dialog(page, book, street, context, qtbot, presenter):
     assert page.view.model.index_of(street["一支部"]).parent() == page.view.model.index_of(street["新华"])
 
 
-def test_cycle_is_refused_with_its_reason(page, book, street, qtbot, presenter):
+def test_cycle_is_refused_with_its_reason(page, book, street, presenter):
     page.tending.move(street["和平"], street["一组"])
     assert presenter.told[0][1] == "不能把组织移到它自己或它的下级之下。"
     assert draft_of(book, street["和平"]).parent_id == street["街道"]
 
 
-def test_cycle_in_the_form_is_marked(page, book, street, qtbot):
+def test_cycle_in_the_form_is_marked(page, street, qtbot):
     open_(qtbot, page, street["和平"])
     page.card.form.editors["parent_id"].set_value(street["一支部"])
     assert not page.save()
     assert page.card.form.editors["parent_id"].problem == "是它自己的下级"
 
 
-def test_dissolving_hides_and_restoring_shows(page, book, street, people, context, qtbot, presenter):
+@pytest.mark.usefixtures("people")
+def test_dissolving_hides_and_restoring_shows(page, book, street, context, qtbot, presenter):
     qtbot.waitUntil(lambda: bool(page._counts) and context.jobs.pending == 0)
     choose(page, street["二支部"], "撤销…")
     asked = dialog(page)
@@ -169,13 +170,14 @@ def test_dissolving_hides_and_restoring_shows(page, book, street, people, contex
     assert page.view.model.index_of(street["二支部"]).isValid()
 
 
-def test_deleting_opens_what_was_above(page, book, street, qtbot, presenter):
+def test_deleting_opens_what_was_above(page, street, qtbot, presenter):
     open_(qtbot, page, street["一组"])
     choose(page, street["一组"], "删除")
     assert "删除“一组”？" in presenter.asked[0]
     qtbot.waitUntil(lambda: page.open_id == street["一支部"])
     assert page.card.title.text() == "一支部"
     assert page.forest.get(street["一组"]) is None
+    assert presenter.notes == []
 
 
 def test_refused_deletion_is_explained(page, street, presenter):
@@ -183,7 +185,7 @@ def test_refused_deletion_is_explained(page, street, presenter):
     assert presenter.told == [("请检查", "“和平社区党委”下面还有组织，不能删除。请先移走下级组织。", "")]
 
 
-def test_another_page_can_open_a_hidden_one(page, street, qtbot):
+def test_another_page_can_open_a_hidden_one(page, street):
     page.search("二")
     page.open_record("organization", street["旧支部"])
     assert page.card.title.text() == "旧支部（2021-05-01 撤销）"
@@ -211,9 +213,10 @@ def test_what_is_being_typed_survives_changes_elsewhere(page, book, street, cont
     assert page.card.form.editors["name"].line.text() == "第二党支部"
 
 
-def test_organizations_below_open(page, street, people, qtbot, context):
+@pytest.mark.usefixtures("people")
+def test_organizations_below_open(page, street, qtbot):
     open_(qtbot, page, street["和平"])
-    qtbot.waitUntil(lambda: page.card.below.model().index(0, 3).data() == "1")
+    qtbot.waitUntil(lambda: page.card.below.model().index(0, 3).data() == "2")
     model = page.card.below.model()
     rows = [[model.index(row, column).data() for column in range(5)] for row in range(model.rowCount())]
     assert rows == [["一支部", "党支部", "2", "2", ""], ["二支部", "党支部", "1", "1", ""]]
@@ -246,7 +249,7 @@ def test_members_of_a_day_and_one_opens(page, book, street, people, context, qtb
     assert told.args == ["person", people["单小梅"]]
 
 
-def test_day_is_the_last_of_the_period_but_not_after_today(page, street, context):
+def test_day_is_the_last_of_the_period_but_not_after_today(page, context):
     assert page.card.members.day_bar.day == date(2022, 6, 27)
     context.set_scope(Scope(None, "全部组织", 7, Period.parse("2021")))
     assert page.card.members.day_bar.day == page.card.posts.day_bar.day == date(2021, 12, 31)

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QMenu
 
 from db.core.period import Period
 from db.organizations.actions import move_organization
+from db.organizations.queries import nodes
 from db.people.actions import transfer_people
 from desktop.app.page import Scope
+from desktop.organizations.counts import read_counts
 from desktop.organizations.forest import Forest
 from desktop.organizations.tree_model import MIME, OrganizationModel
 
@@ -27,10 +29,6 @@ def shown(page):
     return [page.forest.get(id).short_name for id in page.view.model.ids()]
 
 
-def settle(qtbot, context):
-    qtbot.waitUntil(lambda: context.jobs.pending == 0)
-
-
 def drop(page, id, onto):
     """Drop organization *id* on the row of *onto*, as the view gets it at the end of a drag."""
     tree = page.view.tree
@@ -42,10 +40,8 @@ def drop(page, id, onto):
     tree.dropEvent(QDropEvent(place, action, data, Qt.MouseButton.LeftButton, none))
 
 
-def test_model_keeps_the_rules_of_qt(qtbot, book, street, people):
-    from db.organizations.queries import nodes
-    from desktop.organizations.counts import read_counts
-
+@pytest.mark.usefixtures("qtbot", "people")
+def test_model_keeps_the_rules_of_qt(book, street):
     with book.read() as connection:
         every = nodes(connection)
     model = OrganizationModel(lambda: date(2022, 6, 27))
@@ -62,8 +58,8 @@ def test_model_keeps_the_rules_of_qt(qtbot, book, street, people):
     tester.deleteLater()
 
 
-def test_rows_read_kind_and_counts(page, street, people, qtbot, context):
-    settle(qtbot, context)
+@pytest.mark.usefixtures("people")
+def test_rows_read_kind_and_counts(page, street, qtbot):
     qtbot.waitUntil(lambda: texts(page, "街道", street)[3] == "4")
     assert texts(page, "街道", street) == ["街道", "党工委", "0", "4", "2"]
     assert texts(page, "和平", street) == ["和平", "党委", "1", "4", "2"]
@@ -72,7 +68,7 @@ def test_rows_read_kind_and_counts(page, street, people, qtbot, context):
     assert texts(page, "二支部", street) == ["二支部", "党支部", "1", "1", ""]
 
 
-def test_counts_follow_a_transfer(page, book, street, people, qtbot, context):
+def test_counts_follow_a_transfer(page, book, street, people, qtbot):
     qtbot.waitUntil(lambda: texts(page, "和平", street)[3] == "4")
     transfer_people(book, [people["王小红"]], street["新华"], None, date(2022, 6, 1), "迁居")
     qtbot.waitUntil(lambda: texts(page, "新华", street)[2] == "1")
@@ -106,7 +102,7 @@ def test_search_narrows_unfolds_and_lets_go(page, street, qtbot):
     assert tree.currentIndex() == model.index_of(street["一支部"])
 
 
-def test_scope_shows_its_part(page, street, context, qtbot):
+def test_scope_shows_its_part(page, street, context):
     context.set_scope(Scope(street["和平"], "和平社区党委", 4, Period.parse("2022H1")))
     assert shown(page) == ["和平", "一支部", "一组", "二支部"]
     page.search("二")
