@@ -102,13 +102,14 @@ def _remove_run(work: Work, table: Table, run: Change, step: Step) -> None:
 
 
 def _before_changes(connection: Connection, table: Table, ids: range, step: Step) -> dict[int, Image]:
-    """Those rows of *ids* that were touched after *step*, each with the touched columns as they first were."""
+    """Those rows of *ids* touched since *step* inserted them, each with the touched columns as they were inserted."""
     rows = connection.execute(
         select(ChangeRow.row_id, ChangeRow.before)
         .where(
             ChangeRow.table_name == table.name,
             ChangeRow.row_id.between(ids[0], ids[-1]),
-            ChangeRow.action_id > step.action_id,
+            ChangeRow.action_id >= step.action_id,
+            ChangeRow.op != "*",
         )
         .order_by(ChangeRow.action_id, ChangeRow.seq)
     )

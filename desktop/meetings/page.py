@@ -30,6 +30,7 @@ from desktop.widgets.table_model import ListModel
 from desktop.widgets.table_view import ListView
 
 _SHOWN = meetings.showing("day", "kind", "title", "attended")
+_MANY = 200  # a whole street is rarely meant: its roster is filled in on request only
 _TABLES = ("meeting", "attendance", "agenda_item", "reading")
 
 
@@ -218,6 +219,9 @@ class MeetingsPage(SplitPage):
         expected = self._expected()
         if expected is None or not self._roster_is_ours:
             return
+        if len(expected) > _MANY:
+            self._context.messages.info(f"应到范围有 {len(expected)} 人，没有自动填入；需要时在“出席”里按组织填名单。")
+            expected = []
         self.form.roster.load(expected)
         self.form.name_roster_tab()
         with self._book.read() as connection:

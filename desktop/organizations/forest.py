@@ -59,7 +59,7 @@ class Forest:
         kept: set[int] = set()
 
         def belongs(node: Node) -> bool:
-            return (dissolved or not gone(node, today)) and wanted in self._words(node, wanted)
+            return (dissolved or not gone(node, today)) and self._fits(node, wanted)
 
         for node in reversed(self.nodes):
             if node.id in inside and (node.id in kept or belongs(node)):
@@ -71,12 +71,18 @@ class Forest:
     def fits(self, text: str) -> Callable[[Node], bool]:
         """Whether a node itself fits *text*, not only something under it."""
         wanted = text.strip().lower()
-        return lambda node: wanted in self._words(node, wanted)
+        return lambda node: self._fits(node, wanted)
 
-    def _words(self, node: Node, wanted: str) -> str:
+    def prepare_search(self) -> None:
+        """Work out what every node is found by; on a worker, so that the first letter typed need not wait."""
+        for node in self.nodes:
+            self._words(node)
+
+    def _fits(self, node: Node, wanted: str) -> bool:
+        return not wanted or wanted in self._words(node)
+
+    def _words(self, node: Node) -> str:
         """What a node is found by; worked out when it is first needed."""
-        if not wanted:
-            return ""
         words = self._found_by.get(node.id)
         if words is None:
             names = (node.name, node.short_name)

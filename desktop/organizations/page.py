@@ -15,6 +15,7 @@ from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
 from db.organizations.queries import Node, get_organization, nodes
 from desktop.app.context import AppContext
+from desktop.app.jobs import Cancelled
 from desktop.app.page import Scope
 from desktop.organizations.bodies import organization_of_post
 from desktop.organizations.card import OrganizationCard
@@ -91,8 +92,14 @@ class OrganizationsPage(SplitPage):
         self._read_counts()
 
     def _read_counts(self) -> None:
-        every = self.forest.nodes
-        self._context.jobs.latest(self, lambda _stop: read_counts(self._book, every), self._take_counts)
+        forest = self.forest
+
+        def read(_stop: Cancelled) -> Mapping[int, Count]:
+            counts = read_counts(self._book, forest.nodes)
+            forest.prepare_search()
+            return counts
+
+        self._context.jobs.latest(self, read, self._take_counts)
 
     def _take_counts(self, counts: Mapping[int, Count]) -> None:
         self._counts = counts

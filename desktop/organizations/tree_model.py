@@ -22,6 +22,12 @@ _HINTS = ("", "", "现有党员（直接隶属）", "现有党员（含全部下
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _COMMITTEES = ("党工委", "党委", "党总支")
+_FLAGS = (
+    Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsDragEnabled
+    | Qt.ItemFlag.ItemIsDropEnabled
+)
 _NONE = QModelIndex()
 
 
@@ -52,11 +58,12 @@ class OrganizationModel(QAbstractItemModel):
         self.endResetModel()
 
     def set_counts(self, counts: Mapping[int, Count]) -> None:
-        """Show these numbers of members."""
-        self._counts = counts
+        """Show these numbers of members. Told of families with a changed one only: views take long over it."""
+        before, self._counts = self._counts, counts
         last = len(COLUMNS) - 1
         for ids in self._children.values():
-            self.dataChanged.emit(self._at(ids[0], 0), self._at(ids[-1], last))
+            if any(before.get(id) != counts.get(id) for id in ids):
+                self.dataChanged.emit(self._at(ids[0], 0), self._at(ids[-1], last))
 
     def _parent_of(self, node: Node) -> int | None:
         return node.parent_id if node.parent_id in self._nodes else None
@@ -78,9 +85,10 @@ class OrganizationModel(QAbstractItemModel):
     # -- what Qt asks ------------------------------------------------------------------------------
 
     def index(self, row: int, column: int, parent: AnyIndex = _NONE) -> QModelIndex:
-        if not self.hasIndex(row, column, parent):
+        ids = self._children.get(self.id_at(parent), ()) if parent.column() <= 0 else ()
+        if not (0 <= row < len(ids) and 0 <= column < len(COLUMNS)):
             return QModelIndex()
-        return self.createIndex(row, column, self._children[self.id_at(parent)][row])
+        return self.createIndex(row, column, ids[row])
 
     def parent(self, index: AnyIndex = _NONE) -> QModelIndex:  # type: ignore[override]  # QObject has one too
         node = self._nodes.get(index.internalId()) if index.isValid() else None
@@ -128,9 +136,7 @@ class OrganizationModel(QAbstractItemModel):
     # -- drag and drop -----------------------------------------------------------------------------
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
+        return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def supportedDropActions(self) -> Qt.DropAction:
         return Qt.DropAction.MoveAction

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 _HEIGHT = 26
 
@@ -15,11 +15,13 @@ class StatusBar(QFrame):
         self.setObjectName("statusbar")
         self.setFixedHeight(_HEIGHT)
         self.text = QLabel()
+        self.text.setSizePolicy(
+            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
+        )  # a long path must not widen it
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 0, 12, 0)
         self._row.setSpacing(14)
-        self._row.addWidget(self.text)
-        self._row.addStretch()
+        self._row.addWidget(self.text, 1)
 
     def add(self, widget: QWidget) -> None:
         """Put *widget* at the right end."""

@@ -22,7 +22,6 @@ from desktop.shell.scope_picker import ScopePicker
 from desktop.shell.search_box import SearchBox
 from desktop.shell.statusbar import StatusBar
 from desktop.shell.topbar import PRODUCT, SUBTITLE, TopBar
-from desktop.widgets.job_bar import JobBar
 
 _GEOMETRY = "window"
 _FIRST_SIZE = QSize(1280, 720)
@@ -51,7 +50,6 @@ class MainWindow(QMainWindow):
             self.search_box, self.scope_picker, self.period_picker, tools, self.commands.lock, self.commands.menu
         )
         self.status = StatusBar()
-        self.status.add(JobBar(context.jobs))
         self._lay_out()
         self._connect()
         self._restore_place()

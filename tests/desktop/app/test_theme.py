@@ -39,7 +39,8 @@ def count(image: QImage, token: str) -> int:
     return sum(image.pixel(x, y) == wanted for x in range(image.width()) for y in range(image.height()))
 
 
-def test_every_colour_of_the_style_sheet_is_known(qapp):
+@pytest.mark.usefixtures("qapp")
+def test_every_colour_of_the_style_sheet_is_known():
     assert "@" not in theme.stylesheet()
     for file in re.findall(r"url\((.*?)\)", theme.stylesheet()):
         assert Path(file).is_file()
@@ -162,7 +163,8 @@ def test_text_menus_speak_chinese(qtbot):
     menu.deleteLater()
 
 
-def test_what_is_translated_nowhere_stays_as_it_is(qapp):
+@pytest.mark.usefixtures("qapp")
+def test_what_is_translated_nowhere_stays_as_it_is():
     assert QCoreApplication.translate("Anything", "no such text") == "no such text"
 
 

@@ -91,7 +91,7 @@ class Desk:
 
 
 @pytest.fixture
-def context(qapp, jobs, messages, tmp_path):
+def context(jobs, messages, tmp_path):
     scope = Scope(1, "和平街道党工委", 4, Period.parse("2022H1"))
     return AppContext(None, Bus(), jobs, messages, Settings(tmp_path / "settings.json"), scope)
 

@@ -152,7 +152,7 @@ def test_other_and_new_books(made, qtbot, monkeypatch):
         qtbot.mouseClick(window.new, LEFT)
 
 
-def test_caps_lock_is_noticed_from_what_is_typed(made, qtbot):
+def test_caps_lock_is_noticed_from_what_is_typed(made):
     window = made()
     shift, none = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
     for letter, modifier, noticed in (("a", none, False), ("A", none, True), ("1", none, True), ("a", shift, True),

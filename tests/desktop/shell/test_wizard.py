@@ -82,7 +82,7 @@ def finished(wizard, filled, qtbot):
     return wizard.recovery
 
 
-def test_new_book_is_made_and_handed_on_once_the_code_is_kept(wizard, filled, finished, office, qtbot, tmp_path):
+def test_new_book_is_made_and_handed_on_once_the_code_is_kept(wizard, finished, office, qtbot, tmp_path):
     assert office.created == [(tmp_path / "和平街道党工委.ybz", "和平街道党工委", "周文", PASSPHRASE)]
     assert finished.code.text().replace("\n", "-") == CODE
     assert not finished.done.isEnabled()

@@ -1,0 +1,159 @@
+"""A committee with one branch of six people, and the page of its meetings."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from db.core.listing import Filter
+from db.core.period import Period
+from db.meetings.actions import save_meeting
+from db.meetings.draft import MeetingDraft, RosterLine
+from db.meetings.queries import get_meeting, kinds, meetings
+from db.organizations.actions import save_organization
+from db.organizations.draft import OrganizationDraft
+from db.people.actions import save_person
+from db.people.draft import PersonDraft
+
+MEMBERS = ("丁小云", "李志强", "王小红", "张喆")  # by pinyin, as rosters are
+
+
+class Office:
+    """What is in the book, and what it has got."""
+
+    def __init__(self, book):
+        self.book = book
+        self.top = save_organization(book, OrganizationDraft("和平社区党委", "党委", "社区", "和平"))
+        self.branch = save_organization(book, OrganizationDraft("第一党支部", "党支部", "社区", "一支部", self.top))
+        self.other = save_organization(book, OrganizationDraft("第二党支部", "党支部", "社区", "二支部", self.top))
+        self.people = {name: self.person(name, self.branch) for name in MEMBERS}
+        self.people["赵敏"] = self.person("赵敏", self.branch, since=date(2022, 6, 1))  # not there before
+        self.people["孙立"] = self.person("孙立", self.other)
+        with book.read() as connection:
+            self.kinds = {kind.name: kind.id for kind in kinds(connection)}
+
+    def person(self, name, place, since=date(2020, 1, 1)):
+        return save_person(self.book, PersonDraft(name, stage="正式党员", organization_id=place, since=since))
+
+    def meeting(self, title="学习", at=datetime(2022, 5, 9, 9), kind="支部党员大会", place=None, **more):
+        return save_meeting(
+            self.book,
+            MeetingDraft(
+                kind_id=self.kinds[kind], organization_id=place or self.branch, title=title, starts_at=at, **more
+            ),
+        )
+
+    def roster(self, *names):
+        return tuple(RosterLine(self.people[name], name) for name in names)
+
+    def get(self, id):
+        with self.book.read() as connection:
+            return get_meeting(connection, id)
+
+    def stored(self, title):
+        """The one record of that title: its id, present and expected as the book counts them."""
+        with self.book.read() as connection:
+            rows = list(meetings.showing("title", "present", "expected").all(connection, Filter()))
+        [found] = [(row[0], row[2], row[3]) for row in rows if row[1] == title]
+        return found
+
+    def titles(self, page):
+        """What the list shows, from top to bottom."""
+        model = page.view.model()
+        heads = [model.headerData(at, Qt.Orientation.Horizontal) for at in range(model.columnCount())]
+        return [model.index(row, heads.index("会议名称")).data() for row in range(model.rowCount())]
+
+
+@pytest.fixture
+def office(book):
+    return Office(book)
+
+
+@pytest.fixture
+def context(book, jobs, messages, tmp_path):
+    from desktop.app.bus import Bus
+    from desktop.app.context import AppContext
+    from desktop.app.page import Scope
+    from desktop.app.settings import Settings
+
+    bus = Bus()
+    book.subscribe(bus.post)
+    scope = Scope(None, "和平街道", 3, Period.parse("2022H1"))
+    return AppContext(book, bus, jobs, messages, Settings(tmp_path / "settings.json"), scope)
+
+
+@pytest.fixture
+def settle(qtbot, jobs):
+    """Wait until nothing is under way."""
+
+    def wait():
+        for _ in range(3):
+            qtbot.wait(1)
+            qtbot.waitUntil(lambda: jobs.pending == 0)
+
+    return wait
+
+
+@pytest.fixture
+def start(qtbot, context, office, settle):  # noqa: ARG001 - the office is there before the page
+    """``start()`` shows the page as the shell does, at the size it has on a 1366 × 768 screen."""
+    from desktop.meetings.page import MeetingsPage
+
+    def begin():
+        page = MeetingsPage(context)
+        qtbot.addWidget(page)
+        context.bus.changed.connect(page.refresh)
+        context.bus.scope_changed.connect(page.set_scope)
+        page.resize(1230, 700)
+        page.set_scope(context.scope)
+        with qtbot.waitActive(page):
+            page.show()
+            page.activateWindow()
+        settle()
+        return page
+
+    return begin
+
+
+@pytest.fixture
+def keys(qtbot):
+    """The keyboard, where the focus is: ``keys.press(key, modifier)`` and ``keys.type(ascii)``."""
+
+    def press(key, modifier=Qt.KeyboardModifier.NoModifier):
+        qtbot.keyClick(QApplication.activePopupWidget() or QApplication.focusWidget(), key, modifier)
+
+    def type_ascii(text):
+        for letter in text:
+            popup = QApplication.activePopupWidget()
+            qtbot.keyClicks((popup and popup.focusWidget()) or QApplication.focusWidget(), letter)
+
+    return SimpleNamespace(press=press, type=type_ascii)
+
+
+@pytest.fixture
+def click(qtbot, office, settle):
+    """``click(page, title)`` on the list."""
+
+    def on_row(page, title, modifier=Qt.KeyboardModifier.NoModifier):
+        place = page.view.visualRect(page.view.model().index(office.titles(page).index(title), 0)).center()
+        qtbot.mouseClick(page.view.viewport(), Qt.MouseButton.LeftButton, modifier, place)
+        settle()
+
+    return on_row
+
+
+@pytest.fixture
+def fill(type_text):
+    """``fill(page, name, text)`` in place of what a one-line field holds."""
+
+    def into(page, name, text):
+        line = page.form.basics.editors[name].line
+        line.setFocus()
+        line.selectAll()
+        type_text(line, text)
+
+    return into
