@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from db.core.errors import UserError
+
+# Control characters and halves of surrogate pairs: no list, printout or JSON reader takes them.
+_UNREADABLE_IN_LINE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")  # line breaks and tabs pass
+_LARGEST = 999_999_999
 
 
 class Kind(StrEnum):
@@ -42,19 +48,29 @@ class Field:
 
     def problem(self, value: Any) -> str | None:
         """What is wrong with *value* for this field, as a Chinese clause, or None."""
-        if value is None or value == "" or value == ():
+        if value is None or value == () or (isinstance(value, str) and not value.strip()):
             return f"请填写{self.label}" if self.required else None
-        if self.length is not None and isinstance(value, str) and len(value) > self.length:
-            return f"{self.label}最多 {self.length} 个字，现有 {len(value)} 个字"
-        if self.kind is Kind.LINES and self.length is not None:
-            for line, item in enumerate(value, 1):
-                if len(item) > self.length:
-                    return f"{self.label}第 {line} 行最多 {self.length} 个字，现有 {len(item)} 个字"
+        if self.kind is Kind.LINES:
+            lines = (self._text_problem(item, f"{self.label}第 {line} 行") for line, item in enumerate(value, 1))
+            return next(filter(None, lines), None)
+        if isinstance(value, str) and (wrong := self._text_problem(value, self.label)):
+            return wrong
+        if self.kind is Kind.INTEGER and not 0 <= value <= _LARGEST:
+            return f"{self.label}应在 0—{_LARGEST} 之间"
         if self.kind is Kind.CHOICE and self.choices and value not in {stored for stored, _ in self.choices}:
             return f"{self.label}“{value}”不在可选项中"
         if self.kind is Kind.TAGS and (extra := set(value) - {stored for stored, _ in self.choices}):
             return f"{self.label}中的“{'、'.join(sorted(map(str, extra)))}”不在可选项中"
         return self.check(value) if self.check else None
+
+    def _text_problem(self, text: str, where: str) -> str | None:
+        if not text.strip():
+            return f"{where}是空的"
+        if self.length is not None and len(text) > self.length:
+            return f"{where}最多 {self.length} 个字，现有 {len(text)} 个字"
+        if (_UNREADABLE if self.kind is Kind.LONG_TEXT else _UNREADABLE_IN_LINE).search(text):
+            return f"{where}中有无法显示的字符，请删除后重新输入"
+        return None
 
     def show(self, value: Any) -> str:
         """*value* as lists, exports and printouts show it, masked where sensitive."""

@@ -45,6 +45,11 @@ class Filter:
     sort: str = ""
     descending: bool = False
 
+    @property
+    def typed(self) -> str:
+        """``text`` to search for: no blanks around it, no halves of surrogate pairs."""
+        return self.text.encode("utf-8", "ignore").decode().strip()
+
 
 # What typed text finds: alternatives in order of rank, each a condition and the order of its hits.
 Ranks = tuple[tuple[ColumnElement[bool], Order], ...]
@@ -90,7 +95,7 @@ class Listing:
         return found
 
     def count(self, connection: Connection, wanted: Filter) -> int:
-        if wanted.text.strip():
+        if wanted.typed:
             return len(self.ids(connection, wanted))
         query = select(func.count()).select_from(self.table).where(*self.narrow(wanted))
         return int(connection.execute(query).scalar_one())
@@ -123,7 +128,7 @@ class Listing:
 
     def _queries(self, wanted: Filter) -> list[Select[Any]]:
         narrowed = select(self.id).where(*self.narrow(wanted))
-        ranks = self.found(wanted.text.strip()) if wanted.text.strip() else ()
+        ranks = self.found(wanted.typed) if wanted.typed else ()
         if wanted.sort:
             key = self.sorts.get(wanted.sort, self._expression(wanted.sort))
             direction = key.desc() if wanted.descending else key.asc()
@@ -141,4 +146,4 @@ class Listing:
 
 def prefix(column: SQLColumnExpression[str], text: str) -> ColumnElement[bool]:
     """*column* begins with *text*, as a range an index answers (LIKE would walk the table)."""
-    return and_(column >= text, column < text[:-1] + chr(ord(text[-1]) + 1))
+    return and_(column >= text, column < text + "\U0010ffff")  # the last character there is

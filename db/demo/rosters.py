@@ -15,7 +15,8 @@ from db.demo.schedule import Planned
 from db.meetings.draft import RosterLine
 from db.meetings.queries import KindRow, starting_roster
 from db.meetings.sheet import Status
-from db.people.queries import Found, Seat, body_on, members_on
+from db.people.bodies import Seat, body_on
+from db.people.queries import Found, members_on
 
 _DUTY = ("因公出差", "参加上级会议", "接待来访群众", "外出参加培训", "社区防疫值守")
 _LEAVE = {

@@ -19,8 +19,9 @@ from db.meetings.models import AgendaItem, Attendance, Meeting, MeetingKind, Rea
 from db.meetings.sheet import AttendanceLine, MinutesSheet, Status
 from db.organizations.models import Organization
 from db.organizations.queries import subtree
+from db.people.bodies import body_on
 from db.people.models import Membership, Person
-from db.people.queries import Found, body_on, members_on, party_member_on, sitting
+from db.people.queries import Found, members_on, party_member_on, sitting
 
 MEETING = table_of(Meeting)
 

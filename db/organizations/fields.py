@@ -7,6 +7,7 @@ from db.core.vocabulary import organization_kinds, words
 
 KINDS = tuple(kind["name"] for kind in organization_kinds())
 SECTORS = words("sector")
+GROUP_KIND = "党小组"  # has members but no body, no groups of its own
 
 FIELDS: tuple[Field, ...] = (
     Field("name", "组织名称", required=True, length=60, width=260, help="全称，如“××街道和平社区党委”"),

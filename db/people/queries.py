@@ -1,7 +1,8 @@
-"""Reading people: the list, one record, who belonged where on a day, who sat on which body."""
+"""Reading people: the list, one record, who belonged where on a day."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -14,12 +15,12 @@ from db.core.listing import Filter, Listing, Ranks, prefix
 from db.core.search import matches
 from db.organizations.models import Organization
 from db.organizations.queries import subtree
+from db.people import identity
 from db.people.draft import DERIVED, PersonDraft
 from db.people.fields import FIELDS, PARTY_STAGES
-from db.people.models import Membership, Person, Post
+from db.people.models import Membership, Person
 
 PERSON = table_of(Person)
-LEADING_BODY = "党组织委员会"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +30,6 @@ class Found:
     id: int
     name: str
     detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """A post as lists show it."""
-
-    id: int
-    organization_id: int
-    person_id: int
-    person: str
-    body: str
-    title: str
-    rank: int
-    starts_on: date
-    ends_on: date | None
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,36 +69,6 @@ def members_on(connection: Connection, organization: int, day: date, *, below: b
 def party_member_on(day: date) -> ColumnElement[bool]:
     """Full or probationary on *day*; where the joining date is unknown, by the present stage."""
     return or_(Person.joined_on <= day, and_(Person.joined_on.is_(None), Person.stage.in_(PARTY_STAGES)))
-
-
-def body_on(connection: Connection, organization: int, day: date, body: str = LEADING_BODY) -> list[Seat]:
-    """The sitting body of an organization on *day*, in the order of rank."""
-    return _seats(
-        connection, Post.organization_id == organization, Post.body == body, sitting(Post.starts_on, Post.ends_on, day)
-    )
-
-
-def posts_of_organization(connection: Connection, organization: int) -> list[Seat]:
-    """Every post ever held there, sitting ones first."""
-    return _seats(connection, Post.organization_id == organization)
-
-
-def posts_of_person(connection: Connection, person_id: int) -> list[Seat]:
-    """Every post a person ever held, sitting ones first."""
-    return _seats(connection, Post.person_id == person_id)
-
-
-def _seats(connection: Connection, *where: ColumnElement[bool]) -> list[Seat]:
-    rows = connection.execute(
-        select(
-            Post.id, Post.organization_id, Post.person_id, Person.name, Post.body, Post.title, Post.rank,
-            Post.starts_on, Post.ends_on, Post.reason,
-        )
-        .join(Person)
-        .where(*where)
-        .order_by(Post.ends_on.is_not(None), Post.body.desc(), Post.rank, Person.pinyin, Post.id)
-    )  # fmt: skip
-    return [Seat(*tuple(row)) for row in rows]
 
 
 def stays_of(connection: Connection, person_id: int) -> list[Stay]:
@@ -175,7 +130,7 @@ def get_person(connection: Connection, person_id: int) -> PersonDraft:
 
 def member_counts(connection: Connection) -> dict[int, int]:
     """Present Party members by organization and by group."""
-    counts: dict[int, int] = {}
+    counts: Counter[int] = Counter()
     for column in (Person.organization_id, Person.group_id):
         rows = connection.execute(
             select(column, func.count()).where(column.is_not(None), Person.stage.in_(PARTY_STAGES)).group_by(column)
@@ -214,8 +169,9 @@ def _found(text: str) -> Ranks:
     """Names by Chinese or Latin letters; identity numbers and phones by exact match only."""
     if text.isascii():
         latin = "".join(text.lower().split())
-        if latin[:-1].isdigit():
-            return ((or_(Person.id_number == text.upper(), Person.phone == text), (Person.pinyin,)),)
+        number = identity.normalise(text)
+        if number[:-1].isdigit():
+            return ((or_(Person.id_number == number, Person.phone.in_((text, number))), (Person.pinyin,)),)
         return (
             (prefix(Person.initials, latin), (Person.initials,)),
             (prefix(Person.pinyin, latin), (Person.pinyin,)),

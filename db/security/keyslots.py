@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import json
 import secrets
+import unicodedata
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ FORMAT = 1
 MIN_PASSPHRASE = 4
 RECOVERY = "recovery"
 PASSPHRASE = "passphrase"
+_SIZES = (16, 12, 32 + 16)  # bytes of salt, nonce, and the sealed key with its tag
 
 
 class WrongPassphraseError(UserError):
@@ -35,6 +37,11 @@ class Cost:
     time: int = 3
     memory: int = 64 * 1024
     lanes: int = 1
+
+    @property
+    def payable(self) -> bool:
+        """Whether Argon2 takes these parameters and a PC can pay for them."""
+        return 1 <= self.time <= 100 and 1 <= self.lanes <= 16 and 8 * self.lanes <= self.memory <= 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,16 @@ class Slot:
             )
         except InvalidTag:
             return None
+
+    @classmethod
+    def parsed(cls, data: Any) -> Slot:
+        """A slot read from JSON; ``ValueError``, ``TypeError`` or ``KeyError`` when it cannot be one."""
+        slot = cls(**{**data, "cost": Cost(**data["cost"])})
+        sizes = tuple(len(base64.b64decode(text, validate=True)) for text in (slot.salt, slot.nonce, slot.wrapped))
+        named = isinstance(slot.user_id, int) and isinstance(slot.user_name, str)
+        if sizes != _SIZES or not named or not slot.cost.payable:
+            raise ValueError("not a slot")
+        return slot
 
     def _owner(self, book: str) -> bytes:
         return f"{book}/{self.kind}/{self.user_id}/{self.user_name}".encode()
@@ -108,8 +125,7 @@ class KeyFile:
     def _parsed(cls, data: Any) -> KeyFile:
         if data["format"] > FORMAT:
             raise EnvironmentFault("密钥文件由更新版本的程序写成。", "请使用新版程序打开。")
-        slots = tuple(Slot(**{**slot, "cost": Cost(**slot["cost"])}) for slot in data["slots"])
-        return cls(data["book"], slots)
+        return cls(data["book"], tuple(Slot.parsed(slot) for slot in data["slots"]))
 
     def save(self, book: Path) -> None:
         data = {"format": FORMAT, "book": self.book, "slots": [asdict(slot) for slot in self.slots]}
@@ -141,8 +157,8 @@ class KeyFile:
         self, key: bytes, user_id: int, user: str, passphrase: str, cost: Cost | None = None
     ) -> KeyFile:
         """A key file in which *user* opens the book by *passphrase* and by no earlier one."""
-        if len(passphrase) < MIN_PASSPHRASE:
-            raise UserError(f"口令至少 {MIN_PASSPHRASE} 个字符。", {"passphrase": "太短"})
+        if len(passphrase.strip()) < MIN_PASSPHRASE:
+            raise UserError(f"口令至少 {MIN_PASSPHRASE} 个字符，首尾的空格不算。", {"passphrase": "太短"})
         slot = Slot.made(PASSPHRASE, user_id, user, passphrase, key, self.book, cost or Cost())
         return self._with(slot)
 
@@ -162,7 +178,7 @@ def _derive(secret: str, salt: bytes, cost: Cost) -> bytes:
     from argon2.low_level import Type, hash_secret_raw
 
     return hash_secret_raw(
-        secret.encode(), salt, time_cost=cost.time, memory_cost=cost.memory, parallelism=cost.lanes, hash_len=32,
+        secret.encode("utf-8", "surrogatepass"), salt, time_cost=cost.time, memory_cost=cost.memory, parallelism=cost.lanes, hash_len=32,
         type=Type.ID,
     )  # fmt: skip
 
@@ -172,7 +188,7 @@ def _text(data: bytes) -> str:
 
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
-_LOOKALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_LOOKALIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "-": " ", "–": " ", "—": " "})
 _PAYLOAD, _GROUP = 26, 4  # 130 bits, then two check characters
 
 
@@ -184,8 +200,8 @@ def new_recovery_code() -> str:
 
 
 def normal_code(code: str) -> str:
-    """*code* without separators, look-alikes mended; ``UserError`` when a character was mistyped."""
-    plain = "".join(code.upper().translate(_LOOKALIKE).replace("-", " ").split())
+    """*code* half-width, without separators, look-alikes mended; ``UserError`` when a character was mistyped."""
+    plain = "".join(unicodedata.normalize("NFKC", code).upper().translate(_LOOKALIKE).split())
     wrong = sorted({letter for letter in plain if letter not in _ALPHABET})
     if wrong:
         raise UserError(f"恢复码里没有“{'、'.join(wrong)}”这样的字符，请对照纸面核对。", {"code": "字符不对"})

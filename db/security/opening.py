@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
 import uuid
@@ -16,11 +17,11 @@ from db.core.base import table_of
 from db.core.book import Actor, Book
 from db.core.book_row import BookRow
 from db.core.engine import KEY_BYTES, faults_explained, make_engine
-from db.core.errors import UserError
+from db.core.errors import EnvironmentFault, UserError
 from db.core.files import disk_explained
 from db.core.ids import new_book_number
 from db.migrations.run import bring_up_to_date
-from db.security.keyslots import Cost, KeyFile, new_recovery_code
+from db.security.keyslots import PASSPHRASE, Cost, KeyFile, new_recovery_code
 from db.security.models import User
 
 SUFFIX = ".ybz"
@@ -60,8 +61,11 @@ def create_book(
         keys.save(path)
         with disk_explained(path):
             unfinished.replace(path)
+    except BaseException:
+        KeyFile.path_for(path).unlink(missing_ok=True)
+        raise
     finally:
-        for leftover in path.parent.glob(unfinished.name + "*"):
+        for leftover in path.parent.glob(glob.escape(unfinished.name) + "*"):
             leftover.unlink()
     return NewBook(path, key, actor, code)
 
@@ -99,6 +103,10 @@ def open_book(path: Path, passphrase: str, user: str | None = None, now: Callabl
 
 def open_with_key(path: Path, key: bytes, actor: Actor, now: Callable[[], datetime] = datetime.now) -> Book:
     """Open with a key already unwrapped (the unlock window unwraps it while the ORM loads)."""
+    with disk_explained(path):
+        empty = path.stat().st_size == 0
+    if empty:  # migrations would take it for a new book
+        raise EnvironmentFault(f"账本“{path.name}”是空文件，里面没有数据。", "请从原处重新复制完整的文件，或改用备份。")
     with faults_explained(path):
         bring_up_to_date(path, key)
         return Book(path, key, actor, now=now)
@@ -115,7 +123,7 @@ def reset_passphrase(path: Path, code: str, user: str, new: str, cost: Cost | No
     """Give *user* a new passphrase by the recovery code."""
     keys = KeyFile.load(path)
     key = keys.unlock_by_recovery(code)
-    slot = next((slot for slot in keys.slots if slot.user_name == user), None)
+    slot = next((slot for slot in keys.slots if slot.kind == PASSPHRASE and slot.user_name == user), None)
     if slot is None:
         raise UserError(f"这本账没有用户“{user}”。", {"user": "没有这个用户"})
     keys.with_passphrase(key, slot.user_id, slot.user_name, new, cost).save(path)

@@ -111,7 +111,7 @@ class MeetingForm(QObject):
             return None
 
     def set_quietly(self, name: str, value: Any) -> None:
-        """Fill in a field the user left empty."""
+        """Fill in a field for the user; not a change."""
         self.basics.editors[name].set_value(value)
 
     def show_problems(self, error: UserError) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -57,7 +58,8 @@ class MeetingsPage(SplitPage):
             lambda: self._book.now().date(),
         )  # fmt: skip
         self.printing = Printing(context, self)
-        self._roster_is_ours = True  # filled in by us and not touched since: may be filled in anew
+        self._ours: set[str] = set()  # filled in by us and not touched since: may be filled in anew
+        self._saved: int | None = None  # to be shown in the list once it has been read again
         self._add_actions()
         self._connect()
 
@@ -79,12 +81,13 @@ class MeetingsPage(SplitPage):
         self.filters_bar.chip_changed.connect(lambda _key: self._reload())
         self.filters_bar.search_changed.connect(lambda _text: self._reload())
         self.model.sort_requested.connect(self._sort)
-        self.model.completed.connect(lambda _total: self._tell_total())
+        self.model.completed.connect(self._on_completed)
         self.view.opened.connect(lambda _id: self.form.basics.editors["title"].setFocus())
         self.card.preview_requested.connect(self._preview_open)
         self.form.edited.connect(lambda: self.card.set_dirty(True))
         self.form.due.connect(self._fill_in)
-        self.form.roster.edited.connect(self._touch_roster)
+        self.form.basics.changed.connect(self._ours.discard)
+        self.form.roster.edited.connect(lambda: self._ours.discard("roster"))
         self.form.roster.fill_requested.connect(self._fill_roster)
 
     # -- the list ----------------------------------------------------------------------------------
@@ -102,7 +105,7 @@ class MeetingsPage(SplitPage):
             return
         self.model.refresh_all()
         if self.open_id in changes.ids.get("meeting", ()) and not self.card.dirty:
-            self._reopen()
+            self._open(self.open_id)  # as it is now, or not at all
 
     def _reload(self) -> None:
         chip = self.filters_bar.chip
@@ -117,23 +120,34 @@ class MeetingsPage(SplitPage):
         self._filter = replace(self._filter, sort=key, descending=descending)
         self._reload()
 
-    def _tell_total(self) -> None:
-        self.set_subtitle(f"{self._context.scope.period.label} · {self.model.total} 条")
+    def _on_completed(self, total: int) -> None:
+        self.set_subtitle(f"{self._context.scope.period.label} · {total} 条")
+        saved, self._saved = self._saved, None
+        if saved is not None and saved == self.open_id and not self.view.select_id(saved):
+            self._context.messages.info("已保存。这条会议记录不在当前的组织、时期或筛选之内，所以列表里没有它。")
 
     # -- one record --------------------------------------------------------------------------------
 
     def show_record(self, id: int | None) -> None:
         if id is None:
             self.card.close_record()
-            return
-        with self._book.read() as connection:
-            try:
-                draft = get_meeting(connection, id)
-            except UserError as error:  # deleted since the list was read
-                self.card.close_record()
-                self._context.messages.info(error.text)
-                return
+        elif (gone := self._open(id)) is not None:
+            self._context.messages.info(gone.text)
+
+    def _open(self, id: int | None) -> UserError | None:
+        """Show the record *id*; what there is to say when it was deleted meanwhile."""
+        try:
+            with self._book.read() as connection:
+                draft = get_meeting(connection, id or 0)
+        except UserError as gone:
+            self._close()
+            return gone
         self._load(draft)
+        return None
+
+    def _close(self) -> None:
+        self.card.close_record()
+        self.set_open(None)
 
     def begin_new(self) -> None:
         """An empty record: the scope's organization, the kind of the chip, now."""
@@ -145,32 +159,28 @@ class MeetingsPage(SplitPage):
         self._fill_in()
 
     def save(self) -> bool:
-        new = self.open_id is None
-        try:
-            draft, at = self.form.draft(), self.open_id
-            saved = self._context.jobs.now(lambda: save_meeting(self._book, draft, at))
-        except UserError as error:
-            if not self.form.show_problems(error):
-                self._context.messages.show_error(error)
+        at = self.open_id
+
+        def read() -> Callable[[], int]:
+            draft = self.form.draft()
+            return lambda: save_meeting(self._book, draft, at)
+
+        saved = self.attempt(self._context.jobs, read, self.form.show_problems)
+        if saved is None:
             return False
-        except Exception as error:
-            self._context.messages.show_error(error)
-            return False
-        self.card.open_record(self._title_of(draft))
+        self.card.open_record(self._title_of(self.form.draft()))
         self.card.saved(self._book.now())
         self.set_open(saved)
-        if new:
+        if at is None:
             self._context.messages.info("会议记录已新建。")
+        self._saved = saved
+        self.model.refresh_all()  # asked for by us: what the bus asked for may already have been read
         return True
 
     def _load(self, draft: MeetingDraft) -> None:
         self.card.open_record(self._title_of(draft))
         self.form.load(draft)
-        self._roster_is_ours = not draft.roster
-
-    def _reopen(self) -> None:
-        """The open record was changed elsewhere (an undo): show it as it is now."""
-        self.show_record(self.open_id)
+        self._ours |= {"roster", "ordinal"}
 
     def _title_of(self, draft: MeetingDraft) -> str:
         if draft.starts_at is None:
@@ -179,8 +189,8 @@ class MeetingsPage(SplitPage):
         return f"{draft.starts_at:%m-%d} {kind.name if kind else draft.title}"
 
     def _delete(self) -> None:
-        ids = list(self.view.selected_ids())
-        if not ids:
+        ids = self._chosen()
+        if not ids or (self.open_id not in ids and not self.can_leave()):
             return
         what = f"所选 {len(ids)} 条会议记录" if len(ids) > 1 else "这条会议记录"
         if not self._context.messages.ask(f"删除{what}？可以用 Ctrl+Z 撤销。", "删除", danger=True):
@@ -190,8 +200,7 @@ class MeetingsPage(SplitPage):
         except Exception as error:
             self._context.messages.show_error(error)
             return
-        self.card.close_record()
-        self.set_open(None)
+        self._close()
 
     # -- who is expected ---------------------------------------------------------------------------
 
@@ -217,22 +226,26 @@ class MeetingsPage(SplitPage):
         if self.open_id is not None:
             return
         expected = self._expected()
-        if expected is None or not self._roster_is_ours:
+        if expected is None:
             return
+        if "roster" in self._ours:
+            self._load_roster(expected)
+        if "ordinal" in self._ours:
+            self.form.set_quietly("ordinal", self._next_ordinal())
+
+    def _load_roster(self, expected: list[RosterLine]) -> None:
         if len(expected) > _MANY:
             self._context.messages.info(f"应到范围有 {len(expected)} 人，没有自动填入；需要时在“出席”里按组织填名单。")
             expected = []
         self.form.roster.load(expected)
         self.form.name_roster_tab()
+
+    def _next_ordinal(self) -> int:
         with self._book.read() as connection:
-            number = next_ordinal(
+            return next_ordinal(
                 connection, self.form.peek("kind_id"), self.form.peek("organization_id"),
                 self.form.peek("starts_at").year,
             )  # fmt: skip
-        self.form.set_quietly("ordinal", number)
-
-    def _touch_roster(self) -> None:
-        self._roster_is_ours = False
 
     def _find(self, text: str) -> list[Choice]:
         with self._book.read() as connection:
@@ -257,8 +270,10 @@ class MeetingsPage(SplitPage):
         self.printing.save_each(self._chosen())
 
     def _chosen(self) -> list[int]:
-        """The selected records, oldest first as they are filed."""
-        return list(reversed(self.view.selected_ids()))
+        """The selected records in the order of the list; everything it finds after Ctrl+A."""
+        if self.view.all_selected and self.model.source is not None:
+            return list(self.model.source.ids(lambda: False))
+        return list(self.view.selected_ids())
 
     def _fill_menu(self, menu: QMenu) -> None:
         menu.addAction("打印预览", self._preview_selected)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from db.core.errors import UserError
 from db.meetings.draft import RosterLine
 from db.meetings.sheet import Status
 from desktop.app.icons import icon
@@ -18,14 +19,33 @@ from desktop.widgets.pickers import Find, PersonPicker
 
 
 class AddPerson(PersonPicker):
-    """Enter adds who is chosen, or the outsider whose name was written out."""
+    """Enter or a click on a hit adds who is meant."""
 
     entered = Signal()
 
     def __init__(self, find: Find) -> None:
         super().__init__(find, free_text=True)
         self.line.setPlaceholderText("添加人员：姓名或拼音首字母；外单位人员直接写姓名，回车添加")
-        self.line.returnPressed.connect(self.entered)
+        self.line.returnPressed.connect(self._on_return)
+        self.popup.activated[QModelIndex].connect(lambda _hit: self.entered.emit())  # type: ignore[index]
+
+    def meant(self) -> RosterLine:
+        """The chosen hit, the one person of that name, or the outsider whose name is written out.
+
+        ``UserError`` where several have the name, or initials fit nobody.
+        """
+        text = self.line.text().strip()
+        found = [self.chosen] if self.chosen else [hit for hit in self._find(text) if hit.title == text]
+        if len(found) > 1:
+            raise UserError(f"有 {len(found)} 位“{text}”，请用方向键从列表里选一位。")
+        if not found and text.isascii():
+            raise UserError(f"没有找到“{text}”。外单位人员请写中文姓名。")
+        return RosterLine(found[0].id, found[0].title) if found else RosterLine(None, text)
+
+    def _on_return(self) -> None:
+        hits = self.popup.popup()
+        if not (hits.isVisible() and hits.currentIndex().isValid()):  # else the hit is told of right after
+            self.entered.emit()
 
 
 class Roster(QWidget):
@@ -106,14 +126,17 @@ class Roster(QWidget):
         self.model.mark([row for row in range(len(self.lines)) if row not in guests], status)
 
     def _add(self) -> None:
-        self.adder.popup.popup().hide()
-        name = self.adder.value()
-        if not name:
+        if not self.adder.value():
             return
-        chosen = self.adder.chosen
-        row = self.model.add(RosterLine(chosen.id if chosen else None, chosen.title if chosen else name))
+        try:
+            line = self.adder.meant()
+        except UserError as error:
+            self._tell(error.text)
+            return
+        self.adder.popup.popup().hide()
+        row = self.model.add(line)
         if row is None:
-            self._tell(f"“{name}”已在名单中。")
+            self._tell(f"“{line.name}”已在名单中。")
         else:
             self.view.selectRow(row)
         self.adder.set_value(None)

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from db.core.pinyin import pinyin
 from db.meetings import rules
 from db.meetings.draft import RosterLine
 from db.meetings.sheet import Status
@@ -70,8 +71,9 @@ class RosterModel(QAbstractTableModel):
         self.edited.emit()
 
     def row_of(self, text: str) -> int:
-        """The row of the first name that contains *text*, or -1."""
-        return next((row for row, line in enumerate(self._lines) if text in line.name), -1)
+        """The row of the first name that contains *text* or whose initials begin with it, or -1."""
+        rows = enumerate(self._lines)
+        return next((row for row, line in rows if text in line.name or pinyin(line.name)[1].startswith(text)), -1)
 
     def _append(self, lines: Sequence[RosterLine]) -> None:
         if lines:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QElapsedTimer,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QHeaderView,
     QStyledItemDelegate,
@@ -102,6 +112,7 @@ class RosterView(QTableView):
     def __init__(self, model: RosterModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._roster = model
+        self._typed, self._typing = "", QElapsedTimer()
         self.setModel(model)
         self.setItemDelegateForColumn(STATUS, StatusDelegate(self))
         self.setItemDelegateForColumn(REASON, ReasonDelegate(self))
@@ -131,7 +142,9 @@ class RosterView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         rows = self.selected_rows
-        if key in _KEYS and rows:
+        if self.state() == QAbstractItemView.State.EditingState:
+            super().keyPressEvent(event)  # left over by the reason's editor, which ends by it
+        elif key in _KEYS and rows:
             self._mark(rows, _KEYS[key])
         elif key == Qt.Key.Key_Delete and rows:
             self._roster.remove(rows)
@@ -141,8 +154,11 @@ class RosterView(QTableView):
             super().keyPressEvent(event)
 
     def keyboardSearch(self, search: str) -> None:
-        """Typing part of a name goes to it."""
-        row = self._roster.row_of(search)
+        """Initials typed one after another go to the name."""
+        paused = not self._typing.isValid() or self._typing.hasExpired(QApplication.keyboardInputInterval())
+        self._typed = search if paused else self._typed + search
+        self._typing.start()
+        row = self._roster.row_of(self._typed)
         if row >= 0:
             self.selectRow(row)
 

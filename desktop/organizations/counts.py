@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.core.book import Book
+from db.organizations.fields import GROUP_KIND
 from db.organizations.queries import Node
 from db.people.queries import member_counts
-
-GROUP = "党小组"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,6 @@ def read_counts(book: Book, nodes: Sequence[Node]) -> dict[int, Count]:
         own = member_counts(connection)
     total = {node.id: own.get(node.id, 0) for node in nodes}
     for node in reversed(nodes):
-        if node.parent_id is not None and node.kind != GROUP:
+        if node.parent_id is not None and node.kind != GROUP_KIND:
             total[node.parent_id] += total[node.id]
     return {node.id: Count(own.get(node.id, 0), total[node.id]) for node in nodes}

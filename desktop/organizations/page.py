@@ -14,10 +14,10 @@ from db.core.errors import UserError
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
 from db.organizations.queries import Node, get_organization, nodes
+from db.people.bodies import organization_of_post
 from desktop.app.context import AppContext
 from desktop.app.jobs import Cancelled
 from desktop.app.page import Scope
-from desktop.organizations.bodies import organization_of_post
 from desktop.organizations.card import OrganizationCard
 from desktop.organizations.counts import Count, read_counts
 from desktop.organizations.forest import Forest, gone
@@ -143,7 +143,10 @@ class OrganizationsPage(SplitPage):
             return None
 
     def open_record(self, table: str, record_id: int) -> None:
-        id = organization_of_post(self._book, record_id) if table == "post" else record_id
+        id: int | None = record_id
+        if table == "post":
+            with self._book.read() as connection:
+                id = organization_of_post(connection, record_id)
         if id is not None and self.can_leave():
             self.view.reveal(id)
             self._open_id = id
@@ -161,15 +164,13 @@ class OrganizationsPage(SplitPage):
 
     def save(self) -> bool:
         new, at = self.open_id is None, self.open_id
-        try:
+
+        def read() -> Callable[[], int]:
             draft = self.card.draft()
-            saved = self._context.jobs.now(lambda: save_organization(self._book, draft, at))
-        except UserError as error:
-            if not self.card.show_problems(error):
-                self._context.messages.show_error(error)
-            return False
-        except Exception as error:
-            self._context.messages.show_error(error)
+            return lambda: save_organization(self._book, draft, at)
+
+        saved = self.attempt(self._context.jobs, read, self.card.show_problems)
+        if saved is None:
             return False
         self.set_open(saved)
         self.show_record(saved)

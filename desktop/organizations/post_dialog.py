@@ -13,11 +13,11 @@ from db.core.fields import Field
 from db.core.vocabulary import post_rank
 from db.organizations.queries import Node
 from db.people.actions import save_post
+from db.people.bodies import LEADING_BODY, Seat, titles_of
 from db.people.draft import PostDraft
 from db.people.fields import POST_FIELDS
-from db.people.queries import LEADING_BODY, Seat, find_people
+from db.people.queries import find_people
 from desktop.app.context import AppContext
-from desktop.organizations.bodies import titles_of
 from desktop.organizations.form_dialog import FormDialog
 from desktop.widgets.choice_editor import ChoiceEdit
 from desktop.widgets.pickers import Choice, PersonPicker

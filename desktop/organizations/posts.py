@@ -22,11 +22,11 @@ from PySide6.QtWidgets import (
 from db.core.dates import show_date
 from db.organizations.queries import Node
 from db.people import actions
-from db.people.queries import Seat
+from db.people.bodies import BODIES, Seat, expected_bodies, missing
 from desktop.app.context import AppContext
 from desktop.app.theme import color
 from desktop.organizations import post_dialog
-from desktop.organizations.bodies import BODIES, BodyRead, expected_bodies, missing, read_bodies
+from desktop.organizations.bodies import BodyRead, read_bodies
 from desktop.organizations.day_bar import DayBar
 from desktop.organizations.look import align_cells
 
@@ -113,7 +113,7 @@ class PostsTab(QWidget):
         if self._node is None or id != self._node.id:
             return
         self._fill(self._node, read)
-        problems = missing(self._node, self._above, read)
+        problems = missing(self._node, self._above, read.sitting, read.day)
         self.warning.setText("；".join(problems))
         self.warning.setVisible(bool(problems))
         self.counted.emit(len(read.sitting))

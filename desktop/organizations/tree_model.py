@@ -8,10 +8,11 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from db.organizations.fields import GROUP_KIND
 from db.organizations.queries import Node
 from desktop.app.icons import icon
 from desktop.app.theme import color
-from desktop.organizations.counts import GROUP, Count
+from desktop.organizations.counts import Count
 from desktop.organizations.forest import Forest, gone
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -167,7 +168,7 @@ class OrganizationModel(QAbstractItemModel):
 
 def kind_icon(kind: str, pale: bool = False) -> Any:
     """Committees, branches and groups told apart."""
-    name = "organization" if kind in _COMMITTEES else "user" if kind == GROUP else "people"
+    name = "organization" if kind in _COMMITTEES else "user" if kind == GROUP_KIND else "people"
     return icon(name, "disabled" if pale else "primary" if kind in _COMMITTEES else "muted")
 
 

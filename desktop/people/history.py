@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.people.queries import Seat, Stay
+from db.people.bodies import Seat
+from db.people.queries import Stay
 from desktop.app.theme import style_table
 
 Column = tuple[str, int]  # title, width in pixels at 100 %; 0 takes the rest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -174,15 +174,13 @@ class PeoplePage(SplitPage):
 
     def save(self) -> bool:
         at = self.open_id
-        try:
+
+        def read() -> Callable[[], int]:
             draft = self.record.person()
-            saved = self._context.jobs.now(lambda: save_person(self._book, draft, at))
-        except UserError as error:
-            if not self.record.show_problems(error):
-                self._context.messages.show_error(error)
-            return False
-        except Exception as error:
-            self._context.messages.show_error(error)
+            return lambda: save_person(self._book, draft, at)
+
+        saved = self.attempt(self._context.jobs, read, self.record.show_problems)
+        if saved is None:
             return False
         self.set_open(saved)
         self.record.saved(saved)

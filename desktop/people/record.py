@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from db.core.errors import UserError
+from db.people.bodies import posts_of_person
 from db.people.draft import PersonDraft
-from db.people.queries import get_person, posts_of_person, stays_of
+from db.people.queries import get_person, stays_of
 from desktop.app.context import AppContext
 from desktop.app.icons import icon
 from desktop.people.form import PersonForm

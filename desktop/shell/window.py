@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
         self.commands.update_undo()
         if pages:
             self.host.open(pages[0].key)
+        self.host.setFocus()  # not the search box: Ctrl+Z there would take back typing, not the last action
 
     def open_page(self, key: str) -> bool:
         """Bring page *key* on screen; False when the current one refuses to be left."""

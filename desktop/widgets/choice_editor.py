@@ -90,7 +90,10 @@ class ChoiceEdit(Editor):
         at = self.combo.findText(text)
         fitting = [row for row in range(self.combo.count()) if text in (self.combo.itemData(row, _FIND) or "")]
         if text and (at >= 0 or len(fitting) == 1):
+            typed = self.combo.currentText()
             self.combo.setCurrentIndex(at if at >= 0 else fitting[0])
+            if self.combo.currentText() != typed:
+                self._edited()
         elif text:
             self.set_problem(f"“{text}”不在可选项中，请从列表里选")
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from db.core.errors import UserError
 from desktop.app.icons import icon
+from desktop.app.jobs import Jobs
 from desktop.app.messages import Messages, Save
 from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.record_card import RecordCard
@@ -41,6 +44,7 @@ class SplitPage(QWidget):
         self.filters = filters
         self._messages = messages
         self._open_id: int | None = None
+        self._kept = False  # on show by the page's own word, whether the list has it or not
         self._title = QLabel(title)
         self._title.setProperty("title", True)
         self._subtitle = QLabel()
@@ -111,8 +115,24 @@ class SplitPage(QWidget):
 
     def set_open(self, id: int | None) -> None:
         """The record on show has this id now (a new one was saved, or begun): select it without loading it again."""
-        self._open_id = id
+        self._open_id, self._kept = id, id is not None
         self.view.select_id(id)
+
+    def attempt(
+        self, jobs: Jobs, read: Callable[[], Callable[[], int]], show_problems: Callable[[UserError], bool]
+    ) -> int | None:
+        """Save the open record: *read* the form, then do the action it gives; returns the id.
+
+        None: it could not be saved. What a ``UserError`` names is marked by *show_problems*, all else is told.
+        """
+        try:
+            return jobs.now(read())
+        except UserError as error:
+            if not show_problems(error):
+                self._messages.show_error(error)
+        except Exception as error:
+            self._messages.show_error(error)
+        return None
 
     def can_leave(self) -> bool:
         """Ask about unsaved work. False: the user goes on editing."""
@@ -129,19 +149,19 @@ class SplitPage(QWidget):
     def open_record(self, table: str, record_id: int) -> None:  # noqa: ARG002 - a page shows one table
         """Show this record; the list need not contain it."""
         if self.can_leave():
-            self._open_id = record_id
+            self._open_id, self._kept = record_id, True
             self.view.select_id(record_id)
             self.show_record(record_id)
 
     def _go_to(self, id: int | None) -> None:
         if id == self._open_id or id != self.view.current_id:
             return
-        if id is None and self.card.dirty:
-            return  # the record left the list (a filter, another user): what is being typed stays
+        if id is None and (self.card.dirty or self._kept):
+            return  # the record left the list (a filter, its new date): what is being typed or was just saved stays
         if self.can_leave():
             if id != self.view.current_id:
                 self.view.select_id(id)  # saving had selected what was left
-            self._open_id = id
+            self._open_id, self._kept = id, False
             self.show_record(id)
         else:
             self.set_open(self._open_id)

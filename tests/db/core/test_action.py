@@ -8,11 +8,11 @@ from db.core.book import Actor, Book
 from db.core.engine import make_engine
 from db.core.errors import EnvironmentFault, NotAllowedError, UserError
 from db.core.journal import ActionRow, ChangeRow
+from db.core.listing import Filter
 from db.organizations.actions import delete_organization, save_organization
 from db.organizations.draft import OrganizationDraft
 from db.organizations.models import Organization
 from db.organizations.queries import organizations
-from db.core.listing import Filter
 
 
 def draft(name: str, **more) -> OrganizationDraft:
@@ -197,7 +197,7 @@ def test_a_bulk_row_follows_its_parent_of_the_same_action(book):
 
 def test_error_details_do_not_carry_what_was_typed(book):
     """Details are copied into logs and mails; a name or an identity number must not be in them."""
-    with pytest.raises(Exception) as caught, book.action("试", "people.edit") as work:  # noqa: PT012
+    with pytest.raises(Exception) as caught, book.action("试", "people.edit") as work:
         work.connection.execute(text("INSERT INTO person (id, name) VALUES (1, :name)"), {"name": "张秘密"})
     assert "NOT NULL" in str(caught.value)
     assert "张秘密" not in str(caught.value)

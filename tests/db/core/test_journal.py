@@ -6,9 +6,9 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import select, text
 
+from db.core.base import table_of
 from db.core.journal import ActionRow, ChangeRow, broken_links, from_image, to_image
 from db.meetings.models import Meeting
-from db.core.base import table_of
 from db.organizations.actions import delete_organization, save_organization
 from db.organizations.draft import OrganizationDraft
 from db.organizations.models import Organization

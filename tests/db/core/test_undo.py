@@ -21,7 +21,7 @@ from db.core.undo import DEPTH
 from db.meetings.actions import delete_meetings, save_meeting
 from db.meetings.draft import MeetingDraft, RosterLine
 from db.meetings.models import Meeting
-from db.meetings.queries import get_meeting, meetings
+from db.meetings.queries import meetings
 from db.meetings.sheet import Status
 from db.organizations.actions import delete_organization, move_organization, save_organization
 from db.organizations.draft import OrganizationDraft
@@ -178,7 +178,7 @@ def fresh(office, made_book, tmp_path):
 
 
 @settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking many edits of a real file takes minutes

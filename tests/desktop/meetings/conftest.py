@@ -124,7 +124,8 @@ def keys(qtbot):
     """The keyboard, where the focus is: ``keys.press(key, modifier)`` and ``keys.type(ascii)``."""
 
     def press(key, modifier=Qt.KeyboardModifier.NoModifier):
-        qtbot.keyClick(QApplication.activePopupWidget() or QApplication.focusWidget(), key, modifier)
+        popup = QApplication.activePopupWidget()
+        qtbot.keyClick((popup and popup.focusWidget()) or popup or QApplication.focusWidget(), key, modifier)
 
     def type_ascii(text):
         for letter in text:

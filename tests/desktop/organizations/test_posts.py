@@ -6,8 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from db.organizations.queries import Node
-from db.people.queries import body_on
-from desktop.organizations.bodies import BodyRead, missing
+from db.people.bodies import body_on, missing
 from desktop.organizations.form_dialog import FormDialog
 
 
@@ -189,4 +188,4 @@ OVER = Node(5, 2, "旧支部", "", "党支部", "社区", date(2020, 1, 1))
     ids=lambda given: getattr(given, "name", ""),
 )
 def test_which_empty_bodies_are_warned_of(node, above, told):
-    assert missing(node, above, BodyRead(date(2022, 6, 27), (), ())) == told
+    assert missing(node, above, (), date(2022, 6, 27)) == told

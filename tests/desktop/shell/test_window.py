@@ -129,6 +129,10 @@ def test_undo_and_redo_say_what_they_do(desk, qtbot):
     assert desk.done == ["undo", "redo", "redo"]
 
 
+def test_first_key_goes_to_no_text_box(desk):
+    assert not desk.window.search_box.hasFocus()
+
+
 def test_undo_key_in_a_text_box_takes_back_typing_not_records(desk, qtbot):
     desk.window.open_page("people")
     box = desk.pages["people"].box
