@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from desktop.commands.parser import build, say
 
@@ -14,6 +15,9 @@ ENVIRONMENT = 3
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Returns the exit code: 0 done, 1 input refused, 2 wrong usage, 3 environment."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a windowed program has none
+            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character must not stop us
     given, qt_arguments = _without_qt(list(sys.argv[1:] if argv is None else argv))
     arguments = build().parse_args(given)
     if arguments.command is not None:
@@ -59,7 +63,7 @@ def _passphrase(arguments: object) -> str | None:
     try:
         return passphrase(arguments)
     except (UserError, EnvironmentFault) as error:
-        say(error.text)
+        say(f"{error.text}{getattr(error, 'way_out', '')}")
         return None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, delete, event, insert, select, update
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, object_session
@@ -16,11 +16,13 @@ from sqlalchemy.orm import Mapper, ORMExecuteState, Session, object_session
 from db.core import journal, search
 from db.core.base import Base, Record, table_of
 from db.core.changes import Changes
+from db.core.errors import UserError
 from db.core.ids import IdSource
 from db.core.journal import Change, Image
 
 _WORK = "work"  # where a session keeps its Work
 _BATCH = 500
+Row = TypeVar("Row", bound=Record)
 
 
 class Work:
@@ -32,6 +34,13 @@ class Work:
         self._ids = IdSource(connection)
         self._first: dict[tuple[str, int], Image | None] = {}
         self._runs: list[Change] = []
+
+    def get(self, model: type[Row], row_id: int | None, gone: str, field: str = "") -> Row:
+        """The row to change or to refer to; ``UserError`` saying *gone* and marking *field* when there is none."""
+        found = None if row_id is None else self.session.get(model, row_id)
+        if found is None:
+            raise UserError(gone, {field: "不存在"} if field else None)
+        return found
 
     def new_id(self) -> int:
         return self._ids.take()

@@ -16,8 +16,10 @@ from db.core.fields import check
 from db.core.vocabulary import meeting_kinds
 from db.meetings import rules
 from db.meetings.draft import LISTS, MeetingDraft, RosterLine
-from db.meetings.fields import FIELDS
+from db.meetings.fields import FIELDS, ROSTER_FIELDS
 from db.meetings.models import AgendaItem, Attendance, Meeting, MeetingKind, Reading
+from db.organizations.models import Organization
+from db.people.models import Person
 
 EDIT = "meetings.edit"
 Child = TypeVar("Child", bound=Record)
@@ -41,6 +43,7 @@ def save_meeting(book: Book, draft: MeetingDraft, meeting_id: int | None = None)
     rules.check_times(draft.starts_at, draft.ends_at)
     check_roster(draft.roster)
     with book.action("新建会议记录" if meeting_id is None else "修改会议记录", EDIT) as work:
+        _check_references(work, draft)
         meeting = Meeting(id=work.new_id()) if meeting_id is None else _meeting(work, meeting_id)
         values = {field.name: getattr(draft, field.name) for field in fields(draft) if field.name not in LISTS}
         for name, value in {**values, **asdict(rules.counts(line.status for line in draft.roster))}.items():
@@ -60,7 +63,11 @@ def delete_meetings(book: Book, meeting_ids: Sequence[int]) -> None:
 
 
 def check_roster(roster: Sequence[RosterLine]) -> None:
-    """No one is on a roster twice."""
+    """No one is on a roster twice or without a name. ``UserError`` otherwise."""
+    for no, line in enumerate(roster, 1):
+        for field in ROSTER_FIELDS:
+            if wrong := field.problem(getattr(line, field.name)):
+                raise UserError(f"出席名单第 {no} 行：{wrong}。", {"roster": f"第 {no} 行：{wrong}"})
     ids = [line.person_id for line in roster if line.person_id is not None]
     twice = sorted({line.name for line in roster if line.person_id is not None and ids.count(line.person_id) > 1})
     if twice:
@@ -70,10 +77,20 @@ def check_roster(roster: Sequence[RosterLine]) -> None:
 
 
 def _meeting(work: Work, meeting_id: int) -> Meeting:
-    meeting = work.session.get(Meeting, meeting_id)
-    if meeting is None:
-        raise UserError("这条会议记录已被删除，请刷新列表。")
-    return meeting
+    return work.get(Meeting, meeting_id, "这条会议记录已被删除，请刷新列表。")
+
+
+def _check_references(work: Work, draft: MeetingDraft) -> None:
+    """What the record refers to is still there."""
+    work.get(MeetingKind, draft.kind_id, "会议类型已被删除，请重新选择。", "kind_id")
+    work.get(Organization, draft.organization_id, "召开组织已被删除，请重新选择。", "organization_id")
+    named = {line.person_id: line.name for line in draft.roster if line.person_id is not None}
+    known = work.session.execute(select(Person.id).where(Person.id.in_(named))).scalars()
+    gone = [named[person_id] for person_id in named.keys() - set(known)]
+    if gone:
+        raise UserError(
+            f"出席名单中“{'、'.join(sorted(gone))}”的人员记录已被删除，请去掉。", {"roster": "有人已被删除"}
+        )
 
 
 def _set_lines(rows: list[Child], model: type[Child], titles: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""The fields of a meeting record."""
+"""The fields of a meeting record and of a line of its roster."""
 
 from __future__ import annotations
 
@@ -18,4 +18,9 @@ FIELDS: tuple[Field, ...] = (
     Field("agenda", "议题", Kind.LINES, length=120, help="一行一项"),
     Field("readings", "学习篇目", Kind.LINES, length=120, help="一行一篇"),
     Field("text", "会议内容", Kind.LONG_TEXT),
+)
+
+ROSTER_FIELDS: tuple[Field, ...] = (
+    Field("name", "姓名", length=40),
+    Field("reason", "事由", length=100),
 )

@@ -58,10 +58,7 @@ def delete_organization(book: Book, organization_id: int) -> None:
 def _existing_or_new(work: Work, organization_id: int | None) -> Organization:
     if organization_id is None:
         return Organization(id=work.new_id())
-    organization = work.session.get(Organization, organization_id)
-    if organization is None:
-        raise UserError("这个组织已被删除，请刷新后再试。")
-    return organization
+    return work.get(Organization, organization_id, "这个组织已被删除，请刷新后再试。")
 
 
 def _last_position(session: Session, parent_id: int | None) -> int:
@@ -75,19 +72,27 @@ def _check_dates(draft: OrganizationDraft) -> None:
 
 
 def _check_place(session: Session, organization: Organization, parent_id: int | None) -> None:
-    """An organization hangs neither under itself nor under a group, and shares its name with no sibling."""
+    """An organization stands under a kind that may hold it, not under itself, and shares its name with no sibling."""
+    parents = {entry["name"]: entry["parents"] for entry in organization_kinds()}
     if parent_id is not None:
         if parent_id in session.execute(subtree(organization.id)).scalars().all():
             raise UserError("不能把组织移到它自己或它的下级之下。", {"parent_id": "是它自己的下级"})
         parent = session.get(Organization, parent_id)
         if parent is None:
             raise UserError("上级组织已被删除，请重新选择。", {"parent_id": "不存在"})
-        allowed = {entry["name"]: entry["parents"] for entry in organization_kinds()}.get(organization.kind, [])
+        allowed = parents.get(organization.kind, [])
         if parent.kind not in allowed:
             places = "、".join(allowed) or "最上级"
             raise UserError(
                 f"{organization.kind}不能设在{parent.kind}“{parent.name}”之下。可设在：{places}。",
                 {"parent_id": f"{parent.kind}之下不设{organization.kind}"},
+            )
+    children = select(Organization.kind, Organization.name).where(Organization.parent_id == organization.id)
+    for kind, name in session.execute(children):
+        if organization.kind not in parents.get(kind, []):
+            raise UserError(
+                f"下级组织“{name}”是{kind}，不能设在{organization.kind}之下。请先移走它。",
+                {"kind": f"{organization.kind}之下不设{kind}"},
             )
     twin = select(Organization.id).where(
         Organization.parent_id == parent_id,

@@ -10,8 +10,10 @@ from db.core.action import Work
 from db.core.book import Book
 from db.core.errors import UserError
 from db.core.fields import check
+from db.organizations.fields import GROUP_KIND
 from db.organizations.models import Organization
 from db.people import identity
+from db.people.bodies import titles_of
 from db.people.draft import DERIVED, PersonDraft, PostDraft
 from db.people.fields import FIELDS, POST_FIELDS
 from db.people.models import Membership, Person, Post
@@ -46,6 +48,7 @@ def save_person(book: Book, draft: PersonDraft, person_id: int | None = None) ->
     check(FIELDS, draft)
     _check_dates(draft, today)
     with book.action("新建人员" if person_id is None else "修改人员", EDIT) as work:
+        _check_place(work, draft.organization_id, draft.group_id)
         person = Person(id=work.new_id()) if person_id is None else _person(work, person_id)
         for name, value in asdict(draft).items():
             if name not in DERIVED:
@@ -60,15 +63,12 @@ def transfer_people(
 ) -> None:
     """Move people from *on*: the old membership ends the day before. No organization: they left."""
     with book.action("转移组织关系", EDIT) as work:
-        _check_group(work, organization_id, group_id)
-        for person_id in person_ids:
+        _check_place(work, organization_id, group_id)
+        for person_id in dict.fromkeys(person_ids):
             person = _person(work, person_id)
             for stay in person.memberships:
+                _check_order(person, stay, on)
                 if stay.ends_on is None:
-                    if stay.starts_on >= on:
-                        raise UserError(
-                            f"“{person.name}”{stay.starts_on} 才转入现组织，转出日期 {on} 应晚于它。", {"on": "太早"}
-                        )
                     stay.ends_on, stay.reason = on - timedelta(days=1), reason or stay.reason
             person.organization_id, person.group_id = organization_id, group_id
             if organization_id is not None:
@@ -89,7 +89,13 @@ def save_post(book: Book, draft: PostDraft, post_id: int | None = None) -> int:
     check(POST_FIELDS, draft)
     if draft.starts_on and draft.ends_on and draft.ends_on < draft.starts_on:
         raise UserError("免职日期早于任职日期，请核对。", {"ends_on": "早于任职日期"})
+    if draft.title not in titles_of(draft.body):
+        raise UserError(
+            f"{draft.body}没有“{draft.title}”这一职务，请重新选择。", {"title": f"{draft.body}没有这一职务"}
+        )
     with book.action("任职" if post_id is None else "修改任职", EDIT) as work:
+        work.get(Organization, draft.organization_id, "任职的组织已被删除，请重新选择。", "organization_id")
+        work.get(Person, draft.person_id, "任职的人员已被删除，请重新选择。", "person_id")
         post = Post(id=work.new_id()) if post_id is None else _post(work, post_id)
         for name, value in asdict(draft).items():
             setattr(post, name, value)
@@ -104,22 +110,15 @@ def delete_post(book: Book, post_id: int) -> None:
 
 
 def _person(work: Work, person_id: int) -> Person:
-    person = work.session.get(Person, person_id)
-    if person is None:
-        raise UserError("这条人员记录已被删除，请刷新列表。")
-    return person
+    return work.get(Person, person_id, "这条人员记录已被删除，请刷新列表。")
 
 
 def _post(work: Work, post_id: int) -> Post:
-    post = work.session.get(Post, post_id)
-    if post is None:
-        raise UserError("这条任职已被删除，请刷新后再试。")
-    return post
+    return work.get(Post, post_id, "这条任职已被删除，请刷新后再试。")
 
 
 def _correct_membership(work: Work, person: Person, draft: PersonDraft, today: date) -> None:
     stay = next((stay for stay in person.memberships if stay.ends_on is None), None)
-    _check_group(work, draft.organization_id, draft.group_id)
     if draft.organization_id is None:
         if stay is not None:
             raise UserError(
@@ -138,11 +137,24 @@ def _correct_membership(work: Work, person: Person, draft: PersonDraft, today: d
     stay.organization_id, stay.group_id, stay.starts_on = draft.organization_id, draft.group_id, since
 
 
-def _check_group(work: Work, organization_id: int | None, group_id: int | None) -> None:
+def _check_order(person: Person, stay: Membership, on: date) -> None:
+    """What begins *on* does not overlap *stay*."""
+    if stay.ends_on is None and stay.starts_on >= on:
+        raise UserError(f"“{person.name}”{stay.starts_on} 才转入现组织，转出日期 {on} 应晚于它。", {"on": "太早"})
+    if stay.ends_on is not None and stay.ends_on >= on:
+        raise UserError(
+            f"“{person.name}”以前的组织关系到 {stay.ends_on} 为止，转入日期 {on} 应晚于它。", {"on": "太早"}
+        )
+
+
+def _check_place(work: Work, organization_id: int | None, group_id: int | None) -> None:
+    """The organization exists, and the group is one of its own."""
+    if organization_id is not None:
+        work.get(Organization, organization_id, "所在组织已被删除，请重新选择。", "organization_id")
     if group_id is None:
         return
     group = work.session.get(Organization, group_id)
-    if group is None or group.parent_id != organization_id:
+    if organization_id is None or group is None or group.parent_id != organization_id or group.kind != GROUP_KIND:
         raise UserError("所选党小组不属于所在组织，请重新选择。", {"group_id": "不属于所在组织"})
 
 

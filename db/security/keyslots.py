@@ -178,8 +178,8 @@ def _derive(secret: str, salt: bytes, cost: Cost) -> bytes:
     from argon2.low_level import Type, hash_secret_raw
 
     return hash_secret_raw(
-        secret.encode("utf-8", "surrogatepass"), salt, time_cost=cost.time, memory_cost=cost.memory, parallelism=cost.lanes, hash_len=32,
-        type=Type.ID,
+        secret.encode("utf-8", "surrogatepass"), salt, time_cost=cost.time, memory_cost=cost.memory,
+        parallelism=cost.lanes, hash_len=32, type=Type.ID,
     )  # fmt: skip
 
 

@@ -6,31 +6,42 @@ import argparse
 import re
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 USAGE = 2
 
 _MESSAGES = (  # what argparse says, and how we say it
     (r"the following arguments are required: (.+)", r"缺少参数：\1"),
     (r"unrecognized arguments: (.+)", r"不认识的参数：\1"),
-    (r"argument (.+): invalid choice: (\S+) \(choose from (.+)\)", r"\1 不能是 \2，可选：\3"),
+    (r"argument (.+): invalid choice: (.+) \(choose from (.+)\)", r"\1 不能是 \2，可选：\3"),
     (r"argument (.+): expected one argument", r"\1 后面要跟一个值"),
+    (r"argument (.+): ignored explicit argument (.+)", r"\1 后面不能跟值 \2"),
 )
 
 
+class _Help(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
 class Parser(argparse.ArgumentParser):
-    """argparse, speaking Chinese where it refuses."""
+    """argparse, speaking Chinese. Options are spelled out, so that a script means the same with the next version."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**{**given, "add_help": False, "allow_abbrev": False, "formatter_class": _Help})
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这段说明，然后退出")
+        _add_shared(self)
 
     def error(self, message: str) -> NoReturn:
         for pattern, chinese in _MESSAGES:
             message = re.sub(pattern, chinese, message)
-        self.exit(USAGE, f"用法不对：{message}。\n{self.format_usage().replace('usage:', '用法：')}")
+        self.exit(USAGE, f"用法不对：{message}。\n{self.format_usage()}")
 
 
 def build() -> Parser:
     """The parser of the whole program. No command: the window opens."""
-    shared = _shared()
-    parser = Parser(prog="yibenzhang", description="一本账：基层党建工作台账", parents=[shared])
+    parser = Parser(prog="yibenzhang", description="一本账：基层党建工作台账")
     parser.add_argument("--self-check", action="store_true", help="检查程序自身是否完整，然后退出")
     commands = parser.add_subparsers(dest="command", metavar="命令", title="命令")
     _command(commands, "demo", "生成演示账本").add_argument("file", metavar="FILE", type=Path)
@@ -48,17 +59,18 @@ def build() -> Parser:
     return parser
 
 
-def _shared() -> Parser:
-    """Options that may stand before or after the command."""
-    shared = Parser(add_help=False, argument_default=argparse.SUPPRESS)
-    shared.add_argument("--book", metavar="FILE", type=Path, help="账本文件")
-    shared.add_argument("--passphrase-file", metavar="FILE", type=Path, help="存有口令的文本文件（首行）")
-    shared.add_argument("--json", action="store_true", help="结果输出为一个 JSON 文档")
-    return shared
+def _add_shared(parser: Parser) -> None:
+    """Options that may stand before or after the command: without a default, the later one does not undo the first."""
+    unset = argparse.SUPPRESS
+    parser.add_argument("--book", metavar="FILE", type=Path, default=unset, help="账本文件")
+    parser.add_argument(
+        "--passphrase-file", metavar="FILE", type=Path, default=unset, help="存有口令的文本文件（首行）"
+    )
+    parser.add_argument("--json", action="store_true", default=unset, help="结果输出为一个 JSON 文档")
 
 
 def _command(commands: argparse._SubParsersAction[Parser], name: str, label: str) -> Parser:
-    return commands.add_parser(name, help=label, description=label, parents=[_shared()])
+    return commands.add_parser(name, help=label, description=label)
 
 
 def _narrowing(parser: Parser) -> Parser:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 from db.core.book import Book
 from db.core.errors import EnvironmentFault, UserError
+from db.security.keyslots import KeyFile
 from desktop.commands import demo, lists, prints, showcase
 from desktop.commands.parser import USAGE, say
 from desktop.commands.passphrase import VARIABLE, passphrase
@@ -40,8 +42,10 @@ def run(arguments: argparse.Namespace) -> int:
     except EnvironmentFault as fault:
         say(f"{fault.text}{fault.way_out}")
         return ENVIRONMENT
-    _show(result, as_json=getattr(arguments, "json", False))
-    return DONE
+    except (KeyboardInterrupt, EOFError):
+        say("已中断。")
+        return REFUSED
+    return _show(result, as_json=getattr(arguments, "json", False))
 
 
 def _result(arguments: argparse.Namespace) -> Result:
@@ -62,18 +66,33 @@ def open_given(path: Path, arguments: argparse.Namespace) -> Book:
     """Open the book with the passphrase given by environment, file or, on a terminal, by hand."""
     from db.security.opening import open_book
 
+    KeyFile.load(path)  # a book that is not there is told of before its passphrase is asked for
     given = passphrase(arguments)
-    if given is None and sys.stdin.isatty():
+    if given is None and sys.stdin is not None and sys.stdin.isatty():
         given = getpass.getpass("口令：")
     if given is None:
         raise UserError(f"没有给出口令。请设置环境变量 {VARIABLE}，或用 --passphrase-file 指定口令文件。")
     return open_book(path, given)
 
 
-def _show(result: Result, *, as_json: bool) -> None:
-    """``text`` is for people, the rest for programs."""
+def _show(result: Result, *, as_json: bool) -> int:
+    """``text`` is for people, the rest for programs; returns the exit code."""
+    text = result["text"]
     if as_json:
         rest = {name: value for name, value in result.items() if name != "text"}
-        print(json.dumps(rest, ensure_ascii=False, indent=1))
-    else:
-        print(result["text"])
+        utf8 = getattr(sys.stdout, "encoding", "").lower() in ("utf-8", "utf8")
+        text = json.dumps(rest, ensure_ascii=not utf8, indent=1)
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:  # whoever reads (head, less) has seen enough
+        _write_nowhere()
+    except OSError as error:
+        _write_nowhere()
+        say(f"结果没有写完：{error.strerror}。请检查输出文件所在的磁盘。")
+        return ENVIRONMENT
+    return DONE
+
+
+def _write_nowhere() -> None:
+    """Python flushes once more when it ends, and must not fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,7 @@ def _pages(book: Book, out: Path) -> list[Path]:
     from desktop.pages import PAGES
     from desktop.wiring import make_window
 
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication.instance() or QApplication(["yibenzhang"])
     assert isinstance(app, QApplication)
     theme.apply(app)

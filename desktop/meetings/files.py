@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from db.core.errors import CancelledError
 from db.core.files import disk_explained
@@ -22,28 +23,30 @@ def print_each(
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> dict[Path, Printed]:
-    """A PDF a record in *folder*, named by date and title. When cancelled, the files already made are removed."""
+    """A PDF a record in *folder*, named by date and title. Cancelled or failed, the folder is as it was."""
+    made: dict[Path, Printed] = {}
     with disk_explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    made: dict[Path, Printed] = {}
-    for path, sheet in _paths(folder, sheets):
-        if cancelled():
-            for done in made:
-                done.unlink(missing_ok=True)
-            raise CancelledError
-        made[path] = print_minutes([sheet], path)
-        if progress is not None:
-            progress(len(made), len(sheets))
+        with TemporaryDirectory(prefix=".ybz-", dir=folder) as unfinished:
+            for name, sheet in zip(_names(sheets), sheets, strict=True):
+                if cancelled():
+                    raise CancelledError
+                made[folder / name] = print_minutes([sheet], Path(unfinished, name))
+                if progress is not None:
+                    progress(len(made), len(sheets))
+            for path in made:
+                Path(unfinished, path.name).replace(path)
     return made
 
 
-def _paths(folder: Path, sheets: Sequence[MinutesSheet]) -> list[tuple[Path, MinutesSheet]]:
-    """Namesakes are numbered."""
-    taken: dict[str, int] = {}
-    paths = []
+def _names(sheets: Sequence[MinutesSheet]) -> list[str]:
+    """Namesakes are numbered, those that differ in letter case too."""
+    names: dict[str, str] = {}  # by what Windows takes for the same
     for sheet in sheets:
-        name = re.sub(r'[\\/:*?"<>|\s\x00-\x1f]+', " ", bookmark(sheet)).strip(" .")[:_LONGEST_NAME]
-        taken[name] = taken.get(name, 0) + 1
-        suffix = f"（{taken[name]}）" if taken[name] > 1 else ""
-        paths.append((folder / f"{name}{suffix}.pdf", sheet))
-    return paths
+        title = re.sub(r'[\\/:*?"<>|\s\x00-\x1f]+', " ", bookmark(sheet))[:_LONGEST_NAME].strip(" .")
+        name, number = f"{title}.pdf", 1
+        while name.casefold() in names:
+            number += 1
+            name = f"{title}（{number}）.pdf"
+        names[name.casefold()] = name
+    return list(names.values())

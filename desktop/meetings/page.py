@@ -258,10 +258,9 @@ class MeetingsPage(SplitPage):
     # -- printing ----------------------------------------------------------------------------------
 
     def _preview_open(self) -> None:
-        if self.card.dirty and not self.save():
-            return
-        if self.open_id is not None:
-            self.printing.preview([self.open_id])
+        unsaved = self.card.is_open and (self.card.dirty or self.open_id is None)
+        if not unsaved or self.save():
+            self.printing.preview([] if self.open_id is None else [self.open_id])
 
     def _preview_selected(self) -> None:
         self.printing.preview(self._chosen())

@@ -28,6 +28,8 @@ IN_NAMES = {
     "还": "huan",
     "率": "shuai",
 }
+# Variants that occur in family names and that the dictionary does not know.
+VARIANTS = {"𠮷": "ji"}
 HAN = ((0x3007, 0x3007), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 
 
@@ -40,6 +42,9 @@ def main() -> None:
     for code in sorted(pinyin_dict):
         if any(first <= code <= last for first, last in HAN):
             grouped[reading(chr(code))].append(chr(code))
+    for char, syllable in VARIANTS.items():
+        if ord(char) not in pinyin_dict:
+            grouped[syllable].append(char)
     table = {syllable: "".join(chars) for syllable, chars in sorted(grouped.items())}
     target = Path(__file__).with_name("pinyin.json")
     target.write_text(json.dumps(table, ensure_ascii=False, indent=0) + "\n", "utf-8")

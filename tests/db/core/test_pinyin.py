@@ -70,3 +70,7 @@ def test_gives_ascii_letters_and_digits_whatever_is_typed(name: str) -> None:
     assert re.fullmatch("[a-z0-9]*", full)
     assert len(initials) <= len(full)
     assert not full or full[0] == initials[0]
+
+
+def test_a_variant_used_in_family_names_is_read_like_the_common_form():
+    assert pinyin("𠮷田") == ("jitian", "jt")

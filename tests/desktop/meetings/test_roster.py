@@ -12,7 +12,12 @@ from desktop.meetings.roster import Roster
 from desktop.meetings.roster_model import NAME, REASON, STATUS, RosterModel
 from desktop.widgets.pickers import Choice
 
-BOOK = [Choice(1 << 40, "张喆", "一支部"), Choice(2, "王小红", "一支部"), Choice(3, "李强", "一支部"), Choice(4, "李强", "二支部")]
+BOOK = [
+    Choice(1 << 40, "张喆", "一支部"),
+    Choice(2, "王小红", "一支部"),
+    Choice(3, "李强", "一支部"),
+    Choice(4, "李强", "二支部"),
+]
 LINES = (RosterLine(1 << 40, "张喆"), RosterLine(2, "王小红"), RosterLine(None, "杜甫", Status.GUEST, "党建办"))
 
 
@@ -111,7 +116,9 @@ def test_click_on_the_word_marks(qtbot, roster, edits, status):
 
 def test_other_button_and_other_column_mark_nothing(qtbot, roster, edits):
     view = roster.view
-    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(roster.model.index(1, NAME)).center())
+    qtbot.mouseClick(
+        view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(roster.model.index(1, NAME)).center()
+    )
     cell = view.visualRect(roster.model.index(1, STATUS))
     cell.setWidth(110)  # 请假
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.RightButton, pos=cell.center())
@@ -220,7 +227,11 @@ def test_fill_keeps_marks_and_says_what_came(roster, told):
     assert len(roster.lines) == 5
     roster.fill(people)
     roster.fill([])
-    assert told == ["加入 2 人。", "应到人员都已在名单中。", "按这个组织、类型和日期没有找到应到人员。请在下方逐个添加。"]
+    assert told == [
+        "加入 2 人。",
+        "应到人员都已在名单中。",
+        "按这个组织、类型和日期没有找到应到人员。请在下方逐个添加。",
+    ]
 
 
 def test_typing_initials_goes_to_the_name(qtbot, roster):

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import threading
+
+from sqlalchemy import func, select
+
+from db.core.book import Actor
+from db.organizations.actions import save_organization
+from db.organizations.draft import OrganizationDraft
+from db.organizations.models import Organization
+
+
+def save(book, name: str) -> int:
+    return save_organization(book, OrganizationDraft(name=name, kind="党委"))
+
+
+def test_a_book_knows_its_office(book):
+    assert book.office == "和平街道"
+
+
+def test_an_actor_names_the_computer():
+    assert Actor(1, "周文").host
+
+
+def test_listeners_hear_on_the_thread_that_committed(book):
+    heard = []
+    book.subscribe(lambda _changes: heard.append(threading.current_thread()))
+    thread = threading.Thread(target=save, args=(book, "甲"))
+    thread.start()
+    thread.join()
+    save(book, "乙")
+    assert heard == [thread, threading.current_thread()]
+
+
+def test_every_listener_hears(book):
+    heard = []
+    for name in "甲乙":
+        book.subscribe(lambda changes, name=name: heard.append((name, changes.tables)))
+    save(book, "丙")
+    assert heard == [("甲", {"organization"}), ("乙", {"organization"})]
+
+
+def test_a_listener_may_act_itself(book):
+    """The transaction is over when listeners are told."""
+    book.subscribe(lambda _changes: save(book, "乙") if len(book.steps().undo) == 1 else None)
+    save(book, "甲")
+    assert len(book.steps().undo) == 2
+
+
+def test_threads_write_one_after_the_other(book):
+    threads = [threading.Thread(target=save, args=(book, f"组织{number}")) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with book.read() as connection:
+        assert connection.execute(select(func.count(Organization.id.distinct()))).scalar_one() == 8
