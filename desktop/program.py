@@ -97,10 +97,13 @@ class Program(QObject):
 
     def _open_at_once(self, path: Path, passphrase: str) -> None:
         try:
-            self.show_main(_open(path, passphrase, None))
+            book = _open(path, passphrase, None)
         except (UserError, EnvironmentFault) as error:
-            self._messages.show_error(error)
             self.show_unlock(path)
+            if isinstance(self.window, UnlockWindow):  # else it has told what is wrong with the files
+                self._messages.show_error(error)
+        else:
+            self.show_main(book)
 
     def _lock(self, path: Path) -> None:
         QTimer.singleShot(0, self, lambda: self.show_unlock(path))  # not inside the old window's own click
@@ -133,7 +136,7 @@ class Program(QObject):
 
     def _last_book(self) -> Path | None:
         remembered = self._settings.get(_LAST_BOOK, "")
-        return Path(remembered) if remembered and Path(remembered).exists() else None
+        return Path(remembered) if remembered else None
 
 
 class _RecoveryPapers:
@@ -212,6 +215,7 @@ def run(path: Path | None, passphrase: str | None, qt_arguments: list[str]) -> i
     """Show the program until its last window is closed; returns the exit code."""
     from desktop.app import theme
     from desktop.app.messages import start_log
+    from desktop.app.signals import quit_on_signals
 
     app = QApplication(["yibenzhang", *qt_arguments])
     theme.apply(app)
@@ -220,5 +224,6 @@ def run(path: Path | None, passphrase: str | None, qt_arguments: list[str]) -> i
     start_log()
     program = Program(messages, Settings())
     app.aboutToQuit.connect(program.stop)
+    quit_on_signals(app)
     program.start(path, passphrase)
     return app.exec()

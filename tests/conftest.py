@@ -92,6 +92,12 @@ PASSPHRASE = "和平街道2022"
 
 
 @pytest.fixture(scope="session")
+def book_passphrase():
+    """What opens ``made_book`` and its copies."""
+    return PASSPHRASE
+
+
+@pytest.fixture(scope="session")
 def made_book(tmp_path_factory):
     """An empty book made once, as the wizard makes it; its slots use light Argon2 parameters."""
     from db.meetings.actions import add_meeting_kinds

@@ -54,7 +54,7 @@ def save_person(book: Book, draft: PersonDraft, person_id: int | None = None) ->
             if name not in DERIVED:
                 setattr(person, name, value)
         work.session.add(person)
-        _correct_membership(work, person, draft, today)
+        _correct_membership(person, draft, today)
         return person.id
 
 
@@ -117,7 +117,7 @@ def _post(work: Work, post_id: int) -> Post:
     return work.get(Post, post_id, "这条任职已被删除，请刷新后再试。")
 
 
-def _correct_membership(work: Work, person: Person, draft: PersonDraft, today: date) -> None:
+def _correct_membership(person: Person, draft: PersonDraft, today: date) -> None:
     stay = next((stay for stay in person.memberships if stay.ends_on is None), None)
     if draft.organization_id is None:
         if stay is not None:

@@ -49,7 +49,7 @@ def _pages(book: Book, out: Path) -> list[Path]:
     from desktop.pages import PAGES
     from desktop.wiring import make_window
 
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
     app = QApplication.instance() or QApplication(["yibenzhang"])
     assert isinstance(app, QApplication)
     theme.apply(app)

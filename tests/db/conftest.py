@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import shutil
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +15,10 @@ from db.features import FEATURES
 from db.meetings.models import MeetingKind
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
+from db.security.keyslots import KeyFile
+from db.security.opening import open_with_key
+
+NOW = datetime(2022, 6, 27, 9, 41)
 
 
 @dataclass(frozen=True)
@@ -36,8 +42,14 @@ def table_rows(book: Book) -> dict[str, list[tuple]]:
         }
 
 
-@pytest.fixture
-def office(book):
+@pytest.fixture(scope="session")
+def made_office(made_book, tmp_path_factory):
+    """The office made once, closed; ``office`` opens copies of it."""
+    path = tmp_path_factory.mktemp("office") / "和平街道.ybz"
+    shutil.copy(made_book.path, path)
+    shutil.copy(KeyFile.path_for(made_book.path), KeyFile.path_for(path))
+    book = open_with_key(path, made_book.key, made_book.actor, lambda: NOW)
+
     def organization(name, kind, parent=None, short=""):
         return save_organization(book, OrganizationDraft(name=name, kind=kind, parent_id=parent, short_name=short))
 
@@ -49,7 +61,18 @@ def office(book):
     second = organization("第二党小组", "党小组", branch)
     with book.read() as connection:
         kinds = {code: row_id for row_id, code in connection.execute(select(MeetingKind.id, MeetingKind.code))}
+    book.close()
     return Office(book, street, community, branch, other, group, second, kinds)
+
+
+@pytest.fixture
+def office(made_office, made_book, tmp_path):
+    path = tmp_path / made_office.book.path.name
+    shutil.copy(made_office.book.path, path)
+    shutil.copy(KeyFile.path_for(made_office.book.path), KeyFile.path_for(path))
+    book = open_with_key(path, made_book.key, made_book.actor, lambda: NOW)
+    yield replace(made_office, book=book)
+    book.close()
 
 
 @pytest.fixture

@@ -96,7 +96,9 @@ def test_ids_have_room_for_63_bits(model):
     assert isinstance(RowId, BigInteger)
 
 
-@pytest.mark.parametrize(("model", "fields", "draft", "derived"), DESCRIBED, ids=lambda value: getattr(value, "__name__", ""))
+@pytest.mark.parametrize(
+    ("model", "fields", "draft", "derived"), DESCRIBED, ids=lambda value: getattr(value, "__name__", "")
+)
 def test_fields_agree_with_columns_and_with_the_form(model, fields, draft, derived):
     table = table_of(model)
     on_form = {field.name for field in dataclasses.fields(draft)}

@@ -72,7 +72,7 @@ def test_a_damaged_book_is_explained(book, made_book, damage):
     else:
         data[:] = "不是账本".encode() * 2000
     book.path.write_bytes(data)
-    with pytest.raises(EnvironmentFault) as caught:  # noqa: PT012
+    with pytest.raises(EnvironmentFault) as caught:
         opened = open_with_key(book.path, made_book.key, made_book.actor)
         try:
             with opened.read() as connection:

@@ -89,7 +89,10 @@ def test_an_action_tells_who_when_where(book):
 @pytest.mark.parametrize(
     ("model", "row"),
     [
-        (Person, {"name": "张“三”\n|😀", "born_on": date(1960, 2, 29), "categories": ("在职", "流动"), "joined_on": None}),
+        (
+            Person,
+            {"name": "张“三”\n|😀", "born_on": date(1960, 2, 29), "categories": ("在职", "流动"), "joined_on": None},
+        ),
         (Meeting, {"starts_at": datetime(2022, 6, 27, 9, 41, 5, 123), "ends_at": None, "ordinal": 2**62}),
         (ActionRow, {"hash": bytes(range(256)), "reverses": None}),
     ],

@@ -71,7 +71,9 @@ def choices_of(listing):
 @given(data=st.data())
 def test_pages_agree_with_ids_whatever_is_typed_and_chosen(crowd, data):
     listing = data.draw(st.sampled_from((people, organizations, meetings)))
-    text = data.draw(st.text(max_size=12) | st.sampled_from(("张", "zh", "z", "zhang", "红", "支部", "学习", "1", "ABC")))
+    text = data.draw(
+        st.text(max_size=12) | st.sampled_from(("张", "zh", "z", "zhang", "红", "支部", "学习", "1", "ABC"))
+    )
     wanted = Filter(
         text=text,
         organization=data.draw(st.sampled_from((None, crowd.street, crowd.branch, 5))),
@@ -88,7 +90,9 @@ def test_pages_agree_with_ids_whatever_is_typed_and_chosen(crowd, data):
         assert [row[0] for row in listing.all(connection, wanted)] == list(ids)
 
 
-@pytest.mark.parametrize("typed", ["\U0010ffff", "张\U0010ffff", "\ud7ff", "\ud83d", "a\ud83d", "\0", "'", '"', "%", "*", "AND"])
+@pytest.mark.parametrize(
+    "typed", ["\U0010ffff", "张\U0010ffff", "\ud7ff", "\ud83d", "a\ud83d", "\0", "'", '"', "%", "*", "AND"]
+)
 def test_nothing_typed_breaks_a_search(crowd, typed):
     with crowd.book.read() as connection:
         for listing in (people, organizations, meetings):

@@ -178,7 +178,7 @@ def fresh(office, made_book, tmp_path):
 
 
 @settings(
-    max_examples=25,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking many edits of a real file takes minutes
@@ -350,9 +350,7 @@ def test_an_undone_step_can_be_made_after_the_table_lost_a_column(book):
     row_id = save(book, "甲")
     delete_organization(book, row_id)
     with book.action("试", "x", undoable=False) as work:
-        work.connection.execute(
-            text("UPDATE change SET before = json_set(before, '$.fax', '123') WHERE op = '-'")
-        )
+        work.connection.execute(text("UPDATE change SET before = json_set(before, '$.fax', '123') WHERE op = '-'"))
     book.undo()
     assert names(book) == ["甲"]
     assert "fax" not in table_of(Organization).c

@@ -16,7 +16,7 @@ from db.features import metadata
 from db.migrations import run
 from db.security.opening import open_with_key
 
-EXTRA = '''
+EXTRA = """
 import sqlalchemy as sa
 from alembic import op
 
@@ -26,7 +26,7 @@ down_revision = "{head}"
 def upgrade() -> None:
     op.add_column("organization", sa.Column("fax", sa.String(), nullable=False, server_default=""))
     {last}
-'''
+"""
 
 
 def ours(_object, name, kind, _reflected, _compare_to) -> bool:
@@ -72,7 +72,9 @@ def test_a_difference_would_be_seen(book):
 
 def test_every_index_of_the_models_is_made(book):
     with book.read() as connection:
-        made = dict(connection.execute(text("SELECT name, sql FROM sqlite_master WHERE name LIKE '%!_fts' ESCAPE '!'")).all())
+        made = dict(
+            connection.execute(text("SELECT name, sql FROM sqlite_master WHERE name LIKE '%!_fts' ESCAPE '!'")).all()
+        )
     wanted = {f"{table.name}_fts": index_statement(table.name, *searched(table))
               for table in metadata().sorted_tables if searched(table)}  # fmt: skip
     assert made == wanted

@@ -178,8 +178,8 @@ def test_a_damaged_key_file_is_explained(path, content):
 @pytest.mark.parametrize(
     "damage",
     [{"salt": "*"}, {"salt": 5}, {"salt": ""}, {"nonce": "AA=="}, {"wrapped": ""}, {"wrapped": "é"}, {"user_id": "1"},
-     {"user_name": None}, {"cost": {"time": 0, "memory": 8, "lanes": 1}}, {"cost": {"time": "3", "memory": 8, "lanes": 1}},
-     {"cost": {"time": 1, "memory": 2**40, "lanes": 1}}, {"cost": 3}],
+     {"user_name": None}, {"cost": {"time": 0, "memory": 8, "lanes": 1}},
+     {"cost": {"time": "3", "memory": 8, "lanes": 1}}, {"cost": {"time": 1, "memory": 2**40, "lanes": 1}}, {"cost": 3}],
     ids=str,
 )  # fmt: skip
 def test_a_damaged_slot_is_explained(path, damage):

@@ -34,7 +34,12 @@ def test_two_books_have_different_numbers_keys_and_codes(tmp_path):
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"office": ""}, "office"), ({"office": " 　"}, "office"), ({"user": "\t"}, "user"), ({"passphrase": "123"}, "passphrase")],
+    [
+        ({"office": ""}, "office"),
+        ({"office": " 　"}, "office"),
+        ({"user": "\t"}, "user"),
+        ({"passphrase": "123"}, "passphrase"),
+    ],
 )
 def test_a_book_needs_an_office_a_user_and_a_passphrase(tmp_path, wrong, field):
     with pytest.raises(UserError) as refused:

@@ -99,7 +99,7 @@ def settle(qtbot, jobs):
 
 
 @pytest.fixture
-def start(qtbot, context, office, settle):  # noqa: ARG001 - the office is there before the page
+def start(qtbot, context, office, settle):
     """``start()`` shows the page as the shell does, at the size it has on a 1366 × 768 screen."""
     from desktop.meetings.page import MeetingsPage
 

@@ -1,0 +1,250 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from db.core.errors import UserError
+from db.meetings.actions import save_meeting
+from db.meetings.draft import MeetingDraft, RosterLine
+from db.people.actions import completed, delete_people, delete_post, save_person, save_post, transfer_people
+from db.people.draft import PersonDraft, PostDraft
+from db.people.queries import duplicates, get_person, members_on, stays_of
+
+TODAY = date(2022, 6, 27)
+WOMAN, MAN = "11010519491231002X", "440524188001010014"
+DAY = timedelta(days=1)
+
+
+def person(office, **more) -> PersonDraft:
+    return PersonDraft(**{"name": "张伟", "organization_id": office.branch, "since": date(2020, 1, 1)} | more)
+
+
+def stored(office, row_id: int) -> PersonDraft:
+    with office.book.read() as connection:
+        return get_person(connection, row_id)
+
+
+def stays(office, row_id: int) -> list[tuple]:
+    with office.book.read() as connection:
+        return [
+            (stay.organization[-5:], stay.group, stay.starts_on, stay.ends_on) for stay in stays_of(connection, row_id)
+        ]
+
+
+def refused(call, *arguments) -> UserError:
+    with pytest.raises(UserError) as caught:
+        call(*arguments)
+    assert caught.value.text.endswith("。")
+    return caught.value
+
+
+def test_what_is_saved_is_read_back(office):
+    full = PersonDraft(
+        name="阿依古丽·买买提", sex="女", born_on=date(1949, 12, 31), ethnic="维吾尔族", id_number=WOMAN,
+        phone="13800001234", education="本科", stage="正式党员", joined_on=date(1970, 1, 1),
+        full_member_on=date(1971, 1, 1), categories=("离退休", "困难"),
+        organization_id=office.branch, group_id=office.group, since=date(2010, 1, 1), note="一\n二",
+    )  # fmt: skip
+    row_id = save_person(office.book, full)
+    assert stored(office, row_id) == full
+    save_person(office.book, replace(full, name="古丽"), row_id)
+    assert stored(office, row_id).name == "古丽"
+
+
+def test_birth_and_sex_come_from_the_identity_number():
+    filled = completed(PersonDraft(id_number=" 110105 19491231 002x "), TODAY)
+    assert (filled.id_number, filled.born_on, filled.sex) == (WOMAN, date(1949, 12, 31), "女")
+    assert completed(PersonDraft(id_number=MAN), TODAY).sex == "男"
+    assert completed(PersonDraft(id_number="  "), TODAY) == PersonDraft()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": " 　"}, "name"),
+        ({"name": None}, "name"),
+        ({"name": "张\0伟"}, "name"),
+        ({"name": "长" * 41}, "name"),
+        ({"note": "\ud83d"}, "note"),
+        ({"sex": "无"}, "sex"),
+        ({"ethnic": "火星族"}, "ethnic"),
+        ({"phone": "138"}, None),
+        ({"phone": "1380000123"}, "phone"),
+        ({"categories": ("在职|流动",)}, "categories"),
+        ({"id_number": "110105194912310021"}, "id_number"),
+        ({"id_number": "1" * 10_000}, "id_number"),
+        ({"id_number": WOMAN, "born_on": date(1949, 12, 30)}, "born_on"),
+        ({"id_number": WOMAN, "sex": "男"}, "sex"),
+        ({"born_on": TODAY + DAY}, "born_on"),
+        ({"born_on": date(2000, 1, 1), "joined_on": date(1999, 1, 1)}, "joined_on"),
+        ({"joined_on": date(2020, 1, 1), "full_member_on": date(2019, 1, 1)}, "full_member_on"),
+        ({"full_member_on": date(2019, 1, 1)}, "joined_on"),
+        ({"organization_id": 5}, "organization_id"),
+        ({"group_id": 5}, "group_id"),
+        ({"organization_id": None, "group_id": "street"}, "group_id"),
+        ({"organization_id": "other_branch", "group_id": "group"}, "group_id"),
+        ({"organization_id": "community", "group_id": "branch"}, "group_id"),
+    ],
+)
+def test_a_wrong_field_is_named_and_nothing_is_written(office, rows, wrong, field):
+    values = {name: getattr(office, value) if name.endswith("_id") and value in office.__dict__ else value
+              for name, value in wrong.items()}  # fmt: skip
+    before = rows(office.book)
+    if field is None:  # short numbers are in use within an office
+        assert save_person(office.book, person(office, **values))
+        return
+    assert set(refused(save_person, office.book, person(office, **values)).fields) == {field}
+    assert rows(office.book) == before
+
+
+def test_a_transfer_keeps_where_everyone_was_on_each_day(office):
+    row_id = save_person(office.book, person(office, stage="正式党员", group_id=office.group))
+    transfer_people(office.book, [row_id], office.other_branch, None, date(2022, 3, 1), "搬家")
+
+    def places(day: date) -> list[int]:
+        with office.book.read() as connection:
+            return [place for place in (office.branch, office.group, office.other_branch)
+                    if members_on(connection, place, day)]  # fmt: skip
+
+    assert places(date(2019, 12, 31)) == []
+    assert places(date(2020, 1, 1)) == places(date(2022, 2, 28)) == [office.branch, office.group]
+    assert places(date(2022, 3, 1)) == places(date(2099, 1, 1)) == [office.other_branch]
+    now = stored(office, row_id)
+    assert (now.organization_id, now.group_id, now.since) == (office.other_branch, None, date(2022, 3, 1))
+
+
+def test_leaving_ends_membership_and_returning_begins_another(office):
+    row_id = save_person(office.book, person(office))
+    transfer_people(office.book, [row_id], None, None, date(2022, 3, 1), "转往外地")
+    gone = stored(office, row_id)
+    assert (gone.organization_id, gone.since) == (None, None)
+    for day in (date(2020, 5, 1), date(2022, 2, 28)):
+        error = refused(transfer_people, office.book, [row_id], office.other_branch, None, day, "")
+        assert set(error.fields) == {"on"}
+    transfer_people(office.book, [row_id], office.other_branch, None, date(2022, 3, 1), "转回")
+    assert stays(office, row_id) == [
+        ("第二党支部", "", date(2022, 3, 1), None), ("第一党支部", "", date(2020, 1, 1), date(2022, 2, 28)),
+    ]  # fmt: skip
+
+
+def test_a_transfer_before_the_present_membership_is_refused_for_all(office, rows):
+    early = save_person(office.book, person(office, since=date(2010, 1, 1)))
+    late = save_person(office.book, person(office, name="李小红", since=date(2022, 3, 1)))
+    before = rows(office.book)
+    for day in (date(2022, 3, 1), date(2022, 2, 1)):
+        error = refused(transfer_people, office.book, [early, late], office.other_branch, None, day, "")
+        assert set(error.fields) == {"on"}
+        assert "李小红" in error.text
+    assert rows(office.book) == before
+
+
+def test_naming_someone_twice_transfers_them_once(office):
+    row_id = save_person(office.book, person(office))
+    transfer_people(office.book, [row_id, row_id], office.other_branch, None, date(2022, 3, 1), "")
+    assert len(stays(office, row_id)) == 2
+
+
+@pytest.mark.parametrize(
+    ("place", "group", "field"),
+    [
+        (5, None, "organization_id"),
+        ("other_branch", "group", "group_id"),
+        (None, "group", "group_id"),
+        ("branch", 5, "group_id"),
+    ],
+)
+def test_a_transfer_to_nowhere_is_refused(office, place, group, field):
+    row_id = save_person(office.book, person(office))
+    ids = [getattr(office, value) if isinstance(value, str) else value for value in (place, group)]
+    assert set(refused(transfer_people, office.book, [row_id], *ids, date(2022, 3, 1), "").fields) == {field}
+
+
+def test_saving_corrects_the_present_membership_without_a_new_one(office):
+    row_id = save_person(office.book, person(office))
+    save_person(office.book, person(office, organization_id=office.other_branch, since=date(2019, 1, 1)), row_id)
+    assert stays(office, row_id) == [("第二党支部", "", date(2019, 1, 1), None)]
+    cleared = person(office, organization_id=None, since=None)
+    assert set(refused(save_person, office.book, cleared, row_id).fields) == {"organization_id"}
+
+
+def test_a_corrected_membership_does_not_overlap_an_earlier_one(office):
+    row_id = save_person(office.book, person(office))
+    transfer_people(office.book, [row_id], office.other_branch, None, date(2022, 3, 1), "")
+    now = stored(office, row_id)
+    assert set(refused(save_person, office.book, replace(now, since=date(2022, 2, 28)), row_id).fields) == {"since"}
+    save_person(office.book, replace(now, since=date(2022, 3, 15)), row_id)
+    assert stays(office, row_id)[0][2] == date(2022, 3, 15)
+
+
+def test_without_a_date_membership_begins_on_joining_or_today(office):
+    joined = save_person(office.book, person(office, since=None, joined_on=date(2001, 7, 1)))
+    new = save_person(office.book, person(office, since=None))
+    assert (stored(office, joined).since, stored(office, new).since) == (date(2001, 7, 1), TODAY)
+
+
+def test_people_who_may_be_the_same_are_told(office):
+    row_id = save_person(office.book, person(office, id_number=WOMAN))
+    with office.book.read() as connection:
+        assert duplicates(connection, "别人", None, WOMAN, None) == ["与“张伟”（春和社区第一党支部）身份证号相同"]
+        assert duplicates(connection, "张伟", date(1949, 12, 31), "", None) == [
+            "与“张伟”（春和社区第一党支部）姓名和出生日期相同"
+        ]
+        assert duplicates(connection, "张伟", date(1949, 12, 31), WOMAN, row_id) == []
+        assert duplicates(connection, "张伟", None, "", None) == []
+
+
+def test_people_in_a_record_are_not_deleted_others_are_with_their_history(office, rows):
+    before = rows(office.book)
+    row_id = save_person(office.book, person(office))
+    other = save_person(office.book, person(office, name="李小红"))
+    save_post(office.book, PostDraft(office.branch, other, "党组织委员会", "书记", date(2021, 1, 1)))
+    meeting = MeetingDraft(office.kinds["theme_day"], office.branch, "会", None, datetime(2022, 6, 1, 9),
+                           roster=(RosterLine(row_id, "张伟"),))  # fmt: skip
+    save_meeting(office.book, meeting)
+    assert "还有其他记录用到" in refused(delete_people, office.book, [other, row_id]).text
+    delete_people(office.book, [other])
+    after = rows(office.book)
+    (kept,) = after["person"]
+    assert "张伟" in kept
+    assert (len(after["membership"]), after["post"]) == (1, before["post"])
+
+
+def test_what_is_gone_is_said_to_be(office):
+    row_id = save_person(office.book, person(office))
+    post = save_post(office.book, PostDraft(office.branch, row_id, "党组织委员会", "书记", date(2021, 1, 1)))
+    delete_post(office.book, post)
+    delete_people(office.book, [row_id])
+    for call in (
+        lambda: save_person(office.book, person(office), row_id),
+        lambda: delete_people(office.book, [row_id]),
+        lambda: transfer_people(office.book, [row_id], None, None, TODAY, ""),
+        lambda: delete_post(office.book, post),
+        lambda: stored(office, row_id),
+    ):
+        assert "已被删除" in refused(call).text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"person_id": None}, "person_id"),
+        ({"person_id": 5}, "person_id"),
+        ({"organization_id": 5}, "organization_id"),
+        ({"organization_id": None}, "organization_id"),
+        ({"body": "董事会"}, "body"),
+        ({"title": "经理"}, "title"),
+        ({"title": "主任"}, "title"),
+        ({"title": ""}, "title"),
+        ({"starts_on": None}, "starts_on"),
+        ({"ends_on": date(2020, 12, 31)}, "ends_on"),
+        ({"reason": "长" * 61}, "reason"),
+    ],
+)
+def test_a_wrong_post_is_refused(office, wrong, field):
+    row_id = save_person(office.book, person(office))
+    good = PostDraft(office.branch, row_id, "党组织委员会", "书记", date(2021, 1, 1))
+    assert field in refused(save_post, office.book, replace(good, **wrong)).fields
+    assert save_post(office.book, replace(good, ends_on=good.starts_on))

@@ -1,0 +1,229 @@
+"""The windows of a day: first start, unlock, work, lock, and what can be in the way."""
+
+from __future__ import annotations
+
+import shutil
+
+import pypdf
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from desktop.app.settings import Settings
+from desktop.program import Program
+from desktop.shell.passphrase import PassphraseDialog
+from desktop.shell.unlock import UnlockWindow
+from desktop.shell.window import MainWindow
+from desktop.shell.wizard import FirstStart
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def path(made_book, tmp_path):
+    """A closed book."""
+    for suffix in ("", ".keys"):
+        shutil.copy(f"{made_book.path}{suffix}", f"{tmp_path / '账.ybz'}{suffix}")
+    return tmp_path / "账.ybz"
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(tmp_path / "settings.json")
+
+
+@pytest.fixture
+def program(qtbot, messages, settings):
+    made = Program(messages, settings)
+    yield made
+    made.stop()
+    qtbot.wait(1)
+
+
+@pytest.fixture
+def reaches(qtbot, program):
+    """``reaches(kind)``: wait until the window on screen is of *kind*, and give it."""
+
+    def wait(kind):
+        qtbot.waitUntil(lambda: isinstance(program.window, kind) and program.window.isVisible(), timeout=15_000)
+        return program.window
+
+    return wait
+
+
+def visible():
+    return [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+
+
+def unlock(window, passphrase):
+    window.passphrase.setText(passphrase)
+    window.open_button.click()
+
+
+def test_first_start_makes_a_book_and_opens_it(qtbot, program, reaches, settings, tmp_path, monkeypatch):
+    program.start(None, None)
+    wizard = reaches(FirstStart)
+    wizard.choice.new.click()
+    form = wizard.new_book
+    qtbot.keyClicks(form.user, "zhouwen")
+    form.office.setText("和平街道")
+    form.place.setText(str(tmp_path / "新" / "和平街道.ybz"))
+    for box in (form.passphrase.first, form.passphrase.second):
+        box.setText("和平街道2022")
+    form.create_button.click()
+    qtbot.waitUntil(lambda: wizard.steps.currentWidget() is wizard.recovery, timeout=15_000)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "恢复码.pdf"), ""))
+    wizard.recovery.save_button.click()
+    paper = pypdf.PdfReader(tmp_path / "恢复码.pdf").pages[0].extract_text()
+    code = "".join(wizard.recovery.code.text().split())
+    assert code.split("-")[0] in paper
+    assert "和平街道" in paper
+    wizard.close()
+    assert wizard.isVisible(), "not before the code is kept"
+    wizard.recovery.keep.click()
+    wizard.recovery.done.click()
+    window = reaches(MainWindow)
+    assert window.context.book.office == "和平街道"
+    assert window.context.book.actor.name == "zhouwen"
+    assert settings.get("book", "") == str(tmp_path / "新" / "和平街道.ybz")
+    assert visible() == [window]
+
+
+def test_wrong_and_right_passphrase(qtbot, program, reaches, path, book_passphrase):
+    program.start(path, None)
+    window = reaches(UnlockWindow)
+    assert window.user.currentText() == "周文"
+    unlock(window, "不对的口令")
+    qtbot.waitUntil(lambda: "口令不对" in window.error.text())
+    qtbot.waitUntil(window.open_button.isEnabled, timeout=5_000)
+    unlock(window, book_passphrase)
+    main = reaches(MainWindow)
+    assert main.context.book.actor.name == "周文"
+    assert visible() == [main]
+
+
+def test_given_passphrase_opens_at_once(program, reaches, path, book_passphrase, presenter):
+    program.start(path, book_passphrase)
+    reaches(MainWindow)
+    assert presenter.told == []
+
+
+def test_given_passphrase_that_is_wrong_is_told_and_asked_for(program, reaches, path, presenter):
+    program.start(path, "不对的口令")
+    reaches(UnlockWindow)
+    [(_, text, _)] = presenter.told
+    assert "口令不对" in text
+
+
+def test_lock_closes_the_book_and_unlock_opens_it_again(qtbot, program, reaches, path, book_passphrase):
+    program.start(path, book_passphrase)
+    main = reaches(MainWindow)
+    main.commands.lock.trigger()
+    window = reaches(UnlockWindow)
+    assert visible() == [window]
+    path.rename(path.with_name("改名.ybz"))  # nothing holds the file any more
+    path.with_name("改名.ybz").rename(path)
+    unlock(window, book_passphrase)
+    again = reaches(MainWindow)
+    assert again is not main
+
+
+def test_lock_asks_about_unsaved_work(qtbot, program, reaches, path, book_passphrase, presenter):
+    program.start(path, book_passphrase)
+    main = reaches(MainWindow)
+    main.open_page("people")
+    page = main.host.page()
+    page.begin_new()
+    qtbot.keyClicks(page.form.editors["name"].line, "zhouwen")
+    presenter.answers = [2]  # go on editing
+    main.lock()
+    qtbot.wait(20)
+    assert program.window is main
+    presenter.answers = [1]  # give it up
+    main.lock()
+    reaches(UnlockWindow)
+
+
+def test_passphrase_is_changed(qtbot, program, reaches, path, book_passphrase, presenter):
+    program.start(path, book_passphrase)
+    main = reaches(MainWindow)
+    program._change_passphrase(main.context.book)
+    [dialog] = main.findChildren(PassphraseDialog)
+    dialog.old.setText("不对的口令")
+    for box in (dialog.new.first, dialog.new.second):
+        box.setText("新口令2023")
+    dialog.ok.click()
+    qtbot.waitUntil(lambda: "口令不对" in dialog.error.text())
+    dialog.old.setText(book_passphrase)
+    dialog.ok.click()
+    qtbot.waitUntil(lambda: presenter.notes == ["口令已更换，下次打开账本时生效。"], timeout=15_000)
+    main.lock()
+    window = reaches(UnlockWindow)
+    unlock(window, book_passphrase)
+    qtbot.waitUntil(lambda: "口令不对" in window.error.text(), timeout=15_000)
+    qtbot.waitUntil(window.open_button.isEnabled, timeout=5_000)
+    unlock(window, "新口令2023")
+    reaches(MainWindow)
+
+
+def test_last_book_is_remembered(program, reaches, settings, path):
+    settings.set("book", str(path))
+    program.start(None, None)
+    assert reaches(UnlockWindow)._path == path
+
+
+def test_last_book_that_vanished_begins_anew(program, reaches, settings, tmp_path, presenter):
+    settings.set("book", str(tmp_path / "没有.ybz"))
+    program.start(None, None)
+    reaches(FirstStart)
+    [(_, text, _)] = presenter.told
+    assert "没有.ybz" in text
+
+
+@pytest.mark.parametrize("passphrase", [None, "什么口令"])
+def test_given_book_that_is_not_there_is_told_once(program, reaches, tmp_path, presenter, passphrase):
+    program.start(tmp_path / "没有.ybz", passphrase)
+    reaches(FirstStart)
+    [(_, text, _)] = presenter.told
+    assert "找不到账本" in text
+
+
+@pytest.mark.parametrize("passphrase", [None, "什么口令"])
+def test_book_without_its_key_file_is_told_once(program, reaches, path, presenter, passphrase):
+    path.with_name(path.name + ".keys").unlink()
+    program.start(path, passphrase)
+    reaches(FirstStart)
+    [(_, text, _)] = presenter.told
+    assert "密钥文件" in text
+
+
+def test_damaged_book_is_told_in_the_unlock_window(qtbot, program, reaches, path, book_passphrase):
+    path.write_bytes(b"x" * 8192)
+    program.start(path, None)
+    window = reaches(UnlockWindow)
+    unlock(window, book_passphrase)
+    qtbot.waitUntil(lambda: "已损坏" in window.error.text(), timeout=15_000)
+    assert program.window is window
+
+
+def test_another_book_is_chosen_in_the_unlock_window(program, reaches, path, tmp_path, presenter):
+    program.start(path, None)
+    window = reaches(UnlockWindow)
+    window.book_chosen.emit(tmp_path / "没有.ybz")
+    assert program.window is window, "what cannot be opened changes nothing"
+    assert len(presenter.told) == 1
+    for suffix in ("", ".keys"):
+        shutil.copy(f"{path}{suffix}", f"{tmp_path / '另一本.ybz'}{suffix}")
+    window.book_chosen.emit(tmp_path / "另一本.ybz")
+    assert reaches(UnlockWindow)._path == tmp_path / "另一本.ybz"
+    program.window.new_requested.emit()
+    wizard = reaches(FirstStart)
+    assert wizard.steps.currentWidget() is wizard.new_book
+
+
+def test_closing_the_window_lets_go_of_the_book(qtbot, program, reaches, path, book_passphrase):
+    program.start(path, book_passphrase)
+    main = reaches(MainWindow)
+    main.close()
+    program.stop()
+    assert not path.with_name(path.name + "-wal").exists(), "the book is whole in one file"

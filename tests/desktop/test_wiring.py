@@ -1,0 +1,166 @@
+"""The main window on a real book: scope, search, undo."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from db.core.errors import UserError
+from db.meetings.actions import save_meeting
+from db.meetings.draft import MeetingDraft
+from db.meetings.queries import kinds
+from db.organizations.actions import save_organization
+from db.organizations.draft import OrganizationDraft
+from db.people.actions import save_person
+from db.people.draft import PersonDraft
+from desktop.app.settings import Settings
+from desktop.wiring import close_window, first_scope, make_window, search
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def branch(book):
+    top = save_organization(book, OrganizationDraft("和平社区党委", "党委", "社区", "和平"))
+    return save_organization(book, OrganizationDraft("和平第一党支部", "党支部", "社区", "一支部", top))
+
+
+@pytest.fixture
+def person(book, branch):
+    def save(name):
+        draft = PersonDraft(name, stage="正式党员", organization_id=branch, since=date(2020, 1, 1))
+        return save_person(book, draft)
+
+    return save
+
+
+@pytest.fixture
+def meeting(book, branch):
+    def save(title, at):
+        with book.read() as connection:
+            kind = kinds(connection)[0].id
+        return save_meeting(book, MeetingDraft(kind_id=kind, organization_id=branch, title=title, starts_at=at))
+
+    return save
+
+
+@pytest.fixture
+def window(qtbot, book, branch, person, meeting, messages, tmp_path):
+    person("张喆")
+    meeting("六月支委会", datetime(2022, 6, 27, 9))
+    made = make_window(
+        book, messages, Settings(tmp_path / "settings.json"), lock=lambda: None, change_passphrase=lambda: None
+    )
+    qtbot.addWidget(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    settle(qtbot, made)
+    yield made
+    made.hide()
+    close_window(made)
+
+
+def settle(qtbot, window):
+    for _ in range(3):
+        qtbot.wait(1)
+        qtbot.waitUntil(lambda: window.context.jobs.pending == 0)
+
+
+def test_first_scope_is_the_whole_book_this_half_year(book, branch):
+    scope = first_scope(book)
+    assert (scope.organization, scope.organization_name, scope.count) == (None, "和平", 2)
+    assert scope.period.code == "2022H1"
+
+
+def test_first_scope_of_an_empty_book_bears_the_name_of_the_office(book):
+    scope = first_scope(book)
+    assert (scope.organization_name, scope.count) == ("和平街道", 0)
+    assert scope.period.code == "2022H1"
+
+
+@pytest.mark.parametrize(
+    ("last", "period"),
+    [
+        (datetime(2021, 6, 26, 9), "2022H1"),  # 366 days ago
+        (datetime(2021, 6, 25, 9), "2021H1"),
+        (datetime(2019, 11, 1, 9), "2019H2"),
+        (datetime(2023, 3, 1, 9), "2022H1"),  # planned
+    ],
+)
+def test_first_scope_goes_to_the_last_meeting_after_a_year_of_nothing(book, meeting, last, period):
+    meeting("学习", last)
+    assert first_scope(book).period.code == period
+
+
+def test_search_finds_each_kind_with_what_tells_namesakes_apart(book, branch, person, meeting):
+    id = person("和小平")
+    held = meeting("和平座谈会", datetime(2022, 6, 27, 9))
+    hits = {hit.table: hit for hit in search(book, "和")}
+    assert (hits["person"].id, hits["person"].title) == (id, "和小平")
+    assert "一支部" in hits["person"].detail or "第一党支部" in hits["person"].detail
+    assert (hits["meeting"].id, hits["meeting"].title) == (held, "和平座谈会")
+    assert hits["meeting"].detail == "2022-06-27 支部党员大会"
+    assert hits["organization"].title in ("和平社区党委", "和平第一党支部")
+    assert hits["organization"].detail in ("党委", "党支部")
+    assert search(book, "没有这样的") == []
+
+
+def test_search_gives_a_few_of_each_kind(book, branch, person, meeting):
+    for number in range(1, 10):
+        person(f"和大{number}".replace("1", "一"))
+        meeting(f"和{number}", datetime(2022, 6, number, 9))
+    found = [hit.table for hit in search(book, "和")]
+    assert found.count("meeting") == 6
+    assert found.count("person") == 6
+
+
+def test_window_says_where_the_book_is_and_opens_where_the_work_is(window, book):
+    assert window.host.current == "meetings"
+    assert str(book.path) in window.status.text.text()
+    assert "周文" in window.status.text.text()
+
+
+def test_every_page_opens_and_hits_are_opened(qtbot, window, book):
+    for key in ("organizations", "people", "meetings"):
+        assert window.open_page(key)
+        settle(qtbot, window)
+    for hit in search(book, "张喆") + search(book, "六月") + search(book, "第一党支部"):
+        assert window.open_record(hit.table, hit.id)
+        settle(qtbot, window)
+        assert window.host.page().open_id == hit.id
+
+
+def test_undo_and_redo_by_the_keys_of_the_window(qtbot, window, book, presenter):
+    window.open_page("people")
+    page = window.host.page()
+    page.begin_new()
+    page.form.editors["organization_id"].set_value(page.places.home(None)[0])
+    qtbot.keyClicks(page.form.editors["name"].line, "Li")
+    assert page.save()
+    settle(qtbot, window)
+    assert page.model.total == 2
+    page.view.setFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Z, CTRL)
+    settle(qtbot, window)
+    assert page.model.total == 1
+    assert presenter.notes[-1].startswith("已撤销“")
+    assert window.commands.redo.isEnabled()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Y, CTRL)
+    settle(qtbot, window)
+    assert page.model.total == 2
+    assert presenter.notes[-1].startswith("已重做“")
+
+
+def test_undo_that_is_refused_is_told(qtbot, window, book, presenter, monkeypatch):
+    def refuse():
+        raise UserError("这条记录后来又改过，不能撤销。")
+
+    monkeypatch.setattr(book, "undo", refuse)
+    window.commands.undo.trigger()
+    settle(qtbot, window)
+    assert presenter.told == [("请检查", "这条记录后来又改过，不能撤销。", "")]
+    assert presenter.notes == []
