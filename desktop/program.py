@@ -11,12 +11,13 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, BinaryIO
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from db.core.errors import EnvironmentFault, UserError
 from db.security.keyslots import KeyFile
-from desktop.app.messages import Messages
+from desktop.app import theme
+from desktop.app.messages import Messages, start_log
 from desktop.app.settings import Settings
 from desktop.shell.unlock import UnlockWindow
 
@@ -47,7 +48,7 @@ class Program(QObject):
             self._open_at_once(path, passphrase)
         else:
             self.show_unlock(path)
-        QTimer.singleShot(_AFTER_PAINT_MS, self, lambda: Thread(target=_load_the_rest, daemon=True).start())
+        QTimer.singleShot(_AFTER_PAINT_MS, self, self._load_the_rest)
 
     def show_unlock(self, path: Path) -> None:
         """Ask for the passphrase of the book at *path*."""
@@ -83,7 +84,9 @@ class Program(QObject):
         """Work on the open *book*."""
         from desktop.wiring import make_window
 
-        self._settings.set(_LAST_BOOK, str(book.path))
+        theme.load_rare_fonts()
+        if book.path != _demo_path():  # its passphrase is nobody's: it is not asked for at the next start
+            self._settings.set(_LAST_BOOK, str(book.path))
         window = make_window(
             book, self._messages, self._settings, lock=lambda: self._lock(book.path),
             change_passphrase=lambda: self._change_passphrase(book),
@@ -106,7 +109,8 @@ class Program(QObject):
             self.show_main(book)
 
     def _lock(self, path: Path) -> None:
-        QTimer.singleShot(0, self, lambda: self.show_unlock(path))  # not inside the old window's own click
+        ask = self.show_first_start if path == _demo_path() else lambda: self.show_unlock(path)
+        QTimer.singleShot(0, self, ask)  # not inside the old window's own click
 
     def _change_passphrase(self, book: Book) -> None:
         from db.security.opening import change_passphrase
@@ -133,6 +137,12 @@ class Program(QObject):
             close_window(main)
         else:
             window.deleteLater()
+
+    def _load_the_rest(self) -> None:
+        Thread(target=_import_the_rest, daemon=True).start()
+        theme.load_rare_fonts()
+        if self.window is not None:
+            self.window.update()  # a rare character may be in the book's name
 
     def _last_book(self) -> Path | None:
         remembered = self._settings.get(_LAST_BOOK, "")
@@ -195,35 +205,41 @@ def _recover(path: Path, user: str, code: str, new: str) -> Book:
 
 
 def _demo() -> Book:
-    """The demonstration book in the user's data folder, made when it is not there."""
-    from platformdirs import user_data_path
-
+    """The demonstration book, made when it is not there."""
     from db.demo.book import make_demo
     from desktop.commands.demo import PASSPHRASE
 
-    path = user_data_path("yibenzhang", appauthor=False) / "演示.ybz"
+    path = _demo_path()
     if not path.exists():
         make_demo(path, PASSPHRASE)
     return _open(path, PASSPHRASE, None)
 
 
-def _load_the_rest() -> None:
+def _demo_path() -> Path:
+    """In the user's data folder."""
+    from platformdirs import user_data_path
+
+    return user_data_path("yibenzhang", appauthor=False) / "演示.ybz"
+
+
+def _import_the_rest() -> None:
     import desktop.wiring  # noqa: F401 - being imported is all it is asked for
+
+
+def _quit_on_signals(app: QCoreApplication) -> None:
+    from desktop.app.signals import quit_on_signals
+
+    quit_on_signals(app)
 
 
 def run(path: Path | None, passphrase: str | None, qt_arguments: list[str]) -> int:
     """Show the program until its last window is closed; returns the exit code."""
-    from desktop.app import theme
-    from desktop.app.messages import start_log
-    from desktop.app.signals import quit_on_signals
-
-    app = QApplication(["yibenzhang", *qt_arguments])
-    theme.apply(app)
+    app = theme.application(qt_arguments)
     messages = Messages()
     messages.install()
     start_log()
     program = Program(messages, Settings())
     app.aboutToQuit.connect(program.stop)
-    quit_on_signals(app)
     program.start(path, passphrase)
+    QTimer.singleShot(_AFTER_PAINT_MS, app, lambda: _quit_on_signals(app))
     return app.exec()

@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, delete, event, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, event, insert, select, update
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, object_session
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from db.core import journal, search
 from db.core.base import Base, Record, table_of
@@ -45,22 +46,31 @@ class Work:
     def new_id(self) -> int:
         return self._ids.take()
 
-    def touch(self, table: Table, row_id: int) -> None:
-        """Remember how the row was before this action; call before any write that bypasses the ORM."""
-        key = (table.name, row_id)
-        if key not in self._first:
-            self._first[key] = _images(self.connection, table, [row_id]).get(row_id)
+    def touch(self, table: Table, row_ids: Iterable[int]) -> None:
+        """Remember how these rows were before this action; call before any write that bypasses the ORM."""
+        fresh = [row_id for row_id in row_ids if (table.name, row_id) not in self._first]
+        if fresh:
+            found = images(self.connection, table, fresh)
+            self._first.update({(table.name, row_id): found.get(row_id) for row_id in fresh})
+
+    def touched(self, table_name: str) -> list[int]:
+        """Ids of the rows of a table this action has touched so far."""
+        return [row_id for name, row_id in self._first if name == table_name]
 
     def added(self, table: Table, row_id: int) -> None:
         self._first.setdefault((table.name, row_id), None)
 
     def insert_many(self, model: type[Record], rows: Sequence[Mapping[str, Any]]) -> list[int]:
-        """Insert *rows* (all with the same columns, without ``id``) at bulk speed; returns their ids in order."""
+        """Insert *rows* (all with the same columns, without ``id``) at bulk speed; returns their ids in order.
+
+        Columns left out take their defaults; what a model derives from others must be given.
+        """
         if not rows:
             return []
         table = table_of(model)
         first = self._ids.take(len(rows))
-        numbered = [{"id": first + place, **row} for place, row in enumerate(rows)]
+        blank = _defaults(table)
+        numbered = [{"id": first + place, **blank, **row} for place, row in enumerate(rows)]
         self.session.flush()  # parents added through the session come first
         self.connection.execute(insert(table), numbered)
         search.index_rows(self.connection, table, numbered)
@@ -82,7 +92,7 @@ class Work:
         now: dict[tuple[str, int], Image] = {}
         for name, ids in by_table.items():
             table = Base.metadata.tables[name]
-            after = _images(self.connection, table, ids)
+            after = images(self.connection, table, ids)
             now.update({(name, row_id): image for row_id, image in after.items()})
             self._reindex(table, ids, after)
         found = (_difference(key, before, now.get(key)) for key, before in self._first.items())
@@ -103,30 +113,34 @@ class Work:
 def changed(changes: Iterable[Change]) -> Changes:
     """The ids to announce for *changes*; a run announces only its table."""
     ids: dict[str, set[int]] = defaultdict(set)
+    whole: set[str] = set()
     for change in changes:
-        ids[change.table].update([change.row_id] if change.op != "*" else [])
-    return Changes({name: frozenset(found) for name, found in ids.items()})
+        if change.op == "*":
+            whole.add(change.table)
+        ids[change.table].add(change.row_id)
+    return Changes({name: frozenset(() if name in whole else found) for name, found in ids.items()})
 
 
-def write_image(work: Work, table: Table, row_id: int, image: Image | None) -> None:
-    """Make the row what *image* says: None deletes it, a part of the columns updates, an absent row is inserted."""
-    work.touch(table, row_id)
-    connection = work.connection
-    if image is None:
-        connection.execute(delete(table).where(table.c.id == row_id))
-        return
-    values = journal.from_image(table, image)
-    if "id" in image:
-        connection.execute(insert(table).values(values))
+def write_images(work: Work, table: Table, wanted: Mapping[int, Image | None]) -> None:
+    """Make rows what *wanted* says: None deletes, a part of the columns updates, an absent row is inserted.
+
+    All images have the same columns, or all are None.
+    """
+    ids = list(wanted)
+    work.touch(table, ids)
+    rows = [(row_id, image) for row_id, image in wanted.items() if image is not None]
+    if not rows:
+        for start in range(0, len(ids), _BATCH):
+            work.connection.execute(delete(table).where(table.c.id.in_(ids[start : start + _BATCH])))
+    elif "id" in rows[0][1]:
+        work.connection.execute(insert(table), [journal.from_image(table, image) for _, image in rows])
     else:
-        connection.execute(update(table).where(table.c.id == row_id).values(values))
+        values = [{"_id": row_id, **journal.from_image(table, image)} for row_id, image in rows]
+        columns: dict[str, Any] = {name: bindparam(name) for name in values[0] if name != "_id"}
+        work.connection.execute(update(table).where(table.c.id == bindparam("_id")).values(columns), values)
 
 
-def row_image(connection: Connection, table: Table, row_id: int) -> Image | None:
-    return _images(connection, table, [row_id]).get(row_id)
-
-
-def _images(connection: Connection, table: Table, ids: Sequence[int]) -> dict[int, Image]:
+def images(connection: Connection, table: Table, ids: Sequence[int]) -> dict[int, Image]:
     found: dict[int, Image] = {}
     for start in range(0, len(ids), _BATCH):
         part = ids[start : start + _BATCH]
@@ -141,14 +155,22 @@ def _part(image: Image | None, columns: Iterable[str]) -> tuple[Any, ...] | None
 
 def _difference(key: tuple[str, int], before: Image | None, after: Image | None) -> Change | None:
     name, row_id = key
+    whole = after or before
+    if whole is None:
+        return None
+    root = whole[Base.metadata.tables[name].info.get("root", "id")]
     if before is None or after is None:
-        if before is after:
-            return None
-        return Change(name, row_id, "+" if before is None else "-", before, after)
+        return Change(name, row_id, "+" if before is None else "-", before, after, root=root)
     differ = [column for column in after if before.get(column) != after[column]]
     if not differ:
         return None
-    return Change(name, row_id, "~", {c: before.get(c) for c in differ}, {c: after[c] for c in differ})
+    return Change(name, row_id, "~", {c: before.get(c) for c in differ}, {c: after[c] for c in differ}, root=root)
+
+
+def _defaults(table: Table) -> Image:
+    """The plain defaults of *table*'s columns; columns that may be empty are."""
+    known = {c.name: c.default.arg for c in table.c if isinstance(c.default, ScalarElementColumnDefault)}
+    return {c.name: None for c in table.c if c.nullable} | known
 
 
 def _work_of(target: Record) -> Work:
@@ -170,10 +192,22 @@ def _before_insert(mapper: Mapper[Any], _connection: Connection, target: Record)
 @event.listens_for(Record, "before_update", propagate=True)
 @event.listens_for(Record, "before_delete", propagate=True)
 def _before_change(mapper: Mapper[Any], _connection: Connection, target: Record) -> None:
-    _work_of(target).touch(mapper.local_table, target.id)  # type: ignore[arg-type]
+    _work_of(target).touch(mapper.local_table, [target.id])  # type: ignore[arg-type]
+
+
+@event.listens_for(Session, "before_flush")
+def _before_flush(session: Session, _context: object, _instances: object) -> None:
+    """Read the first images of all rows about to change in few statements; the mapper events catch the rest."""
+    work = session.info.get(_WORK)
+    if isinstance(work, Work):
+        by_table: dict[Table, list[int]] = defaultdict(list)
+        for row in (*session.dirty, *session.deleted):
+            by_table[table_of(type(row))].append(row.id)
+        for table, ids in by_table.items():
+            work.touch(table, ids)
 
 
 @event.listens_for(Session, "do_orm_execute")
 def _no_bulk(state: ORMExecuteState) -> None:
-    if state.is_insert or state.is_update or state.is_delete:
+    if not state.is_select:
         raise RuntimeError("bulk statements bypass the journal: use Work.insert_many or ORM objects")

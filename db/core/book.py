@@ -5,14 +5,16 @@ The book knows who is acting and asks ``permit`` before each action; listeners h
 
 from __future__ import annotations
 
+import logging
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from threading import get_ident
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import IntegrityError
 
 from db.core import journal, undo
@@ -21,7 +23,9 @@ from db.core.book_row import BookRow
 from db.core.changes import Changes
 from db.core.engine import faults_explained, make_engine
 from db.core.errors import UserError
-from db.core.journal import Entry
+from db.core.journal import Change, Entry
+
+log = logging.getLogger("yibenzhang")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,10 @@ class Book:
         self._reader = make_engine(path, key, writes=False)
         self._writer = make_engine(path, key, writes=True)
         self._listeners: list[Listener] = []
+        self._acting: set[int] = set()  # threads inside an action
         with self.read() as connection:
             self.office: str = connection.execute(select(BookRow.office)).scalar_one()
+            self._revision: str = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
 
     def close(self) -> None:
         self._reader.dispose()
@@ -111,6 +117,35 @@ class Book:
     @contextmanager
     def _transaction(self, name: str, permission: str, kind: str, reverses: int | None) -> Iterator[Work]:
         self.permit(self.actor, permission)
+        with self._alone():
+            changes = yield from self._committed(name, permission, kind, reverses)
+        if changes:
+            self._tell(changed(changes))
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """An action inside an action would wait for itself."""
+        thread = get_ident()
+        if thread in self._acting:
+            raise RuntimeError("an action inside an action")
+        self._acting.add(thread)
+        try:
+            yield
+        finally:
+            self._acting.discard(thread)
+
+    def _tell(self, told: Changes) -> None:
+        """What is committed is committed: a listener that fails is ours to mend and nobody else's trouble."""
+        for listener in tuple(self._listeners):
+            try:
+                listener(told)
+            except Exception:
+                log.exception("a listener failed after a commit")
+
+    def _committed(
+        self, name: str, permission: str, kind: str, reverses: int | None
+    ) -> Generator[Work, None, Sequence[Change]]:
+        """The transaction itself; returns what it changed."""
         with (
             faults_explained(self.path), _references_explained(f"{_VERBS.get(kind, '完成')}“{name}”"),
             self._writer.connect() as connection, connection.begin(),
@@ -122,15 +157,21 @@ class Book:
                 if changes:
                     actor = self.actor
                     entry = Entry(
-                        action_id, self.now(), actor.id, actor.name, actor.host, name, permission, kind, reverses
+                        action_id,
+                        self.now(),
+                        actor.id,
+                        actor.name,
+                        actor.host,
+                        name,
+                        permission,
+                        kind,
+                        reverses,
+                        self._revision,
                     )
                     journal.append(connection, entry, changes)
             finally:
                 work.session.close()
-        if changes:
-            told = changed(changes)
-            for listener in tuple(self._listeners):
-                listener(told)
+        return changes
 
 
 @contextmanager

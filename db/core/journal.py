@@ -22,6 +22,13 @@ from db.core.book_row import BookRow
 
 Image = dict[str, Any]
 
+# What seal 1 covers. A new column needs a new seal: old actions are checked by the list they were sealed with.
+SEAL = 1
+_SEALED_ACTION = {
+    1: ("id", "at", "user_id", "user_name", "host", "name", "permission", "kind", "reverses", "revision", "seal")
+}
+_SEALED_CHANGE = {1: ("action_id", "seq", "table_name", "row_id", "root_id", "span", "op", "before", "after")}
+
 _OWN = {"info": {"label": "操作日志", "journal": False}}
 
 
@@ -29,7 +36,7 @@ class ActionRow(Base):
     """One committed action. ``at`` is local time to the microsecond."""
 
     __tablename__ = "action"
-    __table_args__ = _OWN
+    __table_args__ = (Index(None, "user_id", "id"), _OWN)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(index=True)
@@ -39,6 +46,8 @@ class ActionRow(Base):
     name: Mapped[str]
     permission: Mapped[str]
     kind: Mapped[str]  # do | undo | redo | final (cannot be undone)
+    revision: Mapped[str]  # the schema the images are written in
+    seal: Mapped[int]  # how ``hash`` was made: a later program may seal more
     reverses: Mapped[int | None]  # the action an undo or a redo takes back
     previous: Mapped[bytes]
     hash: Mapped[bytes]
@@ -54,6 +63,7 @@ class ChangeRow(Base):
     seq: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=False)
     table_name: Mapped[str]
     row_id: Mapped[int]
+    root_id: Mapped[int | None] = mapped_column(index=True)  # the record this row is a part of; ids know their table
     span: Mapped[int]  # how many ids from row_id on
     op: Mapped[str]
     before: Mapped[str | None]
@@ -70,6 +80,7 @@ class Change:
     before: Image | None = None
     after: Image | None = None
     span: int = 1
+    root: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +96,8 @@ class Entry:
     permission: str
     kind: str = "do"
     reverses: int | None = None
+    revision: str = ""
+    seal: int = SEAL
 
 
 def to_image(row: Mapping[str, Any]) -> Image:
@@ -124,6 +137,7 @@ def append(connection: Connection, entry: Entry, changes: Sequence[Change]) -> N
     rows = [
         {
             "action_id": entry.id, "seq": seq, "table_name": change.table, "row_id": change.row_id,
+            "root_id": change.root,
             "span": change.span, "op": change.op, "before": _json(change.before), "after": _json(change.after),
         }
         for seq, change in enumerate(changes)
@@ -138,24 +152,27 @@ def append(connection: Connection, entry: Entry, changes: Sequence[Change]) -> N
 
 
 def _seal(previous: bytes, action: Mapping[str, Any], changes: Sequence[Mapping[str, Any]]) -> bytes:
+    covered = action["seal"] if action["seal"] in _SEALED_ACTION else SEAL
     digest = hashlib.sha256(previous)
-    for part in (action, *changes):
-        digest.update(json.dumps([_plain(value) for value in part.values()]).encode())
-        digest.update(b"\n")
+    _feed(digest, action, _SEALED_ACTION[covered])
+    for change in changes:
+        _feed(digest, change, _SEALED_CHANGE[covered])
     return digest.digest()
+
+
+def _feed(digest: hashlib._Hash, row: Mapping[str, Any], names: Sequence[str]) -> None:
+    digest.update(json.dumps([_plain(row[name]) for name in names]).encode() + b"\n")
 
 
 def broken_links(connection: Connection) -> Iterator[int]:
     """Ids of actions whose seal does not hold; the last id given is 0 when the journal's end is missing."""
     previous = bytes(32)
-    fields = tuple(Entry.__slots__)
-    names = [column.name for column in ChangeRow.__table__.columns]
     every = connection.execute(select(ActionRow.__table__).order_by(ActionRow.id)).mappings()
     for action in every:
         rows = connection.execute(
             select(ChangeRow.__table__).where(ChangeRow.action_id == action["id"]).order_by(ChangeRow.seq)
         ).mappings()
-        sealed = _seal(previous, {f: action[f] for f in fields}, [{n: row[n] for n in names} for row in rows])
+        sealed = _seal(previous, dict(action), [dict(row) for row in rows])
         if action["previous"] != previous or action["hash"] != sealed:
             yield action["id"]
         previous = action["hash"]

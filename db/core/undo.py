@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, and_, select
 
-from db.core.action import Work, row_image, write_image
+from db.core.action import Work, images, write_images
 from db.core.base import Base
 from db.core.errors import UserError
 from db.core.journal import ActionRow, Change, ChangeRow, Image, from_image, to_image
 
 DEPTH = 30
+_BATCH = 500
 _LOOK_BACK = 200  # rows of the journal that the last 30 steps and their undos fit in
 
 
@@ -63,13 +66,21 @@ def reverse(work: Work, step: Step) -> None:
     rows = work.connection.execute(
         select(ChangeRow.__table__).where(ChangeRow.action_id == step.action_id).order_by(ChangeRow.seq.desc())
     ).all()
-    for row in rows:
-        table = Base.metadata.tables[row.table_name]
-        change = _loaded(row)
-        if change.op == "*":
-            _remove_run(work, table, change, step)
-        else:
-            _reverse_row(work, table, change, step)
+    for (name, _shape), group in groupby(map(_loaded, rows), key=_kind_of_change):
+        table = Base.metadata.tables[name]
+        for part in _batches(list(group)):
+            _reverse_rows(work, table, part, step)
+    _refuse_cycles(work)
+
+
+def _kind_of_change(change: Change) -> tuple[str, tuple[str, ...]]:
+    """Changes of the same kind are reversed by the same statement."""
+    return change.table, (change.op, *(change.before or ()))
+
+
+def _batches(changes: list[Change]) -> Iterator[list[Change]]:
+    for start in range(0, len(changes), _BATCH):
+        yield changes[start : start + _BATCH]
 
 
 def _loaded(row: Row[Any]) -> Change:
@@ -77,11 +88,33 @@ def _loaded(row: Row[Any]) -> Change:
     return Change(row.table_name, row.row_id, row.op, before, after, row.span)
 
 
-def _reverse_row(work: Work, table: Table, change: Change, step: Step) -> None:
-    current = row_image(work.connection, table, change.row_id)
-    if not _as_left(table, current, change.after):
-        raise _moved_on(work.connection, table, change.row_id, step)
-    write_image(work, table, change.row_id, change.before)
+def _reverse_rows(work: Work, table: Table, changes: Sequence[Change], step: Step) -> None:
+    """Take back changes of one kind to one table."""
+    if changes[0].op == "*":
+        for run in changes:
+            _remove_run(work, table, run, step)
+        return
+    current = images(work.connection, table, [change.row_id for change in changes])
+    for change in changes:
+        if not _as_left(table, current.get(change.row_id), change.after):
+            raise _moved_on(work.connection, table, change.row_id, step)
+    write_images(work, table, {change.row_id: change.before for change in changes})
+
+
+def _refuse_cycles(work: Work) -> None:
+    """Two moves that were fine one by one may hang a branch of a tree under itself when one is taken back."""
+    for table in Base.metadata.sorted_tables:
+        if "tree" not in table.info or not work.touched(table.name):
+            continue
+        parents = dict(work.connection.execute(select(table.c.id, table.c[table.info["tree"]])).all())
+        for row_id in work.touched(table.name):
+            seen: set[int] = set()
+            at: int | None = row_id
+            while at is not None:
+                if at in seen:
+                    raise UserError(f"这样会让{table.info['label']}成为自己的下级，不能撤销。请手工调整上下级。")
+                seen.add(at)
+                at = parents.get(at)
 
 
 def _as_left(table: Table, current: Image | None, after: Image | None) -> bool:
@@ -94,11 +127,12 @@ def _as_left(table: Table, current: Image | None, after: Image | None) -> bool:
 
 def _remove_run(work: Work, table: Table, run: Change, step: Step) -> None:
     ids = range(run.row_id, run.row_id + run.span)
-    for row_id, inserted in _before_changes(work.connection, table, ids, step).items():
-        if not _as_left(table, row_image(work.connection, table, row_id), inserted):
+    touched = _before_changes(work.connection, table, ids, step)
+    current = images(work.connection, table, list(touched))
+    for row_id, inserted in touched.items():
+        if not _as_left(table, current.get(row_id), inserted):
             raise _moved_on(work.connection, table, row_id, step)
-    for row_id in ids:
-        write_image(work, table, row_id, None)
+    write_images(work, table, dict.fromkeys(ids))
 
 
 def _before_changes(connection: Connection, table: Table, ids: range, step: Step) -> dict[int, Image]:

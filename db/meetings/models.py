@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.core.base import Record
@@ -67,7 +67,7 @@ class Meeting(Record):
 
 class AgendaItem(Record):
     __tablename__ = "agenda_item"
-    __table_args__ = {"info": {"label": "议题"}}  # noqa: RUF012
+    __table_args__ = {"info": {"label": "议题", "root": "meeting_id"}}  # noqa: RUF012
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     no: Mapped[int]
@@ -80,7 +80,7 @@ class Reading(Record):
     """One item of study material read at one meeting (学习篇目)."""
 
     __tablename__ = "reading"
-    __table_args__ = {"info": {"label": "学习篇目"}}  # noqa: RUF012
+    __table_args__ = {"info": {"label": "学习篇目", "root": "meeting_id"}}  # noqa: RUF012
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     no: Mapped[int]
@@ -96,7 +96,8 @@ class Attendance(Record):
     __table_args__ = (
         Index(None, "meeting_id", "status"),
         Index(None, "person_id", "meeting_id", "status"),
-        {"info": {"label": "出席"}},
+        UniqueConstraint("meeting_id", "person_id"),  # no one is on a roster twice
+        {"info": {"label": "出席", "root": "meeting_id"}},
     )
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))

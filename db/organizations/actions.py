@@ -13,7 +13,7 @@ from db.core.errors import UserError
 from db.core.fields import check
 from db.core.vocabulary import organization_kinds
 from db.organizations.draft import OrganizationDraft
-from db.organizations.fields import FIELDS
+from db.organizations.fields import FIELDS, GROUP_KIND
 from db.organizations.models import Organization
 from db.organizations.queries import subtree
 
@@ -26,6 +26,8 @@ def save_organization(book: Book, draft: OrganizationDraft, organization_id: int
     _check_dates(draft)
     with book.action("新建组织" if organization_id is None else "修改组织", EDIT) as work:
         organization = _existing_or_new(work, organization_id)
+        if organization_id is not None:
+            _check_group_stays(organization, draft.parent_id)
         if organization_id is None or organization.parent_id != draft.parent_id:
             organization.position = _last_position(work.session, draft.parent_id) + 1
         for name, value in asdict(draft).items():
@@ -40,6 +42,7 @@ def move_organization(book: Book, organization_id: int, parent_id: int | None) -
     """Hang an organization with all below it under another parent, as its last child."""
     with book.action("移动组织", EDIT) as work:
         organization = _existing_or_new(work, organization_id)
+        _check_group_stays(organization, parent_id)
         _check_place(work.session, organization, parent_id)
         organization.parent_id = parent_id
         organization.position = _last_position(work.session, parent_id) + 1
@@ -69,6 +72,15 @@ def _last_position(session: Session, parent_id: int | None) -> int:
 def _check_dates(draft: OrganizationDraft) -> None:
     if draft.founded_on and draft.dissolved_on and draft.dissolved_on < draft.founded_on:
         raise UserError("撤销日期早于成立日期，请核对。", {"dissolved_on": "早于成立日期"})
+
+
+def _check_group_stays(organization: Organization, parent_id: int | None) -> None:
+    """A group divides the members of its branch: it cannot take them to another one."""
+    if organization.kind == GROUP_KIND and organization.parent_id != parent_id:
+        raise UserError(
+            f"党小组“{organization.name}”不能移到别的支部。请在那边新建党小组，再为组员办“转移组织关系”。",
+            {"parent_id": "党小组不能换支部"},
+        )
 
 
 def _check_place(session: Session, organization: Organization, parent_id: int | None) -> None:

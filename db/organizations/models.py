@@ -14,7 +14,7 @@ class Organization(Record):
     """A Party committee, branch or group. ``position`` orders it among its siblings."""
 
     __tablename__ = "organization"
-    __table_args__ = {"info": {"label": "组织", "search": ("name", "short_name")}}  # noqa: RUF012
+    __table_args__ = {"info": {"label": "组织", "search": ("name", "short_name"), "tree": "parent_id"}}  # noqa: RUF012
 
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"), index=True)
     kind: Mapped[str]

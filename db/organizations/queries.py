@@ -48,7 +48,7 @@ def get_organization(connection: Connection, organization_id: int) -> Organizati
 def subtree(organization: int) -> Select[int]:
     """Ids of *organization* and all below it, for ``column.in_(…)``."""
     below = select(Organization.id).where(Organization.id == organization).cte("below", recursive=True)
-    below = below.union_all(select(Organization.id).join(below, Organization.parent_id == below.c.id))
+    below = below.union(select(Organization.id).join(below, Organization.parent_id == below.c.id))
     return select(below.c.id)
 
 

@@ -61,7 +61,7 @@ class Membership(Record):
     __tablename__ = "membership"
     __table_args__ = (
         Index(None, "organization_id", "starts_on"),
-        {"info": {"label": "组织关系"}},
+        {"info": {"label": "组织关系", "root": "person_id"}},
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -82,7 +82,7 @@ class Post(Record):
     __tablename__ = "post"
     __table_args__ = (
         Index(None, "organization_id", "body"),
-        {"info": {"label": "班子任职"}},
+        {"info": {"label": "班子任职", "root": "organization_id"}},
     )
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))

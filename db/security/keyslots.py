@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import base64
 import json
-import secrets
+import os
 import unicodedata
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -86,7 +86,7 @@ class Slot:
     def made(cls, kind: str, user_id: int, user_name: str, secret: str, key: bytes, book: str, cost: Cost) -> Slot:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
+        salt, nonce = os.urandom(16), os.urandom(12)
         blank = cls(kind, user_id, user_name, cost, _text(salt), _text(nonce), "")
         wrapped = AESGCM(_derive(secret, salt, cost)).encrypt(nonce, key, blank._owner(book))
         return replace(blank, wrapped=_text(wrapped))
@@ -194,6 +194,8 @@ _PAYLOAD, _GROUP = 26, 4  # 130 bits, then two check characters
 
 def new_recovery_code() -> str:
     """28 characters in seven groups; the last two check the rest."""
+    import secrets
+
     payload = "".join(secrets.choice(_ALPHABET) for _ in range(_PAYLOAD))
     code = payload + _check(payload)
     return "-".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))

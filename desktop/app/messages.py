@@ -8,12 +8,12 @@ import threading
 import traceback
 from collections.abc import Sequence
 from enum import StrEnum
-from logging.handlers import RotatingFileHandler
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from db.core.errors import CancelledError, EnvironmentFault, UserError
 
@@ -51,9 +51,17 @@ class Messages(QObject):
 
     def __init__(self, presenter: Presenter | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._presenter = presenter or _qt_presenter()
+        if presenter is not None:
+            self._presenter = presenter
         self._telling = False
-        self._error_elsewhere.connect(self.show_error, Qt.ConnectionType.QueuedConnection)
+        self._error_elsewhere.connect(self.show_error)  # queued, as it comes from another thread
+
+    @cached_property
+    def _presenter(self) -> Presenter:
+        """Qt's dialogs, loaded when there is something to tell."""
+        from desktop.app.presenter import QtPresenter
+
+        return QtPresenter()
 
     def info(self, text: str) -> None:
         self._presenter.note(text, False)
@@ -116,16 +124,34 @@ def start_log(folder: Path | None = None) -> Path:
         from platformdirs import user_log_path
 
         folder = user_log_path("yibenzhang", appauthor=False)
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "yibenzhang.log"
-    handler = RotatingFileHandler(file, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    handler = _LogFile(folder / "yibenzhang.log")
     log.addHandler(handler)
     log.setLevel(logging.INFO)
-    return file
+    return handler.file
 
 
-def _qt_presenter() -> Presenter:
-    from desktop.app.presenter import QtPresenter
+class _LogFile(logging.Handler):
+    """A rotating file, made by its first record: most days have none, and making it delays the first window."""
 
-    return QtPresenter()
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self.file = file
+        self._rotating: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._rotating is None:
+            self._rotating = self._made()
+        self._rotating.emit(record)
+
+    def close(self) -> None:
+        if self._rotating is not None:
+            self._rotating.close()
+        super().close()
+
+    def _made(self) -> logging.Handler:
+        from logging.handlers import RotatingFileHandler
+
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        made = RotatingFileHandler(self.file, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8")
+        made.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        return made

@@ -65,8 +65,11 @@ class RosterModel(QAbstractTableModel):
         self.edited.emit()
 
     def mark(self, rows: Iterable[int], status: Status) -> None:
+        """Give *rows* this status; the reason of who came after all is forgotten."""
         for row in rows:
-            self._lines[row] = replace(self._lines[row], status=status)
+            line = self._lines[row]
+            came = status is Status.PRESENT and line.status is not Status.PRESENT
+            self._lines[row] = replace(line, status=status, reason="" if came else line.reason)
             self.dataChanged.emit(self.index(row, 0), self.index(row, REASON))
         self.edited.emit()
 

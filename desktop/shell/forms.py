@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
+from typing import TYPE_CHECKING
+
+from PySide6 import QtCore
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -19,48 +21,48 @@ from PySide6.QtWidgets import (
 
 from db.core.errors import EnvironmentFault, UserError
 from db.security.keyslots import MIN_PASSPHRASE
-from desktop.app.theme import restyle
+from desktop.app.theme import mark, restyle
 from desktop.shell.background import text_of
 from desktop.shell.passphrase_edit import CAPS_HINT, PassphraseEdit, strength
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
 
 CARD_WIDTH = 420
 
 
-class _Card(QFrame):
-    """As high as its wrapped texts need; a layout alone forgets them when a card stands aligned."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        restyle(self, card=True)
-        self.setFixedWidth(width)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(36, 30, 36, 26)
-        self.column.setSpacing(6)
-
-    def event(self, event: QEvent) -> bool:
-        handled = super().event(event)
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
-            self.setMinimumHeight(self.column.totalHeightForWidth(self.width()))
-        return handled
-
-
 def card(width: int = CARD_WIDTH) -> tuple[QFrame, QVBoxLayout]:
     """A white card and the column inside it."""
-    frame = _Card(width)
-    return frame, frame.column
+    frame = QFrame()
+    mark(frame, card=True)
+    frame.setFixedWidth(width)
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(36, 30, 36, 26)
+    column.setSpacing(6)
+    return frame, column
+
+
+def between(*widgets: QWidget) -> QHBoxLayout:
+    """*widgets* in the middle of a line. Aligned by flag, a card would forget how high its wrapped texts are."""
+    row = QHBoxLayout()
+    row.addStretch()
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch()
+    return row
 
 
 def centre(page: QWidget, frame: QWidget) -> None:
     """Lay *frame* in the middle of *page*, a little above; on a low screen it scrolls."""
     ground = QWidget()
-    restyle(ground, plain=True)
+    mark(ground, plain=True)
     column = QVBoxLayout(ground)
     column.addStretch(2)
-    column.addWidget(frame, alignment=Qt.AlignmentFlag.AlignHCenter)
+    column.addLayout(between(frame))
     column.addStretch(3)
     scroll = QScrollArea()
     scroll.setWidgetResizable(True)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
     scroll.setWidget(ground)
     whole = QVBoxLayout(page)
     whole.setContentsMargins(0, 0, 0, 0)
@@ -87,7 +89,7 @@ class FormDialog(QDialog):
 
     def event(self, event: QEvent) -> bool:
         handled = super().event(event)
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+        if event.type() in (QtCore.QEvent.Type.LayoutRequest, QtCore.QEvent.Type.Show):
             self.setFixedHeight(self.column.totalHeightForWidth(self.width()))
         return handled
 
@@ -103,19 +105,25 @@ class FormDialog(QDialog):
 
 
 def label(text: str = "", *, centred: bool = False, **tones: bool) -> QLabel:
-    made = QLabel(text)
-    made.setWordWrap(True)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made = QLabel()
+    set_plain(made)
+    made.setText(text)
     if centred:
-        made.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    restyle(made, **tones)
+        made.setProperty("alignment", "AlignCenter")
+    mark(made, **tones)
     return made
+
+
+def set_plain(made: QLabel) -> None:
+    """Wrap the text and take it for what it is. The name spares the start the building of ``Qt`` (see the theme)."""
+    made.setWordWrap(True)
+    made.setProperty("textFormat", "PlainText")
 
 
 def button(text: str, does: Callable[[], object], **tones: bool) -> QPushButton:
     made = QPushButton(text)
     made.clicked.connect(lambda _checked=False: does())
-    restyle(made, **tones)
+    mark(made, **tones)
     return made
 
 
@@ -123,7 +131,7 @@ def add_labelled(column: QVBoxLayout, text: str, box: QWidget) -> None:
     """*text* above *box*; Alt with its mnemonic goes to the box."""
     above = QLabel(text)
     above.setBuddy(box)
-    restyle(above, muted=True)
+    mark(above, muted=True)
     column.addSpacing(6)
     column.addWidget(above)
     column.addWidget(box)
@@ -134,9 +142,8 @@ class ErrorLine(QLabel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        restyle(self, error=True)
+        set_plain(self)
+        mark(self, error=True)
         self.hide()
         self._marked: QWidget | None = None
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from typing import TYPE_CHECKING
+
+from PySide6 import QtCore
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
 from db.security.keyslots import MIN_PASSPHRASE
 from desktop.app.icons import icon
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
 
 _FAIR, _GOOD = 8, 12
 CAPS_HINT = "大写锁定已打开"
@@ -30,9 +35,9 @@ class PassphraseEdit(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         letter = event.text()
         if len(letter) == 1 and letter.isascii() and letter.isalpha():
-            shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            shifted = bool(event.modifiers() & QtCore.Qt.KeyboardModifier.ShiftModifier)
             self.caps_lock.emit(letter.isupper() != shifted)
-        elif event.key() == Qt.Key.Key_CapsLock:
+        elif event.key() == QtCore.Qt.Key.Key_CapsLock:
             self.caps_lock.emit(False)  # it has just changed; the next letter tells
         super().keyPressEvent(event)
 

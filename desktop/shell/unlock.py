@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6 import QtWidgets
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from db.core.errors import EnvironmentFault, UserError
 from db.security.keyslots import WrongPassphraseError
 from desktop.app.icons import app_icon
 from desktop.shell.background import Background
-from desktop.shell.forms import ErrorLine, add_labelled, button, card, label, product_mark
+from desktop.shell.forms import ErrorLine, add_labelled, between, button, card, label, product_mark
 from desktop.shell.passphrase_edit import CAPS_HINT, PassphraseEdit
-from desktop.shell.recover import RecoverDialog
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent
 
 Unlock = Callable[[str, str], object]  # user, passphrase -> the opened book; runs off the GUI thread
 Recover = Callable[[str, str, str], object]  # user, recovery code, new passphrase -> the opened book; likewise
@@ -43,8 +46,6 @@ class UnlockWindow(QWidget):
         self._wrong = self._wait = 0
         self.setWindowTitle("一本账 · 基层党建工作台账")
         self.setWindowIcon(app_icon())
-        self.setProperty("page", True)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumSize(480, 470)
         self.resize(900, 660)
         self._background = Background(self)
@@ -81,6 +82,8 @@ class UnlockWindow(QWidget):
 
     def recover(self) -> None:
         """Ask for the recovery code and a new passphrase."""
+        from desktop.shell.recover import RecoverDialog
+
         dialog = RecoverDialog(self._path.stem, self.user.currentText(), self._recover, self)
         dialog.recovered.connect(self._on_unlocked)
         dialog.open()
@@ -119,7 +122,7 @@ class UnlockWindow(QWidget):
             self.passphrase.setFocus()
 
     def _choose_other(self) -> None:
-        chosen, _filter = QFileDialog.getOpenFileName(self, "打开账本", str(self._path.parent), FILE_FILTER)
+        chosen, _filter = QtWidgets.QFileDialog.getOpenFileName(self, "打开账本", str(self._path.parent), FILE_FILTER)
         if chosen:
             self.book_chosen.emit(Path(chosen))
 
@@ -139,15 +142,10 @@ class UnlockWindow(QWidget):
         column.addWidget(self.error)
         column.addSpacing(12)
         column.addWidget(self.open_button)
-        column.addWidget(self.forgotten, alignment=Qt.AlignmentFlag.AlignHCenter)
-        below = QHBoxLayout()
-        below.addStretch()
-        below.addWidget(self.other)
-        below.addWidget(self.new)
-        below.addStretch()
+        column.addLayout(between(self.forgotten))
         middle = QVBoxLayout(self)
         middle.addStretch(2)
-        middle.addWidget(frame, alignment=Qt.AlignmentFlag.AlignHCenter)
+        middle.addLayout(between(frame))
         middle.addSpacing(10)
-        middle.addLayout(below)
+        middle.addLayout(between(self.other, self.new))
         middle.addStretch(3)

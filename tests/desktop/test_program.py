@@ -9,6 +9,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from db.meetings.actions import add_meeting_kinds
+from db.security.keyslots import Cost
+from db.security.opening import create_book
 from desktop.app.settings import Settings
 from desktop.program import Program
 from desktop.shell.passphrase import PassphraseDialog
@@ -87,6 +90,29 @@ def test_first_start_makes_a_book_and_opens_it(qtbot, program, reaches, settings
     assert window.context.book.actor.name == "zhouwen"
     assert settings.get("book", "") == str(tmp_path / "新" / "和平街道.ybz")
     assert visible() == [window]
+
+
+def test_demonstration_leaves_no_trace_in_the_next_start(
+    qtbot, messages, program, reaches, settings, tmp_path, monkeypatch
+):
+    """Its passphrase is nobody's, so it must never be asked for."""
+    made = []
+
+    def make(path, passphrase):
+        create = {"office": "云溪街道", "user": "演示用户", "prepare": add_meeting_kinds, "cost": Cost(1, 8, 1)}
+        made.append(create_book(path, passphrase=passphrase, **create))
+
+    monkeypatch.setattr("db.demo.book.make_demo", make)
+    monkeypatch.setattr("platformdirs.user_data_path", lambda *_, **__: tmp_path / "data")
+    for _ in range(2):
+        program.start(None, None)
+        reaches(FirstStart).choice.demo.click()
+        main = reaches(MainWindow)
+        assert main.context.book.office == "云溪街道"
+        main.lock()
+        reaches(FirstStart)
+    assert len(made) == 1
+    assert settings.get("book", "") == ""
 
 
 def test_wrong_and_right_passphrase(qtbot, program, reaches, path, book_passphrase):

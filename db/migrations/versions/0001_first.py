@@ -24,12 +24,15 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("permission", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("revision", sa.String(), nullable=False),
+        sa.Column("seal", BIG, nullable=False),
         sa.Column("reverses", BIG, nullable=True),
         sa.Column("previous", sa.LargeBinary(), nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_action")),
     )
     op.create_index(op.f("ix_action_at"), "action", ["at"], unique=False)
+    op.create_index(op.f("ix_action_user_id_id"), "action", ["user_id", "id"], unique=False)
     op.create_table(
         "book",
         sa.Column("id", BIG, autoincrement=False, nullable=False),
@@ -86,6 +89,7 @@ def upgrade() -> None:
         sa.Column("seq", BIG, autoincrement=False, nullable=False),
         sa.Column("table_name", sa.String(), nullable=False),
         sa.Column("row_id", BIG, nullable=False),
+        sa.Column("root_id", BIG, nullable=True),
         sa.Column("span", BIG, nullable=False),
         sa.Column("op", sa.String(), nullable=False),
         sa.Column("before", sa.String(), nullable=True),
@@ -93,6 +97,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["action_id"], ["action.id"], name=op.f("fk_change_action_id")),
         sa.PrimaryKeyConstraint("action_id", "seq", name=op.f("pk_change")),
     )
+    op.create_index(op.f("ix_change_root_id"), "change", ["root_id"], unique=False)
     op.create_index(op.f("ix_change_table_name_row_id"), "change", ["table_name", "row_id"], unique=False)
     op.create_table(
         "meeting",
@@ -174,6 +179,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_attendance_meeting_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_attendance_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance")),
+        sa.UniqueConstraint("meeting_id", "person_id", name=op.f("uq_attendance_meeting_id_person_id")),
     )
     op.create_index(op.f("ix_attendance_meeting_id_status"), "attendance", ["meeting_id", "status"], unique=False)
     op.create_index(

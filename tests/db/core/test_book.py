@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 
+import pytest
 from sqlalchemy import func, select
 
 from db.core.book import Actor
@@ -55,3 +56,20 @@ def test_threads_write_one_after_the_other(book):
         thread.join()
     with book.read() as connection:
         assert connection.execute(select(func.count(Organization.id.distinct()))).scalar_one() == 8
+
+
+def test_an_action_inside_an_action_is_refused_at_once(book):
+    refused = pytest.raises(RuntimeError, match="inside an action")
+    with book.action("外", "x.edit"), refused, book.action("内", "x.edit"):
+        pass
+    with book.action("之后", "x.edit"):
+        pass
+
+
+def test_a_listener_that_fails_spoils_neither_the_save_nor_the_others(book, caplog):
+    heard = []
+    book.subscribe(lambda _changes: 1 / 0)
+    book.subscribe(heard.append)
+    save_organization(book, OrganizationDraft(name="甲党委", kind="党委"))
+    assert heard[0].touch("organization")
+    assert "listener" in caplog.text

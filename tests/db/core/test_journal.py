@@ -147,7 +147,7 @@ def test_a_removed_or_added_change_is_noticed(written):
     book, ids = written
     assert forge(
         book,
-        "INSERT INTO change SELECT action_id, 9, table_name, row_id, span, op, before, after "
+        "INSERT INTO change SELECT action_id, 9, table_name, row_id, root_id, span, op, before, after "
         "FROM change WHERE action_id = :id",
         id=ids[2],
     ) == [ids[2]]

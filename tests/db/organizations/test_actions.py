@@ -131,10 +131,10 @@ def test_siblings_keep_the_order_of_entry_and_parents_come_first(office):
 
 
 def test_siblings_have_different_names_cousins_may_share_one(office):
-    twin = draft("第一党小组", "党小组", parent_id=office.branch)
+    twin = draft("春和社区第一党支部", "党支部", parent_id=office.community)
     assert set(refused(save_organization, office.book, twin).fields) == {"name"}
-    cousin = save_organization(office.book, replace(twin, parent_id=office.other_branch))
-    assert set(refused(move_organization, office.book, cousin, office.branch).fields) == {"name"}
+    cousin = save_organization(office.book, replace(twin, parent_id=office.street))
+    assert set(refused(move_organization, office.book, cousin, office.community).fields) == {"name"}
     assert set(refused(save_organization, office.book, draft("和平街道党工委", "党工委")).fields) == {"name"}
 
 
@@ -177,3 +177,13 @@ def test_a_name_or_short_name_means_one_organization(office):
         assert by_name(connection, "春和一支部").label == "春和一支部"
         assert "多个组织" in refused(by_name, connection, "支部").text
         assert "没有名为“秋实”的组织" in refused(by_name, connection, "秋实").text
+
+
+def test_a_group_does_not_move_to_another_branch(office):
+    """Its members would belong to a branch that no longer has it."""
+    moved = refused(move_organization, office.book, office.group, office.other_branch)
+    saved = refused(
+        save_organization, office.book, replace(stored(office, office.group), parent_id=office.other_branch), office.group
+    )
+    assert set(moved.fields) == set(saved.fields) == {"parent_id"}
+    assert "转移组织关系" in moved.text

@@ -164,7 +164,8 @@ def test_passphrase_file(run, own, tmp_path, monkeypatch, book_passphrase):
         assert opened(data.encode())[0] == 0
     for data, said in (
         (b"", "第一行是空的"), (f"\n{book_passphrase}".encode(), "第一行是空的"),
-        ("口令".encode("gbk"), "不是 UTF-8 文本"), (book_passphrase.encode("utf-16"), "不是 UTF-8 文本"), (f"{book_passphrase} ".encode(), "口令不对"),
+        ("口令".encode("gbk"), "不是 UTF-8 文本"), (book_passphrase.encode("utf-16"), "不是 UTF-8 文本"),
+        (f"{book_passphrase} ".encode(), "口令不对"),
     ):  # fmt: skip
         code, out, err = opened(data)
         assert (code, out) == (1, "")

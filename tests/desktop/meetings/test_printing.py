@@ -36,7 +36,9 @@ def previews(monkeypatch):
             opened.append(self)
 
     monkeypatch.setattr("desktop.meetings.printing.PrintPreview", Kept)
-    return opened
+    yield opened
+    for preview in opened:
+        preview.reject()
 
 
 def order(document, *titles):
@@ -97,9 +99,9 @@ def test_selected_records_are_printed_in_the_order_of_the_list(qtbot, records, s
     settle()
     click(page, "第一次")
     click(page, "第三次", CTRL)
-    previews.clear()
     page._preview_selected()
-    assert order(made(previews, qtbot).document, *TITLES) == ["第一次", "第三次"]
+    qtbot.waitUntil(lambda: len(previews) == 2)
+    assert order(previews[-1].document, *TITLES) == ["第一次", "第三次"]
 
 
 def test_nothing_selected_is_told(records, start, presenter, previews, settle):

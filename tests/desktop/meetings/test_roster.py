@@ -245,6 +245,17 @@ def test_insert_goes_to_the_field_for_adding(qtbot, roster):
     assert QApplication.focusWidget() is roster.adder.line
 
 
+def test_who_came_after_all_needs_no_reason(roster):
+    roster.load([RosterLine(7, "曹植", Status.LEAVE, "因病"), RosterLine(8, "曹丕", reason="线上")])
+    roster.model.mark([0, 1], Status.ABSENT)
+    assert [line.reason for line in roster.lines] == ["因病", "线上"]
+    roster.model.mark([0], Status.PRESENT)
+    assert roster.lines[0] == RosterLine(7, "曹植")
+    roster.model.setData(roster.model.index(0, REASON), "线上")
+    roster.model.mark([0], Status.PRESENT)
+    assert roster.lines[0].reason == "线上", "marked again, nothing changes"
+
+
 def test_problem_stands_where_the_counts_are(roster):
     roster.set_problem("“张喆”出现了两次")
     assert roster.counts.text() == "“张喆”出现了两次"
