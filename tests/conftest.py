@@ -72,7 +72,7 @@ def presenter():
 
 
 @pytest.fixture
-def messages(qapp, presenter):  # noqa: ARG001 - dialogs and signals need an application
+def messages(qapp, presenter):
     from desktop.app.messages import Messages
 
     return Messages(presenter)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, fields
-from typing import TypeVar
+from difflib import SequenceMatcher
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
@@ -68,8 +70,8 @@ def check_roster(roster: Sequence[RosterLine]) -> None:
         for field in ROSTER_FIELDS:
             if wrong := field.problem(getattr(line, field.name)):
                 raise UserError(f"出席名单第 {no} 行：{wrong}。", {"roster": f"第 {no} 行：{wrong}"})
-    ids = [line.person_id for line in roster if line.person_id is not None]
-    twice = sorted({line.name for line in roster if line.person_id is not None and ids.count(line.person_id) > 1})
+    times = Counter[int | None](line.person_id for line in roster if line.person_id is not None)
+    twice = sorted({line.name for line in roster if times[line.person_id] > 1})
     if twice:
         raise UserError(f"出席名单中“{'、'.join(twice)}”出现了两次，请去掉一个。", {"roster": "有人重复"})
     if any(line.person_id is None and not line.name.strip() for line in roster):
@@ -94,13 +96,23 @@ def _check_references(work: Work, draft: MeetingDraft) -> None:
 
 
 def _set_lines(rows: list[Child], model: type[Child], titles: Sequence[str]) -> None:
-    """Make *rows* read *titles*, reusing rows by place so that the journal shows what really changed."""
-    del rows[len(titles) :]
-    for no, title in enumerate(titles, 1):
-        if no > len(rows):
-            rows.append(model(no=no, title=title))
-        else:
-            rows[no - 1].title = title  # type: ignore[attr-defined]
+    """Make *rows* read *titles*. A line that stays keeps its row, whatever comes or goes before it.
+
+    What hangs on a row later (a vote on an item) must not slide to its neighbour; a line changed in place is reworded.
+    """
+    old: list[Any] = list(rows)
+    kept: list[Any] = []
+    for tag, i, i_end, j, j_end in SequenceMatcher(
+        a=[row.title for row in old], b=titles, autojunk=False
+    ).get_opcodes():
+        reused = [] if tag == "insert" else old[i:i_end]
+        for place, title in enumerate(titles[j:j_end]):
+            row: Any = reused[place] if place < len(reused) else model()
+            row.title = title
+            kept.append(row)
+    for no, row in enumerate(kept, 1):
+        row.no = no
+    rows[:] = kept
 
 
 def _set_roster(meeting: Meeting, roster: Sequence[RosterLine]) -> None:

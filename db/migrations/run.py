@@ -5,6 +5,7 @@ Alembic is imported only here, and only when the revision read by one plain SELE
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +13,42 @@ from sqlalchemy import Connection, Engine, text
 
 from db.core.engine import copy_book, make_engine
 from db.core.errors import EnvironmentFault
+from db.core.files import disk_explained
 
 HEAD = "0001"  # a test holds this to the newest script
 
 
 def bring_up_to_date(path: Path, key: bytes) -> None:
     """Migrate the book at *path* if it is older; a verified copy is made first. Newer books are refused."""
+    reader = make_engine(path, key, writes=False)  # opening a book must not wait for who is writing to it
+    try:
+        revision = revision_of(reader)
+    finally:
+        reader.dispose()
+    if revision == HEAD:
+        return
+    if revision is not None:
+        _refuse_newer(revision)
+        _keep_copy(path, key)
+    _migrate(path, key)
+
+
+def _keep_copy(path: Path, key: bytes) -> None:
+    """A verified copy beside the book, with its key file: it opens like any book."""
+    copy = path.with_name(f"{path.stem}.before-{HEAD}{path.suffix}")
+    unfinished = path.with_name(f".{copy.name}.new")
+    unfinished.unlink(missing_ok=True)
+    copy_book(path, unfinished, key)
+    with disk_explained(copy):
+        keys = path.with_name(path.name + ".keys")
+        if keys.exists():
+            shutil.copy2(keys, copy.with_name(copy.name + ".keys"))
+        unfinished.replace(copy)
+
+
+def _migrate(path: Path, key: bytes) -> None:
     engine = make_engine(path, key, writes=True, foreign_keys=False)
     try:
-        revision = revision_of(engine)
-        if revision == HEAD:
-            return
-        if revision is not None:
-            _refuse_newer(revision)
-            copy_book(path, path.with_name(f"{path.name}.before-{HEAD}.bak"), key)
         with engine.connect() as connection, connection.begin():
             upgrade(connection)
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()

@@ -62,6 +62,8 @@ def transfer_people(
     book: Book, person_ids: Sequence[int], organization_id: int | None, group_id: int | None, on: date, reason: str
 ) -> None:
     """Move people from *on*: the old membership ends the day before. No organization: they left."""
+    if on > book.now().date():
+        raise UserError(f"转移日期 {on} 还没有到，请到那天再办，或填实际日期。", {"on": "晚于今天"})
     with book.action("转移组织关系", EDIT) as work:
         _check_place(work, organization_id, group_id)
         for person_id in dict.fromkeys(person_ids):

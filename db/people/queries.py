@@ -67,8 +67,11 @@ def members_on(connection: Connection, organization: int, day: date, *, below: b
 
 
 def party_member_on(day: date) -> ColumnElement[bool]:
-    """Full or probationary on *day*; where the joining date is unknown, by the present stage."""
-    return or_(Person.joined_on <= day, and_(Person.joined_on.is_(None), Person.stage.in_(PARTY_STAGES)))
+    """Full or probationary now and joined by *day*; an unknown joining date counts as long ago.
+
+    Who is no longer a member is nobody's member on any day: the day the membership ended is not recorded yet.
+    """
+    return and_(Person.stage.in_(PARTY_STAGES), or_(Person.joined_on.is_(None), Person.joined_on <= day))
 
 
 def stays_of(connection: Connection, person_id: int) -> list[Stay]:

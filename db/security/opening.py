@@ -75,8 +75,11 @@ def _check_new(path: Path, office: str, user: str) -> None:
     problems = {field: text for field, (value, text) in wanted.items() if not value.strip()}
     if problems:
         raise UserError("；".join(problems.values()) + "。", problems)
-    if path.exists() or KeyFile.path_for(path).exists():
+    if path.exists():
         raise UserError(f"“{path.name}”已经存在。请换一个文件名，或直接打开它。", {"path": "已经存在"})
+    keys = KeyFile.path_for(path)
+    if keys.exists():  # its book may have been moved away: these keys are not ours to overwrite
+        raise UserError(f"旁边已有“{keys.name}”，它可能属于另一本账。请换一个文件名。", {"path": "已有同名密钥文件"})
 
 
 def _fill(path: Path, key: bytes, actor: Actor, prepare: Prepare, row: BookRow, now: Callable[[], datetime]) -> None:

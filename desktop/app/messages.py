@@ -53,7 +53,7 @@ class Messages(QObject):
         super().__init__(parent)
         if presenter is not None:
             self._presenter = presenter
-        self._telling = False
+        self._telling: list[tuple[str, str, str]] = []  # on show, then waiting
         self._error_elsewhere.connect(self.show_error)  # queued, as it comes from another thread
 
     @cached_property
@@ -86,6 +86,7 @@ class Messages(QObject):
         elif isinstance(error, CancelledError):
             self.info("已取消。")
         elif isinstance(error, UserError):
+            log.info("%s", error.text)
             self._tell("请检查", error.text)
         elif isinstance(error, EnvironmentFault):
             log.warning("%s", error.text)
@@ -96,14 +97,18 @@ class Messages(QObject):
             self._tell("程序出错了", "这一步没有完成，已保存的数据不受影响。可以复制详细信息发给维护人员。", details)
 
     def _tell(self, title: str, text: str, details: str = "") -> None:
-        # An error raised while painting comes back with every repaint: one dialog at a time is enough.
+        # One dialog at a time; an error raised while painting comes back with every repaint and is told once.
+        told = (title, text, details)
         if self._telling:
+            if told not in self._telling:
+                self._telling.append(told)
             return
-        self._telling = True
-        try:
-            self._presenter.tell(title, text, details)
-        finally:
-            self._telling = False
+        self._telling.append(told)
+        while self._telling:
+            try:
+                self._presenter.tell(*self._telling[0])
+            finally:
+                del self._telling[0]
 
     def install(self) -> None:
         """Route what no one caught, in any thread, to the user."""

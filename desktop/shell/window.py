@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
 
     def lock(self) -> None:
         """Lock, unless the current page has unsaved work that the user wants to keep."""
-        if self.host.can_leave():
+        if self.host.can_leave() and self._may_break_off_jobs():
             self._actions.lock()
 
     def set_status(self, text: str) -> None:
@@ -91,8 +91,8 @@ class MainWindow(QMainWindow):
         running = [job.title for job in self.context.jobs.jobs]
         if not running:
             return True
-        question = f"“{running[0]}”还没有完成。退出会中断它，已完成的部分不会留下。"
-        return self.context.messages.ask(question, "中断并退出", "继续等待", danger=True)
+        question = f"“{running[0]}”还没有完成。离开会中断它，已完成的部分不会留下。"
+        return self.context.messages.ask(question, "中断并离开", "继续等待", danger=True)
 
     def _lay_out(self) -> None:
         middle = QHBoxLayout()

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from db.core.errors import UserError
 from db.meetings.actions import add_meeting_kinds, delete_meetings, save_meeting
 from db.meetings.draft import MeetingDraft, RosterLine
-from db.meetings.models import Attendance, Meeting
+from db.meetings.models import AgendaItem, Attendance, Meeting
 from db.meetings.queries import get_meeting
 from db.meetings.rules import counts
 from db.meetings.sheet import Status
@@ -184,3 +184,26 @@ def test_kinds_are_added_once(office, rows):
     before = rows(office.book)
     add_meeting_kinds(office.book)
     assert rows(office.book) == before
+
+
+def test_a_line_that_stays_keeps_its_row_whatever_goes_before_it(office):
+    """What will hang on an agenda item must not slide to its neighbour."""
+    draft = MeetingDraft(
+        kind_id=office.kinds["branch_assembly"], organization_id=office.branch, title="会",
+        starts_at=datetime(2022, 6, 1, 9), agenda=("甲", "乙", "丙"),
+    )  # fmt: skip
+    meeting_id = save_meeting(office.book, draft)
+    before = _agenda(office, meeting_id)
+    save_meeting(office.book, replace(draft, agenda=("乙", "新", "丙改")), meeting_id)
+    after = _agenda(office, meeting_id)
+    assert list(after) == ["乙", "新", "丙改"]
+    assert after["乙"] == before["乙"]
+    assert before["甲"] not in after.values()
+
+
+def _agenda(office, meeting_id):
+    with office.book.read() as connection:
+        rows = connection.execute(
+            select(AgendaItem.title, AgendaItem.id).where(AgendaItem.meeting_id == meeting_id).order_by(AgendaItem.no)
+        )
+        return dict(tuple(row) for row in rows)

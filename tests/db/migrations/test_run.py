@@ -110,7 +110,7 @@ def test_an_older_book_is_copied_then_migrated(office, made_book, later, rows):
     book.close()
     later()
     run.bring_up_to_date(book.path, made_book.key)
-    backup = book.path.with_name(book.path.name + ".before-9999.bak")
+    backup = book.path.with_name(f"{book.path.stem}.before-9999.ybz")
     for path, revision, columns in ((book.path, "9999", 1), (backup, run.HEAD and "0001", 0)):
         engine = make_engine(path, made_book.key, writes=False)
         assert run.revision_of(engine) == revision

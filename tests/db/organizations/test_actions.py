@@ -183,7 +183,10 @@ def test_a_group_does_not_move_to_another_branch(office):
     """Its members would belong to a branch that no longer has it."""
     moved = refused(move_organization, office.book, office.group, office.other_branch)
     saved = refused(
-        save_organization, office.book, replace(stored(office, office.group), parent_id=office.other_branch), office.group
+        save_organization,
+        office.book,
+        replace(stored(office, office.group), parent_id=office.other_branch),
+        office.group,
     )
     assert set(moved.fields) == set(saved.fields) == {"parent_id"}
     assert "转移组织关系" in moved.text

@@ -86,7 +86,7 @@ def context(book, jobs, messages, tmp_path):
 
 
 @pytest.fixture
-def page(qtbot, context, street):  # noqa: ARG001 - the organizations are there before the page
+def page(qtbot, context, street):
     from desktop.organizations.page import OrganizationsPage
 
     made = OrganizationsPage(context)

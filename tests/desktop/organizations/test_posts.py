@@ -11,7 +11,7 @@ from desktop.organizations.form_dialog import FormDialog
 
 
 @pytest.fixture
-def tab(page, street, seats, context, qtbot):  # noqa: ARG001 - the seats are there before the page
+def tab(page, street, seats, context, qtbot):
     page.open_record("organization", street["和平"])
     page.card.tabs.setCurrentIndex(1)
     qtbot.waitUntil(lambda: page.card.posts.list.topLevelItemCount() == 2 and context.jobs.pending == 0)
