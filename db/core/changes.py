@@ -16,6 +16,10 @@ class Changes:
     def tables(self) -> frozenset[str]:
         return frozenset(self.ids)
 
+    def concern(self, table: str, row_id: int) -> bool:
+        """Whether that row may have changed."""
+        return table in self.ids and (not self.ids[table] or row_id in self.ids[table])
+
     def touch(self, *tables: str) -> bool:
         """Whether any of *tables* changed."""
         return not self.tables.isdisjoint(tables)

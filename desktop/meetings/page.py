@@ -25,6 +25,7 @@ from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.listing_source import ListingSource
 from desktop.widgets.organization_picker import Node
 from desktop.widgets.pickers import Choice
+from desktop.widgets.places import Places
 from desktop.widgets.record_card import RecordCard
 from desktop.widgets.split_page import SplitPage
 from desktop.widgets.table_model import ListModel
@@ -44,6 +45,8 @@ class MeetingsPage(SplitPage):
         self._filter = Filter()
         with self._book.read() as connection:
             self._kinds = {kind.id: kind for kind in kinds(connection)}
+        self._places = Places()
+        self._read_places()
         self.model = ListModel(context.jobs)
         filters = FilterBar(
             [(None, "全部"), *((kind.id, kind.name) for kind in self._kinds.values())], "搜索名称、内容、地点、主持人"
@@ -103,8 +106,10 @@ class MeetingsPage(SplitPage):
     def refresh(self, changes: Changes) -> None:
         if not changes.touch(*_TABLES, "meeting_kind", "organization", "person"):
             return
+        if changes.touch("organization"):
+            self._read_places()
         self.model.refresh_all()
-        if self.open_id in changes.ids.get("meeting", ()) and not self.card.dirty:
+        if self.open_id is not None and changes.concern("meeting", self.open_id) and not self.card.dirty:
             self._open(self.open_id)  # as it is now, or not at all
 
     def _reload(self) -> None:
@@ -252,8 +257,11 @@ class MeetingsPage(SplitPage):
             return [Choice(person.id, person.name, person.detail) for person in find_people(connection, text)]
 
     def _nodes(self) -> list[Node]:
+        return self._places.every(self.form.peek("organization_id"))
+
+    def _read_places(self) -> None:
         with self._book.read() as connection:
-            return [(node.id, node.parent_id, node.name) for node in nodes(connection) if node.dissolved_on is None]
+            self._places.read(nodes(connection))
 
     # -- printing ----------------------------------------------------------------------------------
 

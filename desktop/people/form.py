@@ -15,8 +15,8 @@ from db.people import identity
 from db.people.draft import PersonDraft
 from db.people.fields import FIELDS
 from desktop.people.masked import IdNumberEdit, MaskedEdit
-from desktop.people.places import PlacePickers, Places
 from desktop.widgets.form import RecordForm
+from desktop.widgets.places import PlacePickers, Places
 
 SECTIONS = (
     ("", ("name", "sex", "id_number", "born_on", "ethnic", "education", "phone")),

@@ -20,11 +20,11 @@ from db.people.queries import people
 from desktop.app.context import AppContext
 from desktop.app.page import Scope
 from desktop.people.empty import EmptyState
-from desktop.people.places import Places
 from desktop.people.record import PersonRecord
 from desktop.people.transfer import NAMED, TransferDialog, called
 from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.listing_source import ListingSource
+from desktop.widgets.places import Places
 from desktop.widgets.record_card import RecordCard
 from desktop.widgets.split_page import SplitPage
 from desktop.widgets.table_model import ListModel

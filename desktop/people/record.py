@@ -16,7 +16,7 @@ from desktop.app.icons import icon
 from desktop.people.form import PersonForm
 from desktop.people.history import PostsTab, StaysTab
 from desktop.people.notices import Notices
-from desktop.people.places import Places
+from desktop.widgets.places import Places
 from desktop.widgets.record_card import RecordCard
 
 _ALIKE = ("name", "born_on", "id_number")  # what tells whether two records are one person

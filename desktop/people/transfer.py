@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QPushButt
 
 from db.core.errors import UserError
 from db.core.fields import Field, Kind
-from desktop.people.places import PlacePickers, Places
 from desktop.widgets.form import RecordForm
+from desktop.widgets.places import PlacePickers, Places
 
 _FIELDS = (
     Field("organization_id", "转入组织", Kind.ORGANIZATION),

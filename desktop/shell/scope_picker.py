@@ -103,11 +103,14 @@ class OrganizationPopup(Popup):
 
 
 def _model_of(rows: Sequence[OrganizationRow], parent: QObject) -> QStandardItemModel:
+    """One root is the whole book; several stand under a row of their own that means all of them."""
     model = QStandardItemModel(parent)
-    model.appendRow(_item(None, WHOLE_BOOK, len(rows)))
+    whole = [row.id for row in rows if row.count == len(rows)]
+    if not whole:
+        model.appendRow(_item(None, WHOLE_BOOK, len(rows)))
     items: dict[int, QStandardItem] = {}
     for row in rows:
-        items[row.id] = _item(row.id, row.name, row.count)
+        items[row.id] = _item(None if row.id in whole[:1] else row.id, row.name, row.count)
         above = items.get(row.parent_id) if row.parent_id is not None else None
         (above or model.invisibleRootItem()).appendRow(items[row.id])
     return model

@@ -48,10 +48,10 @@ def test_a_book_needs_an_office_a_user_and_a_passphrase(tmp_path, wrong, field):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("taken", ["账.ybz", "账.ybz.keys"])
-def test_nothing_existing_is_overwritten(tmp_path, taken):
+@pytest.mark.parametrize(("taken", "told"), [("账.ybz", "已经存在"), ("账.ybz.keys", "可能属于另一本账")])
+def test_nothing_existing_is_overwritten(tmp_path, taken, told):
     (tmp_path / taken).write_bytes(b"mine")
-    with pytest.raises(UserError, match="已经存在") as refused:
+    with pytest.raises(UserError, match=told) as refused:
         create_book(tmp_path / "账.ybz", **GOOD)
     assert set(refused.value.fields) == {"path"}
     assert [file.read_bytes() for file in tmp_path.iterdir()] == [b"mine"]

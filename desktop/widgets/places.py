@@ -1,14 +1,13 @@
-"""Where people can belong: the organizations and groups a picker offers."""
+"""Where people belong and meetings are held: the organizations and groups a picker offers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from db.organizations.fields import GROUP_KIND
 from db.organizations.queries import Node
 from desktop.widgets.organization_picker import Node as Offer
 from desktop.widgets.organization_picker import OrganizationPicker
-
-GROUP = "党小组"
 
 
 class Places:
@@ -23,15 +22,19 @@ class Places:
     @property
     def empty(self) -> bool:
         """Whether there is no organization anyone could belong to."""
-        return not any(node.kind != GROUP for node in self._nodes.values())
+        return not any(node.kind != GROUP_KIND for node in self._nodes.values())
 
     def name(self, organization: int | None) -> str:
         node = self._nodes.get(organization or 0)
         return node.name if node else ""
 
+    def every(self, chosen: int | None = None) -> list[Offer]:
+        """Organizations and groups by their full names, as records print them."""
+        return [(node.id, node.parent_id, node.name) for node in self._offered(self._nodes.values(), chosen)]
+
     def organizations(self, chosen: int | None = None) -> list[Offer]:
         """Everything people can belong to, as a tree; groups are chosen beside their branch."""
-        return self._offers([node for node in self._nodes.values() if node.kind != GROUP], chosen)
+        return self._offers([node for node in self._nodes.values() if node.kind != GROUP_KIND], chosen)
 
     def groups(self, organization: int | None, chosen: int | None = None) -> list[Offer]:
         """The groups of one branch."""
@@ -43,19 +46,22 @@ class Places:
         None where *place* has branches below it: in which of them the person is, only the user knows.
         """
         node = self._nodes.get(place or 0)
-        if node is None or any(below.parent_id == node.id and below.kind != GROUP for below in self._nodes.values()):
+        if node is None or any(
+            below.parent_id == node.id and below.kind != GROUP_KIND for below in self._nodes.values()
+        ):
             return None, None
-        return (node.parent_id, node.id) if node.kind == GROUP else (node.id, None)
+        return (node.parent_id, node.id) if node.kind == GROUP_KIND else (node.id, None)
 
     def _groups_of(self, organization: int | None) -> list[Node]:
         if organization is None:
             return []
-        return [node for node in self._nodes.values() if node.parent_id == organization and node.kind == GROUP]
+        return [node for node in self._nodes.values() if node.parent_id == organization and node.kind == GROUP_KIND]
 
-    def _offers(self, nodes: list[Node], chosen: int | None) -> list[Offer]:
-        return [
-            (node.id, node.parent_id, node.label) for node in nodes if node.dissolved_on is None or node.id == chosen
-        ]
+    def _offers(self, nodes: Iterable[Node], chosen: int | None) -> list[Offer]:
+        return [(node.id, node.parent_id, node.label) for node in self._offered(nodes, chosen)]
+
+    def _offered(self, nodes: Iterable[Node], chosen: int | None) -> list[Node]:
+        return [node for node in nodes if node.dissolved_on is None or node.id == chosen]
 
 
 class PlacePickers:
