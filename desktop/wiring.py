@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from importlib.metadata import PackageNotFoundError, version
 
 from sqlalchemy import Connection, func, select
 
 from db.core.book import Book
+from db.core.changes import Changes
 from db.core.listing import Filter
 from db.core.period import Period
 from db.meetings.models import Meeting
@@ -50,6 +52,7 @@ def make_window(
         about=about(),
     )
     window = MainWindow(context, PAGES, actions)
+    bus.changed.connect(lambda changes: _follow_organizations(context, changes))
     window.add_status_widget(JobBar(jobs))
     window.set_status(f"数据已加密 · {book.actor.name} · {book.path}")
     if _has_meetings(book):
@@ -66,6 +69,13 @@ def first_scope(book: Book) -> Scope:
     day = latest if latest is not None and today - latest > _LONG_AGO else today
     name = every[0].label if every else book.office
     return Scope(None, name, len(every), Period.containing(day))
+
+
+def _follow_organizations(context: AppContext, changes: Changes) -> None:
+    """The whole book is named after its root and counts its organizations: both may have changed."""
+    if changes.touch("organization") and context.scope.organization is None:
+        whole = first_scope(context.book)
+        context.set_scope(replace(context.scope, organization_name=whole.organization_name, count=whole.count))
 
 
 def search(book: Book, text: str) -> list[SearchHit]:

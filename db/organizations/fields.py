@@ -7,6 +7,7 @@ from db.core.vocabulary import organization_kinds, words
 
 KINDS = tuple(kind["name"] for kind in organization_kinds())
 SECTORS = words("sector")
+COMMITTEE_KINDS = ("党工委", "党委", "党总支")  # have branches below them
 GROUP_KIND = "党小组"  # has members but no body, no groups of its own
 
 FIELDS: tuple[Field, ...] = (

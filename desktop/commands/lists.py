@@ -47,8 +47,12 @@ def _listed(book: Book, listing: Listing, arguments: argparse.Namespace) -> Resu
     names = ["id", *(field.name for field in listing.fields)]
     heading = "\t".join(field.label for field in listing.fields)
     lines = [heading, *("\t".join(row[1:]) for row in shown), f"共 {len(rows)} 条"]
+    counted = [
+        [row[0], *(value if isinstance(value, int) else text for value, text in zip(raw[1:], row[1:], strict=True))]
+        for raw, row in zip(rows, shown, strict=True)
+    ]
     return {
         "count": len(rows),
-        "rows": [dict(zip(names, row, strict=True)) for row in shown],
+        "rows": [dict(zip(names, row, strict=True)) for row in counted],
         "text": "\n".join(lines),
     }

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from db.core.errors import CancelledError
 from db.core.files import disk_explained
 from db.meetings.sheet import MinutesSheet
-from desktop.meetings.printouts import bookmark, print_minutes
+from desktop.meetings.printouts import print_minutes
 from desktop.printing.document import Printed
 
 _LONGEST_NAME = 80  # file systems count bytes: 255 of them hold 85 Chinese characters
@@ -23,7 +23,7 @@ def print_each(
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> dict[Path, Printed]:
-    """A PDF a record in *folder*, named by date and title. Cancelled or failed, the folder is as it was."""
+    """A PDF a record in *folder*, named by date, organization, title. Cancelled or failed, the folder is as it was."""
     made: dict[Path, Printed] = {}
     with disk_explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -43,7 +43,8 @@ def _names(sheets: Sequence[MinutesSheet]) -> list[str]:
     """Namesakes are numbered, those that differ in letter case too."""
     names: dict[str, str] = {}  # by what Windows takes for the same
     for sheet in sheets:
-        title = re.sub(r'[\\/:*?"<>|\s\x00-\x1f]+', " ", bookmark(sheet))[:_LONGEST_NAME].strip(" .")
+        told = f"{sheet.starts_at:%Y-%m-%d} {sheet.organization} {sheet.title or sheet.kind}"
+        title = re.sub(r'[\\/:*?"<>|\s\x00-\x1f]+', " ", told)[:_LONGEST_NAME].strip(" .")
         name, number = f"{title}.pdf", 1
         while name.casefold() in names:
             number += 1

@@ -185,7 +185,7 @@ class MeetingsPage(SplitPage):
     def _load(self, draft: MeetingDraft) -> None:
         self.card.open_record(self._title_of(draft))
         self.form.load(draft)
-        self._ours |= {"roster", "ordinal"}
+        self._ours |= {"roster", "ordinal", "title"}
 
     def _title_of(self, draft: MeetingDraft) -> str:
         if draft.starts_at is None:
@@ -227,7 +227,7 @@ class MeetingsPage(SplitPage):
             self.form.roster.fill(expected)
 
     def _fill_in(self) -> None:
-        """A new record knows its kind, organization and day: propose its number and its roster."""
+        """A new record knows its kind, organization and day: propose its roster, its number and a title."""
         if self.open_id is not None:
             return
         expected = self._expected()
@@ -235,8 +235,12 @@ class MeetingsPage(SplitPage):
             return
         if "roster" in self._ours:
             self._load_roster(expected)
+        number = self._next_ordinal()
         if "ordinal" in self._ours:
-            self.form.set_quietly("ordinal", self._next_ordinal())
+            self.form.set_quietly("ordinal", number)
+        if "title" in self._ours:
+            kind, day = self._kinds[self.form.peek("kind_id")], self.form.peek("starts_at")
+            self.form.set_quietly("title", f"{day.year}年第{number}次{kind.name}")
 
     def _load_roster(self, expected: list[RosterLine]) -> None:
         if len(expected) > _MANY:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -13,6 +14,7 @@ from db.core.changes import Changes
 from db.core.errors import UserError
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
+from db.organizations.fields import COMMITTEE_KINDS
 from db.organizations.queries import Node, get_organization, nodes
 from db.people.bodies import organization_of_post
 from desktop.app.context import AppContext
@@ -48,8 +50,8 @@ class OrganizationsPage(SplitPage):
     def _add_actions(self) -> None:
         self.new_button = self.add_action("新建组织", "plus", primary=True)
         self.new_button.setToolTip("作为当前组织的下级新建（Ctrl+N）")
-        self.new_button.clicked.connect(lambda: self.begin_new(self.open_id))
-        QShortcut(QKeySequence.StandardKey.New, self, lambda: self.begin_new(self.open_id))
+        self.new_button.clicked.connect(self._begin_near)
+        QShortcut(QKeySequence.StandardKey.New, self, self._begin_near)
         self.view.tree.set_menu(self._fill_menu)
 
     def _today(self) -> date:
@@ -154,13 +156,22 @@ class OrganizationsPage(SplitPage):
             if table == "post":
                 self.card.tabs.setCurrentWidget(self.card.posts)
 
+    def _begin_near(self) -> None:
+        """A new organization near the open one: below a committee, beside a branch or a group."""
+        node = self.forest.get(self.open_id)
+        beside = node is not None and node.parent_id is not None and node.kind not in COMMITTEE_KINDS
+        self.begin_new(node.parent_id if node is not None and beside else self.open_id)
+
     def begin_new(self, parent: int | None) -> None:
         """An empty organization under *parent*, or at the top of the scope."""
         if not self.can_leave():
             return
         above = self.forest.get(parent if parent is not None else self._context.scope.organization)
         self.set_open(None)
-        self.card.load(new_under(above, self.forest), new=True)
+        draft = new_under(above, self.forest)
+        if not self.forest.nodes:  # the first one is the office's own
+            draft = replace(draft, name=self._book.office)
+        self.card.load(draft, new=True)
 
     def save(self) -> bool:
         new, at = self.open_id is None, self.open_id

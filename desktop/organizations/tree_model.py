@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from db.organizations.fields import GROUP_KIND
+from db.organizations.fields import COMMITTEE_KINDS, GROUP_KIND
 from db.organizations.queries import Node
 from desktop.app.icons import icon
 from desktop.app.theme import color
@@ -22,7 +22,6 @@ COLUMNS = ("组织", "类型", "党员", "含下级", "下级")
 _HINTS = ("", "", "现有党员（直接隶属）", "现有党员（含全部下级组织）", "直接下级组织数")
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_COMMITTEES = ("党工委", "党委", "党总支")
 _FLAGS = (
     Qt.ItemFlag.ItemIsEnabled
     | Qt.ItemFlag.ItemIsSelectable
@@ -168,8 +167,8 @@ class OrganizationModel(QAbstractItemModel):
 
 def kind_icon(kind: str, pale: bool = False) -> Any:
     """Committees, branches and groups told apart."""
-    name = "organization" if kind in _COMMITTEES else "user" if kind == GROUP_KIND else "people"
-    return icon(name, "disabled" if pale else "primary" if kind in _COMMITTEES else "muted")
+    name = "organization" if kind in COMMITTEE_KINDS else "user" if kind == GROUP_KIND else "people"
+    return icon(name, "disabled" if pale else "primary" if kind in COMMITTEE_KINDS else "muted")
 
 
 def _align(column: int) -> Qt.AlignmentFlag:

@@ -31,7 +31,7 @@ def test_minutes_as_a_folder(read, tmp_path, slash):
     if not slash:
         folder.mkdir()
     result = read("print", "minutes", "--out", f"{folder}{slash}", "--period", "2022")
-    names = ["2022-02-01 二月党课.pdf", "2022-06-27 六月支委会.pdf"]
+    names = ["2022-02-01 和平第二党支部 二月党课.pdf", "2022-06-27 和平第一党支部 六月支委会.pdf"]
     assert sorted(os.listdir(folder)) == names
     assert result["files"] == [str(folder / name) for name in names]
 

@@ -20,7 +20,7 @@ def test_files_are_named_by_day_and_title_in_order(tmp_path):
     told = []
     sheets = [sheet("六月支委会"), sheet("学习", 1)]
     made = print_each(sheets, tmp_path / "新建" / "六月", progress=lambda *now: told.append(now))
-    assert [path.name for path in made] == ["2022-06-27 六月支委会.pdf", "2022-06-01 学习.pdf"]
+    assert [path.name for path in made] == ["2022-06-27 第一党支部 六月支委会.pdf", "2022-06-01 第一党支部 学习.pdf"]
     assert told == [(1, 2), (2, 2)]
     for path, title in zip(made, ("六月支委会", "学习"), strict=True):
         assert title in pypdf.PdfReader(path).pages[0].extract_text()
@@ -29,7 +29,7 @@ def test_files_are_named_by_day_and_title_in_order(tmp_path):
 def test_namesakes_are_numbered(tmp_path):
     made = print_each([sheet("学习"), sheet("学习"), sheet("学习")], tmp_path)
     assert [path.name for path in made] == [
-        "2022-06-27 学习.pdf", "2022-06-27 学习（2）.pdf", "2022-06-27 学习（3）.pdf",
+        "2022-06-27 第一党支部 学习.pdf", "2022-06-27 第一党支部 学习（2）.pdf", "2022-06-27 第一党支部 学习（3）.pdf",
     ]  # fmt: skip
     assert {path.name for path in tmp_path.iterdir()} == {path.name for path in made}
 
@@ -43,10 +43,10 @@ def test_a_numbered_name_does_not_fall_on_a_title_that_reads_the_same(tmp_path):
 @pytest.mark.parametrize(
     ("title", "name"),
     [
-        ('a/b\\c:d*e?f"g<h>i|j', "2022-06-27 a b c d e f g h i j.pdf"),
-        ("第一项\n第二项\t完", "2022-06-27 第一项 第二项 完.pdf"),
-        ("结束. . ", "2022-06-27 结束.pdf"),
-        ("", "2022-06-27 支委会.pdf"),
+        ('a/b\\c:d*e?f"g<h>i|j', "2022-06-27 第一党支部 a b c d e f g h i j.pdf"),
+        ("第一项\n第二项\t完", "2022-06-27 第一党支部 第一项 第二项 完.pdf"),
+        ("结束. . ", "2022-06-27 第一党支部 结束.pdf"),
+        ("", "2022-06-27 第一党支部 支委会.pdf"),
     ],
 )
 def test_names_fit_every_file_system(tmp_path, title, name):

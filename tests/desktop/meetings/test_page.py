@@ -39,6 +39,8 @@ def test_new_meeting_is_typed_marked_and_saved(qtbot, office, start, keys, type_
     assert editors["ends_at"].line.text() == "2022-06-27 11:30"
     assert [line.name for line in form.roster.lines] == ["丁小云", "李志强", "王小红", "张喆", "赵敏"]
     assert editors["ordinal"].value() == 1
+    assert editors["title"].value() == "2022年第1次支部党员大会"  # proposed; typing replaces it
+    editors["title"].line.selectAll()
     type_text(editors["title"].line, "六月支部党员大会")
     type_text(editors["agenda"].input, "通报工作\n讨论计划")
     type_text(editors["readings"].input, "《党章》")

@@ -128,7 +128,7 @@ def test_each_is_saved_as_a_file(records, start, click, keys, presenter, settle,
     save.trigger()
     settle()
     assert sorted(path.name for path in (tmp_path / "六月").iterdir()) == [
-        "2022-05-01 第一次.pdf", "2022-05-02 第二次.pdf", "2022-05-03 第三次.pdf",
+        "2022-05-01 第一党支部 第一次.pdf", "2022-05-02 第一党支部 第二次.pdf", "2022-05-03 第一党支部 第三次.pdf",
     ]  # fmt: skip
     assert presenter.notes == [f"已保存 3 份会议记录到 {tmp_path / '六月'}。"]
 

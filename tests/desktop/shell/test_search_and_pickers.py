@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from db.core.period import Period
-from desktop.shell.actions import SearchHit
+from desktop.shell.actions import OrganizationRow, SearchHit
+from desktop.shell.scope_picker import ScopePicker
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -105,7 +106,7 @@ def test_nothing_found_says_so(desk, qtbot):
     assert lines(desk) == ["没有找到"]
 
 
-@pytest.mark.parametrize(("typed", "chosen"), [("dwlh", 4), ("一支部", 3), ("", None), ("和平", 1)])
+@pytest.mark.parametrize(("typed", "chosen"), [("dwlh", 4), ("一支部", 3), ("", None), ("和平", None)])
 def test_organization_is_found_by_name_or_initials(desk, qtbot, typed, chosen):
     """At the head of an organization's name 单 is dan, not the surname Shan."""
     desk.window.scope_picker.open()
@@ -122,10 +123,22 @@ def test_organization_is_chosen_in_the_tree(desk, qtbot):
     popup = QApplication.activePopupWidget()
     qtbot.keyClick(popup.filter, Qt.Key.Key_Down)
     assert popup.tree.hasFocus()
-    qtbot.keyClick(popup.tree, Qt.Key.Key_Down)
     qtbot.keyClick(popup.tree, Qt.Key.Key_Return)
     scope = desk.context.scope
     assert (scope.organization, scope.organization_name, scope.count) == (2, "第一社区党委", 2)
+
+
+def test_several_roots_stand_under_a_row_that_means_all(qtbot):
+    """One root means the whole book itself."""
+    rows = [OrganizationRow(1, None, "甲党委", 1), OrganizationRow(2, None, "乙党委", 1)]
+    picker = ScopePicker(lambda: rows)
+    qtbot.addWidget(picker)
+    picker.show()
+    picker.open()
+    popup = QApplication.activePopupWidget()
+    with qtbot.waitSignal(picker.chosen) as told:
+        qtbot.keyClick(popup.filter, Qt.Key.Key_Return)
+    assert told.args == [None, "全部组织", 2]
 
 
 def test_no_such_organization_changes_nothing(desk, qtbot):
