@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 from io import TextIOWrapper
 
@@ -19,7 +20,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):  # a windowed program has none
             stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character must not stop us
     given, qt_arguments = _without_qt(list(sys.argv[1:] if argv is None else argv))
-    arguments = build().parse_args(given)
+    # Its icon gives it nothing; making the parser would take a tenth of the time the first window may take over Qt's.
+    arguments = build().parse_args(given) if given else Namespace(command=None, self_check=False)
     if arguments.command is not None:
         from desktop.commands.run import run
 

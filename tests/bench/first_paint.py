@@ -29,8 +29,8 @@ def main(which: str) -> None:
         program([])
 
 
-def end_when_painted() -> None:
-    """Print when every window is painted, the unlock window first of all, and what was loaded too early."""
+def end_when_painted(_app: object = None) -> None:
+    """Print when the windows are painted, which they are, and what was loaded too early."""
     from PySide6.QtWidgets import QApplication
 
     for window in QApplication.topLevelWidgets():

@@ -5,6 +5,7 @@ Milliseconds differ from machine to machine; the ratios and the verdicts are wha
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import statistics
@@ -48,29 +49,33 @@ def main() -> int:
 
 
 def start_up(folder: Path) -> Line:
-    """First paint of the unlock window against a bare QMainWindow, interleaved, median of pairs."""
+    """First paint of the unlock window against a bare QMainWindow; interleaved, the fastest of each."""
     from db.security.keyslots import Cost
     from db.security.opening import create_book
 
     book = folder / "start.ybz"
     create_book(book, office="基准", user="基准", passphrase="bench", prepare=lambda _book: None, cost=Cost(1, 8, 1))
-    pairs = [(_first_paint("bare", book), _first_paint("unlock", book)) for _ in range(9)]
-    bare, ours = (statistics.median(side) for side in zip(*pairs[2:], strict=True))  # the first two warm the disk
+    settings = folder / "yibenzhang" / "settings.json"
+    settings.parent.mkdir()
+    settings.write_text(json.dumps({"book": str(book)}), encoding="utf-8")
+    pairs = [(_first_paint("bare", folder), _first_paint("unlock", folder)) for _ in range(15)]
+    bare, ours = (min(side) for side in zip(*pairs, strict=True))  # other work on the machine only ever adds
     ratio = ours / bare
     return Line("启动到解锁窗口 / 空白窗口", f"{ours:.0f} / {bare:.0f} ms = {ratio:.2f}×", "≤ 1.3×", ratio <= 1.3)
 
 
-def _first_paint(which: str, book: Path) -> float:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(book.parent / "cache")}
+def _first_paint(which: str, home: Path) -> float:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(home / "cache")}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled once
-    environment["BENCH_STARTED"] = str(time.time())
+    environment |= {"XDG_CONFIG_HOME": str(home), "XDG_STATE_HOME": str(home), "BENCH_STARTED": str(time.time())}
     done = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("first_paint.py")), which, str(book)],
-        env=environment, capture_output=True, text=True, check=True,
+        [sys.executable, str(Path(__file__).with_name("first_paint.py")), which],
+        env=environment, capture_output=True, text=True, check=True, timeout=60,
     )  # fmt: skip
-    if which == "unlock" and done.stderr.strip().splitlines()[-1:] not in ([], [""]):
-        raise SystemExit(f"loaded before the first paint: {done.stderr.strip()}")
-    return float(done.stdout)
+    milliseconds, windows, loaded = done.stdout.splitlines()
+    if (windows, loaded) != ({"bare": "QMainWindow", "unlock": "UnlockWindow"}[which], ""):
+        raise SystemExit(f"painted {windows}; loaded before the first paint: {loaded}")
+    return float(milliseconds)
 
 
 def printing() -> Line:
