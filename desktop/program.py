@@ -48,7 +48,7 @@ class Program(QObject):
             self._open_at_once(path, passphrase)
         else:
             self.show_unlock(path)
-        QTimer.singleShot(_AFTER_PAINT_MS, self, self._load_the_rest)
+        _after_paint(self, self._load_the_rest)
 
     def show_unlock(self, path: Path) -> None:
         """Ask for the passphrase of the book at *path*."""
@@ -222,6 +222,11 @@ def _demo_path() -> Path:
     return user_data_path("yibenzhang", appauthor=False) / "演示.ybz"
 
 
+def _after_paint(owner: QObject, act: Callable[[], object]) -> None:
+    """*act* when the first window is on screen; the wait begins with the event loop, however slow the start was."""
+    QTimer.singleShot(0, owner, lambda: QTimer.singleShot(_AFTER_PAINT_MS, owner, act))
+
+
 def _import_the_rest() -> None:
     import desktop.wiring  # noqa: F401 - being imported is all it is asked for
 
@@ -241,5 +246,5 @@ def run(path: Path | None, passphrase: str | None, qt_arguments: list[str]) -> i
     program = Program(messages, Settings())
     app.aboutToQuit.connect(program.stop)
     program.start(path, passphrase)
-    QTimer.singleShot(_AFTER_PAINT_MS, app, lambda: _quit_on_signals(app))
+    _after_paint(app, lambda: _quit_on_signals(app))
     return app.exec()

@@ -31,6 +31,9 @@ class Kind(StrEnum):
     ORGANIZATION = "organization"  # an organization's id
 
 
+_PICKED = {Kind.CHOICE, Kind.TAGS, Kind.DATE, Kind.DATETIME, Kind.PERSON, Kind.ORGANIZATION}  # not written
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of a record. ``width`` is the list column's width in pixels at 100 % (0: not a column)."""
@@ -49,7 +52,7 @@ class Field:
     def problem(self, value: Any) -> str | None:
         """What is wrong with *value* for this field, as a Chinese clause, or None."""
         if value is None or value == () or (isinstance(value, str) and not value.strip()):
-            return f"请填写{self.label}" if self.required else None
+            return f"请{'选择' if self.kind in _PICKED else '填写'}{self.label}" if self.required else None
         if self.kind is Kind.LINES:
             lines = (self._text_problem(item, f"{self.label}第 {line} 行") for line, item in enumerate(value, 1))
             return next(filter(None, lines), None)

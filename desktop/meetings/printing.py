@@ -65,8 +65,9 @@ class Printing:
     def _show(self, made: tuple[str, bytes, Printed]) -> None:
         title, document, printed = made
         preview = PrintPreview(
-            document, title, self._context.jobs, self._context.messages, missing=printed.missing, parent=self._parent
-        )
+            document, title, self._context.jobs, self._context.messages, missing=printed.missing,
+            settings=self._context.settings, parent=self._parent,
+        )  # fmt: skip
         preview.open()
 
     def _tell(self, made: dict[Path, Printed]) -> None:

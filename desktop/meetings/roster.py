@@ -30,7 +30,7 @@ class AddPerson(PersonPicker):
         self.popup.activated[QModelIndex].connect(lambda _hit: self.entered.emit())  # type: ignore[index]
 
     def meant(self) -> RosterLine:
-        """The chosen hit, the one person of that name, or the outsider whose name is written out.
+        """The chosen hit, the one person of that name, or the outsider whose name is written out: a guest.
 
         ``UserError`` where several have the name, or initials fit nobody.
         """
@@ -40,7 +40,7 @@ class AddPerson(PersonPicker):
             raise UserError(f"有 {len(found)} 位“{text}”，请用方向键从列表里选一位。")
         if not found and text.isascii():
             raise UserError(f"没有找到“{text}”。外单位人员请写中文姓名。")
-        return RosterLine(found[0].id, found[0].title) if found else RosterLine(None, text)
+        return RosterLine(found[0].id, found[0].title) if found else RosterLine(None, text, Status.GUEST)
 
     def _on_return(self) -> None:
         hits = self.popup.popup()
@@ -59,7 +59,7 @@ class Roster(QWidget):
         self._tell = tell
         self.model = RosterModel(self)
         self.view = RosterView(self.model)
-        self.counts = QLabel()
+        self.counts = QLabel(wordWrap=True)
         self.fill_button = QPushButton(icon("people"), "按组织填名单")
         self.fill_button.setToolTip("按会议类型和日期，加入应到人员；已标记的不变")
         self.all_present = QPushButton(icon("check"), "全部到会")

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -37,7 +37,7 @@ _KEYS = {
 _REASONS = ("因公外出", "因病", "事假", "外出学习", "年老体弱", "流动在外")
 _TONES = {
     Status.PRESENT: ("success-soft", "success"), Status.LEAVE: ("warning-soft", "warning"),
-    Status.ABSENT: ("error-soft", "error"), Status.GUEST: ("track", "text"),
+    Status.ABSENT: ("error-soft", "error"), Status.GUEST: ("line", "text"),
 }  # fmt: skip
 
 
@@ -58,7 +58,7 @@ class StatusDelegate(QStyledItemDelegate):
             lit = status is current
             background, text = _TONES[status]
             if lit:
-                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setPen(QPen(color(text), 1))  # the border tells it from a selected row
                 painter.setBrush(color(background))
                 painter.drawRoundedRect(box, 4, 4)
             painter.setPen(color(text if lit else "muted"))
@@ -107,7 +107,7 @@ class ReasonDelegate(QStyledItemDelegate):
 
 
 class RosterView(QTableView):
-    """Keys: 1–4 mark the selected rows, Enter or F2 types the reason, Delete takes rows off."""
+    """Keys: 1–4 mark the selected rows, or the current one; Enter or F2 types the reason, Delete takes rows off."""
 
     def __init__(self, model: RosterModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -139,9 +139,16 @@ class RosterView(QTableView):
     def selected_rows(self) -> list[int]:
         return [index.row() for index in self.selectionModel().selectedRows()]
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tab shows the row that the keys mark."""
+        super().focusInEvent(event)
+        if self._roster.rowCount() and not self.selected_rows:
+            self.selectRow(max(self.currentIndex().row(), 0))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        rows = self.selected_rows
+        current = self.currentIndex()
+        rows = self.selected_rows or ([current.row()] if current.isValid() else [])
         if self.state() == QAbstractItemView.State.EditingState:
             super().keyPressEvent(event)  # left over by the reason's editor, which ends by it
         elif key in _KEYS and rows:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -26,7 +26,8 @@ from desktop.organizations.forest import Forest
 from desktop.organizations.look import align_cells
 from desktop.organizations.tree_model import AnyIndex, OrganizationModel
 
-_WIDTHS = {1: 92, 2: 52, 3: 62, 4: 52}
+_WIDTHS = {2: 52, 3: 62, 1: 92, 4: 52}  # the last ones go first where the list is narrow
+_NAME_WIDTH = 150
 _FEW = 60  # as many are unfolded when first shown
 _DEBOUNCE_MS = 25
 _TO_THE_TREE = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -74,6 +75,13 @@ class OrganizationTree(QTreeView):
         for column, width in _WIDTHS.items():
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(column, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.viewport().width() - _NAME_WIDTH
+        for column, width in _WIDTHS.items():
+            room -= width
+            self.setColumnHidden(column, room < 0)
 
     # -- what the page uses ------------------------------------------------------------------------
 
@@ -176,6 +184,7 @@ class OrganizationPanel(QWidget):
         self.setFocusProxy(self.tree)
         self.search = QLineEdit(placeholderText="搜索名称、简称或拼音首字母", clearButtonEnabled=True)
         self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.setProperty("leading", True)  # for the style sheet: an icon stands before the text
         self.search.installEventFilter(self)
         self.dissolved = QCheckBox("显示已撤销")
         self._wait = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)

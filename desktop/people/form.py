@@ -31,6 +31,7 @@ class PersonForm(RecordForm):
 
     def __init__(self, places: Places, today: Callable[[], date], parent: QWidget | None = None) -> None:
         self.id_number = IdNumberEdit(_BY_NAME["id_number"], today)
+        self._phone = MaskedEdit(_BY_NAME["phone"])
         self._pickers = PlacePickers(places)
         self._filled: dict[str, Any] = {}  # what an identity number, not the user, put into the form
         super().__init__(
@@ -38,7 +39,7 @@ class PersonForm(RecordForm):
             SECTIONS,
             editors={
                 "id_number": self.id_number,
-                "phone": MaskedEdit(_BY_NAME["phone"]),
+                "phone": self._phone,
                 "organization_id": self._pickers.organization,
                 "group_id": self._pickers.group,
             },
@@ -64,6 +65,11 @@ class PersonForm(RecordForm):
         self._pickers.follow()
         self._filled = {}
         self.set_dirty(False)
+
+    def cover(self) -> None:
+        """Mask identity number and phone again."""
+        self.id_number.cover()
+        self._phone.cover()
 
     def refresh_places(self) -> None:
         """Organizations were renamed, added or removed: show their names anew."""

@@ -67,7 +67,7 @@ class StaysTab(QWidget):
         self.table = _Table(_STAYS)
         self.transfer = QPushButton("转移组织关系…")
         self.transfer.clicked.connect(self.transfer_requested)
-        hint = QLabel("每次转移都按日期保留，查哪天的名册都准确。")
+        hint = QLabel("每次转移都按日期保留，查哪天的名册都准确。", wordWrap=True)
         hint.setProperty("muted", True)
         row = QHBoxLayout()
         row.addWidget(hint, 1)

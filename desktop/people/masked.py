@@ -34,7 +34,6 @@ class MaskedEdit(TextEdit):
         self.line.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
         self.line.textChanged.connect(self._follow)
         self.line.editingFinished.connect(self._tidy)
-        self.line.installEventFilter(self)
         self._follow()
 
     @property
@@ -67,6 +66,11 @@ class MaskedEdit(TextEdit):
         self._show(shown if self._kept is None else self._mask(shown))
         self._follow()
         self.set_problem(problem)
+
+    def cover(self) -> None:
+        """Mask what is shown, as after saving."""
+        if not self.masked:
+            self.toggle()
 
     def _read(self, text: str) -> str:
         """What *text* stands for in the book."""

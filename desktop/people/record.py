@@ -91,6 +91,7 @@ class PersonRecord(QObject):
     def saved(self, id: int) -> None:
         """The person was saved as *id* just now."""
         self.follow(id)
+        self.form.cover()
         self._card.saved(self._context.book.now())
 
     def start_typing(self) -> None:

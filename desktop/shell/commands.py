@@ -16,6 +16,11 @@ from desktop.app.theme import restyle
 from desktop.shell.actions import ShellActions
 
 _NUMBERED = 9  # Ctrl+1 … Ctrl+9
+_IN_PAGES = (  # keys that are no menu's
+    ("Ctrl+N", "新建"), ("Ctrl+S", "保存"), ("Ctrl+P", "打印预览"), ("Ctrl+D", "复制为新人员"), ("Delete", "删除所选"),
+    ("Ctrl+Tab", "下一个标签"), ("Ctrl+Shift+Tab", "上一个标签"), ("1 / 2 / 3 / 4", "出席：到会 / 请假 / 缺席 / 列席"),
+    ("F2", "显示完整号码；填写事由"), ("Alt+Down", "打开日历"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +106,13 @@ class Commands:
 
 
 def show_shortcuts(window: QWidget) -> None:
-    """The shortcuts that work now: the window's and those of the page on screen."""
+    """The window's shortcuts that work now, and the keys of lists, forms and rosters."""
     dialog = QDialog(window)
     dialog.setWindowTitle("快捷键")
     grid = QGridLayout()
     grid.setHorizontalSpacing(28)
     grid.setVerticalSpacing(8)
-    for place, (keys, text) in enumerate(shortcuts_of(window)):
+    for place, (keys, text) in enumerate((*shortcuts_of(window), *_IN_PAGES)):
         row, column = divmod(place, 2)
         label = QLabel(keys)
         restyle(label, muted=True)

@@ -47,6 +47,8 @@ class Navigation(QFrame):
             self.focusNextPrevChild(True)
         elif event.key() == Qt.Key.Key_Up:
             self.focusNextPrevChild(False)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            next(button for button in self.buttons.values() if button.hasFocus()).click()
         else:
             super().keyPressEvent(event)
 

@@ -15,6 +15,7 @@ from desktop.shell.picker_button import PickerButton
 from desktop.widgets.popup import Popup
 
 _WIDTH, _ROW = 280, 28
+_FRAME = 30  # of an input, left and right of its text
 
 
 class PeriodPicker(PickerButton):
@@ -45,7 +46,7 @@ class PeriodPopup(Popup):
 
     def __init__(self, parent: QWidget, period: Period, today: date) -> None:
         super().__init__(parent)
-        self.setFixedWidth(_WIDTH)
+        self.setMinimumWidth(_WIDTH)
         self.list = QListWidget()
         self.list.setAccessibleName("常用期间")
         choices = Period.around(today)
@@ -59,6 +60,7 @@ class PeriodPopup(Popup):
         self.list.itemClicked.connect(self._choose_item)
         self.list.itemActivated.connect(self._choose_item)
         self.typed = QLineEdit(placeholderText="其他，如 2022年6月、2022-01-05至2022-02-03")
+        self.typed.setMinimumWidth(self.fontMetrics().horizontalAdvance(self.typed.placeholderText()) + _FRAME)
         self.typed.setAccessibleName("其他期间")
         self.typed.returnPressed.connect(self._choose_typed)
         self.typed.textEdited.connect(self._clear_error)

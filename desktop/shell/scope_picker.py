@@ -45,6 +45,7 @@ class OrganizationPopup(Popup):
         super().__init__(parent)
         self.setFixedWidth(_WIDTH)
         self.filter = QLineEdit(placeholderText="名称或拼音首字母")
+        self.filter.setProperty("leading", True)  # for the style sheet: an icon stands before the text
         self.filter.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.filter.setClearButtonEnabled(True)
         self.filter.setAccessibleName("筛选组织")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton
 
 from desktop.app.icons import icon
 from desktop.app.page import Scope
@@ -12,13 +12,14 @@ from desktop.app.theme import restyle
 from desktop.shell.period_picker import PeriodPicker
 from desktop.shell.scope_picker import ScopePicker
 from desktop.shell.search_box import SearchBox
+from desktop.widgets.tool_button import ToolButton
 
 PRODUCT = "一本账"
 SUBTITLE = "基层党建工作台账"
 _HEIGHT = 57
 _SEARCH_WIDTH = 420
-_SCOPE_TEXT, _PERIOD_TEXT = 220, 150
-_WIDE = 1080
+_SCOPE_TEXT, _SHORT_SCOPE_TEXT, _PERIOD_TEXT = 220, 120, 150
+_WIDE = 1140
 
 
 class TopBar(QFrame):
@@ -38,7 +39,7 @@ class TopBar(QFrame):
         self.setFixedHeight(_HEIGHT)
         self.scope, self.period = scope, period
         self._scope: Scope | None = None
-        search.setMinimumWidth(180)
+        search.setMinimumWidth(140)
         search.setMaximumWidth(_SEARCH_WIDTH)
         self._subtitle = QLabel(SUBTITLE)
         restyle(self._subtitle, muted=True)
@@ -74,7 +75,10 @@ class TopBar(QFrame):
         for button, text in self._labelled.items():
             button.setText(text if wide else "")
         if self._scope is not None:
-            self.scope.show_text(self._scope.label if wide else self._scope.organization_name, _SCOPE_TEXT)
+            if wide:
+                self.scope.show_text(self._scope.label, _SCOPE_TEXT)
+            else:
+                self.scope.show_text(self._scope.organization_name, _SHORT_SCOPE_TEXT)
             self.period.show_period(self._scope.period, _PERIOD_TEXT)
 
 
@@ -84,8 +88,8 @@ def _product() -> QLabel:
     return product
 
 
-def _tool(action: QAction) -> QToolButton:
-    button = QToolButton()
+def _tool(action: QAction) -> ToolButton:
+    button = ToolButton()
     button.setDefaultAction(action)
     button.setIconSize(QSize(18, 18))
     button.setFixedSize(34, 34)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 
 from db.core.errors import UserError
 from db.core.fields import Field
@@ -14,16 +14,32 @@ from db.core.pinyin import pinyin
 from desktop.widgets.editor import Editor
 
 _FIND = Qt.ItemDataRole.UserRole + 1
-_FEW = 8  # as many are seen at one glance; more are found sooner by typing
+_SHOWN = 12  # choices the list shows without scrolling
+_TAKING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 
 
 class ChoiceEdit(Editor):
-    """One of the field's choices, or None."""
+    """One of the field's choices, or None. Typing narrows the list; Enter and Tab take the first that fits."""
 
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         self.combo = QComboBox()
-        super().__init__(self.combo, parent)
         self._label = field.label
+        self._fill(field)
+        self._line = QLineEdit()
+        self._line.setPlaceholderText("输入文字或拼音首字母")
+        self.combo.setLineEdit(self._line)
+        self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._list = _Completer(self.combo.model(), self.combo)
+        self._list.popup().setObjectName("popup")  # the theme's border
+        self.combo.setCompleter(self._list)
+        super().__init__(self.combo, parent)
+        self._line.installEventFilter(self)
+        self._list.popup().installEventFilter(self)  # after the completer: asked before it
+        self.combo.activated.connect(self._edited)
+        self._line.textEdited.connect(self._edited)
+        self._line.editingFinished.connect(self._take_only_match)
+
+    def _fill(self, field: Field) -> None:
         model = QStandardItemModel(self.combo)
         if not field.required:
             model.appendRow(_item(None, ""))
@@ -33,27 +49,6 @@ class ChoiceEdit(Editor):
         self.combo.setCurrentIndex(-1)
         self.combo.setMinimumContentsLength(4)
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.combo.activated.connect(self._edited)
-        self.combo.installEventFilter(self)
-        if len(field.choices) > _FEW:
-            self._type_to_find(model)
-
-    def _type_to_find(self, model: QStandardItemModel) -> None:
-        self.combo.setEditable(True)
-        self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        completer = _Completer(model, self.combo)
-        completer.setCompletionRole(_FIND)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        completer.popup().setObjectName("popup")  # the theme's border
-        self.combo.setCompleter(completer)
-        line = self.combo.lineEdit()
-        assert line is not None
-        line.setPlaceholderText("输入文字或拼音首字母")
-        line.textEdited.connect(self._edited)
-        line.editingFinished.connect(self._take_only_match)
-        line.setCursorPosition(0)
 
     def value(self) -> Any:
         text = self.combo.currentText().strip()
@@ -68,7 +63,7 @@ class ChoiceEdit(Editor):
         model = self.combo.model()
         found = [row for row in range(model.rowCount()) if self.combo.itemData(row) == value]
         self.combo.setCurrentIndex(found[0] if found else -1)
-        if not found and self.combo.isEditable():
+        if not found:
             self.combo.setEditText("")
         self.set_problem(None)
 
@@ -77,8 +72,10 @@ class ChoiceEdit(Editor):
 
     def set_draft(self, draft: Any) -> None:
         self.combo.setCurrentIndex(self.combo.findText(draft))
-        if self.combo.isEditable():
-            self.combo.setEditText(draft)
+        self.combo.setEditText(draft)
+
+    def can_undo(self) -> bool:
+        return self._line.isUndoAvailable()
 
     def _edited(self) -> None:
         self.set_problem(None)
@@ -90,18 +87,38 @@ class ChoiceEdit(Editor):
         at = self.combo.findText(text)
         fitting = [row for row in range(self.combo.count()) if text in (self.combo.itemData(row, _FIND) or "")]
         if text and (at >= 0 or len(fitting) == 1):
-            typed = self.combo.currentText()
-            self.combo.setCurrentIndex(at if at >= 0 else fitting[0])
-            if self.combo.currentText() != typed:
-                self._edited()
+            self._take(at if at >= 0 else fitting[0])
         elif text:
             self.set_problem(f"“{text}”不在可选项中，请从列表里选")
 
+    def _take(self, row: int) -> None:
+        typed = self.combo.currentText()
+        self.combo.setCurrentIndex(row)
+        self.combo.setEditText(self.combo.itemText(row))  # the row may have been current before the typing
+        if self.combo.currentText() != typed:
+            self._edited()
+
+    def _take_first(self) -> None:
+        """Enter or Tab in the list with no row picked: the first one is meant, unless a choice is written out."""
+        picked = self._list.popup().currentIndex().isValid()
+        if not picked and self.combo.findText(self.combo.currentText().strip()) < 0:
+            self._take(self.combo.findText(self._list.pathFromIndex(self._list.completionModel().index(0, 0))))
+
+    def _show_all(self) -> None:
+        """All choices under the line, which keeps the keys: typing narrows them."""
+        self._list.setCompletionPrefix("")
+        self._list.complete()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Scrolling the form must not change the choice the pointer happens to pass."""
-        if event.type() == QEvent.Type.Wheel and not self.combo.hasFocus():
-            event.ignore()
+        kind = event.type()
+        if watched is self.combo and kind == QEvent.Type.Wheel and not self.combo.hasFocus():
+            event.ignore()  # scrolling the form must not change the choice the pointer happens to pass
             return True
+        if watched is self._line and kind == QEvent.Type.MouseButtonRelease and not self._line.hasSelectedText():
+            self._show_all()
+        key = event.key() if isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress else None
+        if watched is self._list.popup() and key in _TAKING:
+            self._take_first()
         return super().eventFilter(watched, event)
 
 
@@ -114,6 +131,14 @@ def _item(stored: Any, label: str) -> QStandardItem:
 
 class _Completer(QCompleter):
     """Finds by label and pinyin, fills in the label."""
+
+    def __init__(self, model: QAbstractItemModel, parent: QObject) -> None:
+        super().__init__(model, parent)
+        self.setCompletionRole(_FIND)
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self.setMaxVisibleItems(_SHOWN)
 
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
         return str(index.data(Qt.ItemDataRole.DisplayRole))

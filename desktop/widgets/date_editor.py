@@ -30,7 +30,6 @@ class DateEdit(LineEditor):
         button.triggered.connect(self.open_calendar)
         self.line.addAction(button, QLineEdit.ActionPosition.TrailingPosition)
         self.line.editingFinished.connect(self._tidy)
-        self.line.installEventFilter(self)
 
     def value(self) -> date | None:
         return self._parse(self.line.text()) if self.line.text().strip() else None

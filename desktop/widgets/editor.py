@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.app.theme import restyle
@@ -28,6 +29,7 @@ class Editor(QWidget):
         column.setSpacing(3)
         column.addWidget(input_)
         column.addWidget(self._problem)
+        input_.installEventFilter(self)
 
     def value(self) -> Any:
         """What is entered, as the field stores it. ``UserError`` when it cannot be read."""
@@ -60,6 +62,18 @@ class Editor(QWidget):
     def set_read_only(self, read_only: bool) -> None:
         self.input.setEnabled(not read_only)
 
+    def can_undo(self) -> bool:
+        """Whether there is typing in it that Ctrl+Z takes back."""
+        return False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ctrl+Z with no typing left to take back belongs to the window: Qt's inputs keep it and do nothing."""
+        key = event if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride else None
+        if key is not None and key.matches(QKeySequence.StandardKey.Undo) and not self.can_undo():
+            key.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
 
 class LineEditor(Editor):
     """An editor around one line of text."""
@@ -69,6 +83,9 @@ class LineEditor(Editor):
         self.line.setPlaceholderText(placeholder)
         super().__init__(self.line, parent)
         self.line.textEdited.connect(self._edited)
+
+    def can_undo(self) -> bool:
+        return self.line.isUndoAvailable()
 
     def _edited(self, _text: str) -> None:
         self.set_problem(None)

@@ -15,6 +15,7 @@ from desktop.widgets.choice_editor import ChoiceEdit
 from desktop.widgets.date_editor import DateEdit, DateTimeEdit
 from desktop.widgets.editor import Editor, LineEditor
 from desktop.widgets.flow import FlowLayout
+from desktop.widgets.one_stop import OneStop
 
 
 def make_editor(field: Field, today: Callable[[], date] = date.today) -> Editor:
@@ -112,6 +113,9 @@ class LongTextEdit(Editor):
     def set_read_only(self, read_only: bool) -> None:
         self.text.setReadOnly(read_only)
 
+    def can_undo(self) -> bool:
+        return self.text.document().isUndoAvailable()
+
     def _edited(self) -> None:
         if not self._loading:
             self.set_problem(_too_long(self.text.toPlainText(), self._length))
@@ -144,7 +148,7 @@ class LinesEdit(LongTextEdit):
 
 
 class TagsEdit(Editor):
-    """Several of few choices, each a chip to press."""
+    """Several of few choices, each a chip to press: arrow keys go along, Space or Enter presses."""
 
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         row = QWidget()
@@ -157,6 +161,7 @@ class TagsEdit(Editor):
             chip.setProperty("chip", True)
             chip.clicked.connect(self._edited)
             flow.addWidget(chip)
+        self._stop = OneStop(self, self._chips.values())
         if self._chips:
             self.setFocusProxy(next(iter(self._chips.values())))
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QSizePolicy, QWidget
 
 from desktop.app.icons import icon
+from desktop.widgets.one_stop import OneStop
 
 _GAP = 6
 _DEBOUNCE_MS = 25  # one query for what an input method commits in one go
@@ -19,7 +20,7 @@ Chip = tuple[Any, str]  # key, label
 
 
 class ChipRow(QWidget):
-    """Exactly one chip is chosen. What does not fit is in the menu of the last one."""
+    """Exactly one chip is chosen. What does not fit is in the menu of the last one. For Tab they are one stop."""
 
     chosen = Signal(object)  # key; by the user only
 
@@ -48,6 +49,7 @@ class ChipRow(QWidget):
         for at, label in chips:
             chip = self._chips[at] = _chip(label, self)
             chip.clicked.connect(lambda _checked=False, at=at: self._choose(at))
+        self._stop = OneStop(self, [*self._chips.values(), self._more])
         self.set_key(key if key in self._chips else next(iter(self._chips), None))
 
     def set_key(self, key: Any) -> None:
@@ -87,6 +89,9 @@ class ChipRow(QWidget):
             self._more.setText(self._chips[self._key].text() if hidden else "更多")
             self._more.setChecked(hidden)
             self._more.setGeometry(x, 0, min(_width(self._more), self.width() - x), self._more.sizeHint().height())
+        chosen = self._chips.get(self._key)
+        if chosen is not None:
+            self._stop.enter_at(self._more if chosen.isHidden() else chosen)
 
     def _fitting(self) -> int:
         """How many chips fit, with the menu button behind them where not all do."""
@@ -125,6 +130,7 @@ class FilterBar(QWidget):
         self.search.setPlaceholderText(placeholder)
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.setProperty("leading", True)  # for the style sheet: an icon stands before the text
         self.search.setFixedWidth(220)
         self._wait = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._wait.timeout.connect(lambda: self.search_changed.emit(self.text))

@@ -1,4 +1,4 @@
-"""A record as labelled editors in two columns. Loading it is never a change."""
+"""A record as labelled editors in two columns, or one where it is narrow. Loading it is never a change."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from db.core.errors import UserError
@@ -15,6 +16,7 @@ from desktop.widgets.editor import Editor
 from desktop.widgets.editors import make_editor
 
 _ACROSS = {Kind.LONG_TEXT, Kind.LINES, Kind.TAGS}  # need the whole width
+_TWO_COLUMNS = 510  # pixels for two columns: the form in a card of 560
 _LABEL_TOP = 8  # brings a label level with the text of a one-line editor
 
 Section = tuple[str, Sequence[str]]  # title ("" for none), names of fields
@@ -46,6 +48,7 @@ class RecordForm(QScrollArea):
         self.editors: dict[str, Editor] = {}
         self.labels: dict[str, QLabel] = {}
         self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         body = QWidget()
@@ -54,31 +57,18 @@ class RecordForm(QScrollArea):
         self._grid.setContentsMargins(4, 12, 4, 4)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(10)
-        self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnStretch(3, 1)
-        for title, names in sections:
-            self._add_section(title, names)
-        if not any(self._fields[name].kind is Kind.LONG_TEXT for name in self.editors):
-            self._grid.setRowStretch(self._grid.rowCount(), 1)
+        self._headings = [_heading(title) if title else None for title, _names in sections]
+        self._sections = [tuple(names) for _title, names in sections]
+        for names in self._sections:
+            for name in names:
+                self._make(self._fields[name])
+        self._columns = 2
+        self._lay_out()
         self.setWidget(body)
 
     # -- building ----------------------------------------------------------------------------------
 
-    def _add_section(self, title: str, names: Sequence[str]) -> None:
-        if title:
-            heading = QLabel(title)
-            heading.setProperty("subtitle", True)
-            self._grid.addWidget(heading, self._grid.rowCount(), 0, 1, 4)
-        row, side = self._grid.rowCount(), 0
-        for name in names:
-            field = self._fields[name]
-            across = field.kind in _ACROSS or name in self._wide
-            if across and side:
-                row, side = row + 1, 0
-            self._add(field, row, side, across)
-            row, side = (row + 1, 0) if across or side else (row, 1)
-
-    def _add(self, field: Field, row: int, side: int, across: bool) -> None:
+    def _make(self, field: Field) -> None:
         editor = self._given.get(field.name) or make_editor(field, self._today)
         label = QLabel(f"{field.label} *" if field.required else field.label)
         label.setProperty("muted", True)
@@ -88,17 +78,59 @@ class RecordForm(QScrollArea):
         editor.setAccessibleName(field.label)
         editor.input.setAccessibleName(field.label)
         editor.changed.connect(lambda: self._edited(field.name))
-        self._grid.addWidget(label, row, side * 2, Qt.AlignmentFlag.AlignTop)
-        top = Qt.AlignmentFlag.AlignTop
-        if field.kind is Kind.LONG_TEXT:
-            editor.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-            self._grid.setRowStretch(row, 1)
-            self._grid.addWidget(editor, row, 1, 1, 3)
-        else:
-            editor.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-            self._grid.addWidget(editor, row, side * 2 + 1, 1, 3 if across else 1, top)
+        high = QSizePolicy.Policy.Expanding if field.kind is Kind.LONG_TEXT else QSizePolicy.Policy.Preferred
+        editor.setSizePolicy(QSizePolicy.Policy.Expanding, high)
         self.editors[field.name] = editor
         self.labels[field.name] = label
+
+    def _lay_out(self) -> None:
+        """Put everything where ``_columns`` wants it. The order of the Tab key is that of the sections either way."""
+        while self._grid.takeAt(0):
+            pass
+        for row in range(self._grid.rowCount()):
+            self._grid.setRowStretch(row, 0)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(3, self._columns - 1)
+        row = 0
+        for heading, names in zip(self._headings, self._sections, strict=True):
+            if heading is not None:
+                self._grid.addWidget(heading, row, 0, 1, self._columns * 2)
+                row += 1
+            row = self._lay_section(names, row)
+        if not any(self._fields[name].kind is Kind.LONG_TEXT for name in self.editors):
+            self._grid.setRowStretch(row, 1)
+
+    def _lay_section(self, names: Sequence[str], row: int) -> int:
+        """The first free row below the section that begins at *row*."""
+        side = 0
+        for name in names:
+            across = self._columns == 1 or self._fields[name].kind in _ACROSS or name in self._wide
+            if across and side:
+                row, side = row + 1, 0
+            self._place(name, row, side, across)
+            row, side = (row + 1, 0) if across or side else (row, 1)
+        return row + side
+
+    def _place(self, name: str, row: int, side: int, across: bool) -> None:
+        top, span = Qt.AlignmentFlag.AlignTop, self._columns * 2 - 1 if across else 1
+        self._grid.addWidget(self.labels[name], row, side * 2, top)
+        if self._fields[name].kind is Kind.LONG_TEXT:
+            self._grid.setRowStretch(row, 1)
+            self._grid.addWidget(self.editors[name], row, 1, 1, span)
+        else:
+            self._grid.addWidget(self.editors[name], row, side * 2 + 1, 1, span, top)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        columns = 2 if self.width() >= _TWO_COLUMNS else 1
+        if columns != self._columns:
+            self._columns = columns
+            self._lay_out()
+        super().resizeEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Given the focus, it hands it to its first editor."""
+        super().focusInEvent(event)
+        next(iter(self.editors.values())).setFocus(event.reason())
 
     # -- the record --------------------------------------------------------------------------------
 
@@ -173,3 +205,9 @@ class RecordForm(QScrollArea):
             if name in self.editors:
                 self.editors[name].set_draft(draft)
         self.set_dirty(True)
+
+
+def _heading(title: str) -> QLabel:
+    heading = QLabel(title)
+    heading.setProperty("subtitle", True)
+    return heading

@@ -31,7 +31,6 @@ class OrganizationPicker(LineEditor):
         button = QAction(icon("chevron-down", "muted"), "打开组织树", self.line)
         button.triggered.connect(lambda: self.open_tree())
         self.line.addAction(button, QLineEdit.ActionPosition.TrailingPosition)
-        self.line.installEventFilter(self)
 
     def value(self) -> int | None:
         return self._id

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, QStandardPaths, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QDialog,
     QFileDialog,
@@ -15,7 +17,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,15 +25,24 @@ from db.core.files import write_atomically
 from desktop.app.icons import icon
 from desktop.app.jobs import Job, Jobs
 from desktop.app.messages import Messages
+from desktop.app.settings import Settings
 from desktop.widgets.pdf_pages import PRINT_DPI, PdfPages, print_pages
 from desktop.widgets.preview_page import ZOOMS, PageView
 from desktop.widgets.preview_thumbs import Thumbnails
+from desktop.widgets.tool_button import ToolButton
+
+_SIZE = QSize(1120, 700)
+_FRAME = QSize(16, 48)  # of the window, about
+_LEAST = QSize(560, 320)
+_MARGIN, _GAP = 12, 8
+_FOLDER = "pdf_folder"
 
 
 class PrintPreview(QDialog):
     """Look through *document* (a PDF's path or bytes), print it, save it as *title*.pdf.
 
-    *missing*: characters that no font had; they are named above the page. ``EnvironmentFault`` when it is no PDF.
+    *missing*: characters that no font had; they are named above the page. *settings* remember the folder last
+    saved to. ``EnvironmentFault`` when it is no PDF.
     """
 
     def __init__(
@@ -43,21 +53,24 @@ class PrintPreview(QDialog):
         messages: Messages,
         *,
         missing: Sequence[str] = (),
+        settings: Settings | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"打印预览 — {title}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1120, 700)
+        self.setMinimumSize(_LEAST)
+        self.resize(_SIZE.boundedTo(self.screen().availableSize() - _FRAME))
         self._title = title
         self._jobs = jobs
         self._messages = messages
+        self._settings = settings
         self.pages = PdfPages(document)
         self.thumbnails = Thumbnails(self.pages, jobs)
         self.page = PageView(self.pages, jobs)
         self._make_bar()
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 12)
+        column.setContentsMargins(_MARGIN, 10, _MARGIN, 12)
         column.addLayout(self._bar)
         if missing:
             column.addWidget(_missing_banner(missing))
@@ -75,28 +88,41 @@ class PrintPreview(QDialog):
     # -- the bar -----------------------------------------------------------------------------------
 
     def _make_bar(self) -> None:
-        self._bar = QHBoxLayout()
+        """Looking on the left, printing on the right; one above the other where both do not fit."""
+        self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._bar.setSpacing(_GAP)
+        self._looking, self._printing = QHBoxLayout(), QHBoxLayout()
+        self._bar.addLayout(self._looking)
+        self._bar.addStretch(1)
+        self._bar.addLayout(self._printing)
+        self._make_looking()
+        self._make_printing()
+
+    def _make_looking(self) -> None:
         self.up = self._tool("up", "上一页（PageUp）", lambda: self.page.go(self.page.number - 1))
         self.number = QLabel()
-        self._bar.addWidget(self.number)
+        self._looking.addWidget(self.number)
         self.down = self._tool("down", "下一页（PageDown）", lambda: self.page.go(self.page.number + 1))
-        self._bar.addSpacing(16)
+        self._looking.addSpacing(16)
         self._tool("zoom-out", "缩小（Ctrl+滚轮）", lambda: self.page.zoom_by(-1))
         self.zoom = QComboBox()
         self.zoom.addItem("适合宽度", 0)
         for per_cent in ZOOMS:
             self.zoom.addItem(f"{per_cent} %", per_cent)
         self.zoom.activated.connect(lambda _row: self.page.set_zoom(self.zoom.currentData()))
-        self._bar.addWidget(self.zoom)
+        self._looking.addWidget(self.zoom)
         self._tool("zoom-in", "放大（Ctrl+滚轮）", lambda: self.page.zoom_by(1))
-        self._bar.addStretch(1)
+        self._looking.addStretch(1)
+
+    def _make_printing(self) -> None:
         self.printers = QComboBox()
-        self.printers.setMinimumWidth(180)
+        self.printers.setMinimumContentsLength(12)
+        self.printers.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.printers.addItems(QPrinterInfo.availablePrinterNames())
         self.printers.setCurrentText(QPrinterInfo.defaultPrinterName())
-        self._bar.addWidget(self.printers)
+        self._printing.addWidget(self.printers, 1)
         self._button("打印设置…", "", self._print_with_dialog)
-        self._button("另存为 PDF", "file-pdf", self._save_as)
+        self.save_as = self._button("另存为 PDF", "file-pdf", self._save_as)
         self.print = self._button("打印", "print", lambda: self._print(self._printer(), range(len(self.pages))))
         self.print.setProperty("primary", True)
         self.print.setIcon(icon("print", "on-primary"))
@@ -105,13 +131,19 @@ class PrintPreview(QDialog):
             self.printers.setEnabled(False)
             self.print.setEnabled(False)
 
-    def _tool(self, name: str, tip: str, press: Callable[[], object]) -> QToolButton:
-        button = QToolButton()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        needed = self._looking.sizeHint().width() + self._printing.sizeHint().width() + 2 * (_MARGIN + _GAP)
+        one = needed <= self.width()
+        self._bar.setDirection(QBoxLayout.Direction.LeftToRight if one else QBoxLayout.Direction.TopToBottom)
+        super().resizeEvent(event)
+
+    def _tool(self, name: str, tip: str, press: Callable[[], object]) -> ToolButton:
+        button = ToolButton()
         button.setIcon(icon(name))
         button.setToolTip(tip)
         button.setAccessibleName(tip)
         button.clicked.connect(lambda: press())
-        self._bar.addWidget(button)
+        self._looking.addWidget(button)
         return button
 
     def _button(self, text: str, name: str, press: Callable[[], object]) -> QPushButton:
@@ -120,7 +152,7 @@ class PrintPreview(QDialog):
             button.setIcon(icon(name))
         button.setAutoDefault(False)
         button.clicked.connect(lambda: press())
-        self._bar.addWidget(button)
+        self._printing.addWidget(button)
         return button
 
     def _show_number(self, number: int) -> None:
@@ -172,9 +204,19 @@ class PrintPreview(QDialog):
         self._jobs.run(f"打印“{title}”", work, lambda _none: messages.info(f"“{title}”已送打印机。"))
 
     def _save_as(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, "另存为 PDF", f"{_file_name(self._title)}.pdf", "PDF 文件 (*.pdf)")
+        proposed = str(self._folder() / f"{_file_name(self._title)}.pdf")
+        path, _ = QFileDialog.getSaveFileName(self, "另存为 PDF", proposed, "PDF 文件 (*.pdf)")
         if path:
+            if self._settings is not None:
+                self._settings.set(_FOLDER, str(Path(path).parent))
             self.save_to(Path(path))
+
+    def _folder(self) -> Path:
+        """The one last saved to, while it is there; else the user's documents."""
+        last = self._settings.get(_FOLDER, "") if self._settings is not None else ""
+        if last and Path(last).is_dir():
+            return Path(last)
+        return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
 
     def save_to(self, path: Path) -> None:
         """Write the PDF to *path*, whole or not at all."""

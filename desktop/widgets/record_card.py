@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
 
 from desktop.app.icons import icon
 from desktop.app.theme import restyle
+from desktop.widgets.elided_label import ElidedLabel
+from desktop.widgets.tab_order import enter
+
+_WIDE = 520  # from here on a button has room for its key
+_SAVE = "保存"
+_STEPS = {Qt.Key.Key_Tab: 1, Qt.Key.Key_PageDown: 1, Qt.Key.Key_Backtab: -1, Qt.Key.Key_PageUp: -1}  # with Ctrl
 
 
 class RecordCard(QFrame):
@@ -22,15 +28,16 @@ class RecordCard(QFrame):
         super().__init__(parent)
         self.setProperty("card", True)
         self._dirty = False
-        self.title = QLabel()
+        self.title = ElidedLabel()
         self.title.setProperty("subtitle", True)
         self.state = QLabel()
         self.preview = QPushButton(icon("print"), "打印预览")
         self.preview.clicked.connect(self.preview_requested)
-        self.save = QPushButton("保存  Ctrl+S")
+        self.save = QPushButton(f"{_SAVE}  Ctrl+S")
+        self.save.setToolTip("Ctrl+S")
         self.save.setProperty("primary", True)
         self.save.clicked.connect(self.save_requested)
-        self.tabs = QTabWidget()
+        self.tabs = _Tabs()
         self.tabs.setDocumentMode(True)
         self._shortcut = QShortcut(QKeySequence.StandardKey.Save, self)
         self._shortcut.activated.connect(self._save_by_key)
@@ -71,6 +78,10 @@ class RecordCard(QFrame):
     def add_tab(self, widget: QWidget, title: str) -> int:
         """The index, for ``tabs.setTabText`` (出席 11/12)."""
         return self.tabs.addTab(widget, title)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.save.setText(f"{_SAVE}  Ctrl+S" if self.width() >= _WIDE else _SAVE)
 
     def add_button(self, button: QPushButton) -> None:
         """Put a further button before 打印预览."""
@@ -125,3 +136,24 @@ class RecordCard(QFrame):
     def _save_by_key(self) -> None:
         if self.is_open and self.save.isEnabled() and not self.save.isHidden():
             self.save_requested.emit()
+
+
+class _Tabs(QTabWidget):
+    """Another tab by key takes the focus along: what is typed next goes into its first editor."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusProxy(None)  # type: ignore[arg-type]  # the tab bar is a stop of the Tab key, not also the whole of it
+        self.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _STEPS.get(Qt.Key(event.key()), 0)
+        if not step or not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().keyPressEvent(event)
+            return
+        count, at = self.count(), self.currentIndex()
+        following = ((at + step * far) % count for far in range(1, count))
+        at = next((other for other in following if self.isTabEnabled(other)), at)
+        self.setCurrentIndex(at)
+        enter(self.widget(at))

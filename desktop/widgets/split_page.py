@@ -6,17 +6,41 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from db.core.errors import UserError
 from desktop.app.icons import icon
 from desktop.app.jobs import Jobs
 from desktop.app.messages import Messages, Save
+from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.record_card import RecordCard
+from desktop.widgets.tab_order import put_before, put_behind, stops
 
-LIST_WIDTH = 480  # at least; with the form, the navigation and the margins this fills 1366 pixels
-FORM_WIDTH = 560
+# Where there is room; with the navigation and the margins this fills 1366 pixels.
+LIST_WIDTH, FORM_WIDTH = 480, 560
+# Both, beside the navigation, fit the narrowest window (860 pixels).
+LEAST_LIST, LEAST_FORM = 250, 420
+
+
+class Halves(QSplitter):
+    """List and record: first the list gives way, then the record, until the user divides the room by hand."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._by_hand = False
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(10)
+        self.splitterMoved.connect(lambda _at, _handle: setattr(self, "_by_hand", True))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._by_hand:
+            room = self.width() - self.handleWidth()
+            wanted = max(LIST_WIDTH, room * 2 // 5)
+            left = max(LEAST_LIST, min(wanted, room - FORM_WIDTH))
+            self.setSizes([left, room - left])
 
 
 class SplitPage(QWidget):
@@ -44,13 +68,14 @@ class SplitPage(QWidget):
         self.filters = filters
         self._messages = messages
         self._open_id: int | None = None
+        self._actions: list[QPushButton] = []
+        self._arranged = False
         self._kept = False  # on show by the page's own word, whether the list has it or not
         self._title = QLabel(title)
         self._title.setProperty("title", True)
-        self._subtitle = QLabel()
+        self._subtitle = ElidedLabel()
         self._subtitle.setProperty("muted", True)
         self._lay_out()
-        self.setFocusProxy(view)
         # Queued: a question must not open in the middle of the list's own handling of the click.
         view.current_changed.connect(self._go_to, Qt.ConnectionType.QueuedConnection)
         card.save_requested.connect(lambda: self.save())
@@ -63,14 +88,12 @@ class SplitPage(QWidget):
         self._header.addStretch(1)
         list_card = QFrame()
         list_card.setProperty("card", True)
-        list_card.setMinimumWidth(LIST_WIDTH)
+        list_card.setMinimumWidth(LEAST_LIST)
         inside = QVBoxLayout(list_card)
         inside.setContentsMargins(6, 6, 6, 6)
         inside.addWidget(self.view)
-        self.card.setMinimumWidth(FORM_WIDTH)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(10)
+        self.card.setMinimumWidth(LEAST_FORM)
+        self.splitter = Halves()
         self.splitter.addWidget(list_card)
         self.splitter.addWidget(self.card)
         self.splitter.setStretchFactor(0, 2)
@@ -82,6 +105,20 @@ class SplitPage(QWidget):
         if self.filters is not None:
             column.addWidget(self.filters)
         column.addWidget(self.splitter, 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tab goes as the eye does, and from the last field to what is done with the record."""
+        super().showEvent(event)
+        if not self._arranged:
+            self._arranged = True
+            tabs = self.card.tabs
+            put_behind(tabs, [stop for stop in stops(self.card) if not tabs.isAncestorOf(stop)])
+            put_before(self, self._actions)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Not a focus proxy: Tab would go from the last stop to the proxy and never reach what is above it."""
+        super().focusInEvent(event)
+        self.view.setFocus(event.reason())
 
     # -- what a page says --------------------------------------------------------------------------
 
@@ -106,6 +143,7 @@ class SplitPage(QWidget):
             button.setIcon(icon(icon_name, "on-primary" if primary else "text"))
         button.setProperty("primary", primary)
         self._header.addWidget(button)
+        self._actions.append(button)
         return button
 
     @property

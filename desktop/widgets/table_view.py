@@ -132,28 +132,28 @@ class ListView(QTableView):
 
     def _apply_columns(self) -> None:
         for at, column in enumerate(self._list.columns):
-            mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Interactive
-            self.horizontalHeader().setSectionResizeMode(at, mode)
-            if not column.stretch:
-                self.setColumnWidth(at, column.width)
-        self._stretch_last()
+            self.horizontalHeader().setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
+            self.setColumnWidth(at, column.width)
+        self._stretch()
 
-    def _stretch_last(self) -> None:
-        """Where no column is named for it, the last one takes what is left over, and keeps its width if nothing is."""
+    def _stretch(self) -> None:
+        """The columns named for it, else the last one, take what is left over, and keep their width if nothing is."""
         columns, header = self._list.columns, self.horizontalHeader()
-        last = len(columns) - 1
-        if not columns or any(column.stretch for column in columns):
+        if not columns:
             return
-        fits = header.length() - header.sectionSize(last) + columns[last].width <= self.viewport().width()
+        named = [at for at, column in enumerate(columns) if column.stretch] or [len(columns) - 1]
+        others = sum(header.sectionSize(at) for at in range(len(columns)) if at not in named)
+        fits = others + sum(columns[at].width for at in named) <= self.viewport().width()
         mode = QHeaderView.ResizeMode.Stretch if fits else QHeaderView.ResizeMode.Interactive
-        if header.sectionResizeMode(last) is not mode:
-            header.setSectionResizeMode(last, mode)
-            if not fits:
-                self.setColumnWidth(last, columns[last].width)
+        for at in named:
+            if header.sectionResizeMode(at) is not mode:
+                header.setSectionResizeMode(at, mode)
+                if not fits:
+                    self.setColumnWidth(at, columns[at].width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._stretch_last()
+        self._stretch()
 
     # -- selection ---------------------------------------------------------------------------------
 

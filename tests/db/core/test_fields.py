@@ -21,6 +21,11 @@ def test_what_is_required_cannot_be_blank(empty):
     assert NAME.problem(empty) == "请填写姓名"
 
 
+@pytest.mark.parametrize("kind", [Kind.CHOICE, Kind.TAGS, Kind.PERSON, Kind.ORGANIZATION, Kind.DATE, Kind.DATETIME])
+def test_what_is_picked_is_asked_for_as_such(kind):
+    assert Field("a", "任职日期", kind, required=True).problem(None) == "请选择任职日期"
+
+
 @pytest.mark.parametrize("field", [TAGS, LINES, STAGE, NOTE, COUNT])
 @pytest.mark.parametrize("empty", [None, "", ()])
 def test_what_is_not_required_may_be_empty(field, empty):

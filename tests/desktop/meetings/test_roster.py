@@ -77,6 +77,34 @@ def test_keys_mark_the_row_and_go_on(qtbot, roster, edits):
     assert len(edits) == 3
 
 
+def test_tab_into_the_list_shows_the_row_that_the_keys_mark(qtbot, roster):
+    roster.adder.setFocus()
+    roster.view.clearSelection()
+    qtbot.keyClick(roster.adder.line, Qt.Key.Key_Backtab)
+    assert roster.view.hasFocus()
+    assert roster.view.selected_rows == [0]
+    qtbot.keyClick(roster.view, Qt.Key.Key_2)
+    assert statuses(roster) == [Status.LEAVE, Status.PRESENT, Status.GUEST]
+
+
+def test_keys_mark_the_current_row_when_none_is_selected(qtbot, roster):
+    roster.view.selectRow(1)
+    roster.view.clearSelection()
+    qtbot.keyClick(roster.view, Qt.Key.Key_4)
+    assert statuses(roster) == [Status.PRESENT, Status.GUEST, Status.GUEST]
+
+
+def test_lit_word_stands_out_from_a_selected_row(roster):
+    """Its border has the word's own colour, whatever is behind it."""
+    roster.view.selectRow(2)
+    cell = roster.view.visualRect(roster.model.index(2, STATUS))
+    picture = roster.view.viewport().grab(cell).toImage()
+    left = 4 + (Status.GUEST - 1) * 52
+    edge = [picture.pixelColor(x, picture.height() // 2) for x in (left - 1, left, left + 1)]
+    behind = picture.pixelColor(left - 6, picture.height() // 2)
+    assert min(color.lightness() for color in edge) < behind.lightness() - 80
+
+
 def test_reason_is_typed_after_the_mark(qtbot, roster, type_text):
     roster.view.selectRow(1)
     qtbot.keyClick(roster.view, Qt.Key.Key_2)
@@ -178,7 +206,8 @@ def test_person_is_added_by_a_click_in_the_list(qtbot, roster, type_text):
 def test_outsider_is_added_by_name(qtbot, roster, type_text):
     roster.load(())
     add(qtbot, roster, type_text, "苏轼")
-    assert roster.lines == (RosterLine(None, "苏轼"),)
+    assert roster.lines == (RosterLine(None, "苏轼", Status.GUEST),)
+    assert roster.counts.text() == "应到 0　到会 0　请假 0　缺席 0　列席 1"
     assert roster.model.index(0, NAME).data() == "苏轼（外单位）"
 
 

@@ -87,7 +87,7 @@ def test_appointing_by_initials(tab, page, book, street, people, qtbot):
     assert [titles.itemText(at) for at in range(titles.count())] == ["主任", "副主任", "委员"]
     assert editors["starts_on"].value() == date(2022, 6, 27)
     asked.accept()
-    assert editors["title"].problem == "请填写职务"
+    assert editors["title"].problem == "请选择职务"
     editors["title"].set_value("副主任")
     asked.accept()
     assert sitting(book, street["和平"], date(2022, 6, 27), "居委会") == [("王小红", "副主任")]

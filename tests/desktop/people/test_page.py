@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from db.core.errors import UserError
@@ -260,3 +260,17 @@ def test_record_asked_for_by_another_page_is_opened(office, context, start, sett
     page.open_record("person", id)
     settle()
     assert page.card.title.text() == "钱进"
+
+
+def test_every_field_is_within_reach_at_911_by_512(office, start, click):
+    office.person("赵敏")
+    page = start()
+    click(page, "赵敏")
+    page.resize(775, 428)  # what the window leaves
+    assert (page.width(), page.height()) == (775, 428)
+    assert page.card.rect().contains(QRect(page.card.save.mapTo(page.card, QPoint()), page.card.save.size()))
+    body = page.form.widget()
+    assert body.width() == page.form.viewport().width() < page.card.width()
+    for name, editor in page.form.editors.items():
+        assert body.rect().contains(editor.geometry()), name
+        assert editor.width() >= editor.minimumSizeHint().width(), name

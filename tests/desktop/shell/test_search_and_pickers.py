@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from db.core.period import Period
 from desktop.shell.actions import OrganizationRow, SearchHit
+from desktop.shell.period_picker import PeriodPopup
 from desktop.shell.scope_picker import ScopePicker
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -169,6 +170,14 @@ def test_period_steps(desk, qtbot, text, code):
     step = next(child for child in popup.children() if getattr(child, "text", lambda: "")() == text)
     qtbot.mouseClick(step, Qt.MouseButton.LeftButton)
     assert desk.context.scope.period.code == code
+
+
+def test_hint_for_a_typed_period_is_read_in_full(desk):
+    desk.window.period_picker.open()
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, PeriodPopup)
+    typed = popup.typed
+    assert typed.fontMetrics().horizontalAdvance(typed.placeholderText()) <= typed.width() - 24
 
 
 def test_typed_period_is_understood_or_explained(desk, qtbot):

@@ -208,3 +208,10 @@ def test_existing_book_is_picked(wizard, qtbot, monkeypatch):
 def test_back_returns_to_the_choice(wizard, filled, qtbot):
     qtbot.mouseClick(filled.back, LEFT)
     assert wizard.choice.isVisible()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_presses_the_chosen_way(wizard, qtbot, key):
+    wizard.choice.new.setFocus()
+    qtbot.keyClick(wizard.choice.new, key)
+    assert wizard.steps.currentWidget() is wizard.new_book

@@ -4,7 +4,8 @@ import json
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 
 from db.core.errors import UserError
 from db.core.fields import Field, Kind, choices
@@ -120,3 +121,30 @@ def test_read_only_form_takes_no_typing(form, dirt, type_text):
     type_text(form.editors["title"].line, "x")
     type_text(form.editors["text"].text, "x")
     assert dirt == []
+
+
+def columns(form):
+    return len({form.editors[name].mapTo(form, QPoint()).x() for name in ("title", "kind", "day", "host")})
+
+
+def test_narrow_form_is_one_column_and_cuts_nothing_off(form):
+    assert columns(form) == 2
+    form.load(RECORD)
+    form.editors["title"].setFocus()
+    form.resize(388, 300)
+    assert columns(form) == 1
+    assert not form.dirty
+    body = form.widget()
+    assert body.width() == form.viewport().width()
+    assert body.minimumSizeHint().width() <= body.width()
+    for editor in form.editors.values():
+        assert body.rect().contains(editor.geometry())
+    reached = []
+    for _ in form.editors:
+        reached.append(next(name for name, e in form.editors.items() if e.isAncestorOf(QApplication.focusWidget())))
+        form.focusNextPrevChild(True)
+    assert reached == ["title", "kind", "day", "host", "text"]
+    tops = [form.editors[name].y() for name in reached]
+    assert tops == sorted(tops)
+    form.resize(600, 500)
+    assert columns(form) == 2

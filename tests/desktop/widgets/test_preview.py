@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QSize, QStandardPaths, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QLabel
@@ -12,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from db.core.errors import CancelledError, EnvironmentFault
 from desktop.app.jobs import Job
+from desktop.app.settings import Settings
 from desktop.widgets.pdf_pages import PdfPages, print_pages
 from desktop.widgets.preview import PrintPreview
 
@@ -121,8 +124,42 @@ def test_saved_copy_is_the_same_document(qtbot, preview, presenter, tmp_path, mo
     monkeypatch.setattr("desktop.widgets.preview.QFileDialog.getSaveFileName", choose)
     preview._save_as()
     qtbot.waitUntil(lambda: presenter.notes == ["已另存为“存档.pdf”。"])
-    assert asked == ["会议记录：6_27.pdf"]
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    assert asked == [str(Path(documents) / "会议记录：6_27.pdf")]
     assert (tmp_path / "存档.pdf").read_bytes() == preview.pages.data
+
+
+def test_next_copy_goes_where_the_last_one_went(qtbot, jobs, messages, presenter, tmp_path, monkeypatch):
+    asked = []
+
+    def choose(_parent, _title, name, _filter):
+        asked.append(name)
+        return str(tmp_path / "存档.pdf"), ""
+
+    monkeypatch.setattr("desktop.widgets.preview.QFileDialog.getSaveFileName", choose)
+    for _ in range(2):
+        settings = Settings(tmp_path / "settings.json")
+        preview = PrintPreview(pdf(A4), "签到表", jobs, messages, settings=settings)
+        preview._save_as()
+        qtbot.waitUntil(lambda: jobs.pending == 0)
+        preview.close()
+    assert asked[1] == str(tmp_path / "签到表.pdf")
+
+
+@pytest.mark.parametrize("screen", [QSize(900, 500), QSize(683, 384)], ids=str)
+def test_window_fits_a_small_screen_with_all_its_buttons(qtbot, jobs, messages, monkeypatch, screen):
+    monkeypatch.setattr(PrintPreview, "screen", lambda _self: SimpleNamespace(availableSize=lambda: screen))
+    preview = PrintPreview(pdf(A4), "会议记录", jobs, messages)
+    preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(preview)
+    preview.show()
+    qtbot.wait(1)
+    assert preview.width() <= screen.width()
+    assert preview.height() <= screen.height()
+    for button in (preview.up, preview.down, preview.zoom, preview.printers, preview.save_as, preview.print):
+        assert preview.rect().contains(button.geometry())
+        assert button is preview.printers or button.width() >= button.sizeHint().width()
+    assert preview.page.height() > 100
 
 
 def test_save_that_fails_says_so(qtbot, preview, presenter, tmp_path):

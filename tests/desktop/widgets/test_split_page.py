@@ -4,7 +4,8 @@ from array import array
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QPushButton
 
 from db.core.fields import Field
 from desktop.widgets.filter_bar import FilterBar
@@ -92,6 +93,44 @@ def test_both_halves_have_their_width_on_a_small_screen(page):
     assert page.minimumSizeHint().height() <= 690
     assert page.splitter.sizes()[0] >= 480
     assert page.splitter.sizes()[1] >= 560
+
+
+def inside(outer, widget):
+    return outer.rect().contains(QRect(widget.mapTo(outer, QPoint()), widget.size()))
+
+
+@pytest.mark.parametrize("width", [957, 888, 775, 724], ids=["1366 at 125 %", "1024", "1366 at 150 %", "860"])
+def test_narrow_window_cuts_nothing_off(qtbot, page, width):
+    page.add_action("打印所选", "print")
+    page.add_action("新建会议记录", "plus", primary=True)
+    page.set_subtitle("和平街道办事处直属机关及下级（110 个组织） · 1927 人")
+    page.open_record("meeting", 1)
+    page.card.open_record("关于组织开展党员冬春训集中学习暨专题组织生活会的通知")
+    page.card.saved(datetime(2022, 6, 27, 9, 41))
+    page.resize(width, 430)
+    assert page.width() == width, "the page asks for no more"
+    qtbot.wait(1)  # texts that changed with the width are laid out again
+    left, right = page.splitter.widget(0), page.splitter.widget(1)
+    assert inside(page, left)
+    assert inside(page, right)
+    assert left.geometry().right() < right.geometry().left()
+    for button in (*page.findChildren(QPushButton), page.card.state):
+        assert button.isHidden() or inside(page, button), button.text()
+    for widget in (page.card.save, page.card.preview, page.card.state, page.card.title):
+        assert inside(page.card, widget)
+        assert widget is page.card.title or widget.width() >= widget.sizeHint().width(), widget.text()
+    assert page.card.title.toolTip() == page.card.title.text()
+
+
+def test_list_gives_way_first_and_the_users_division_stays(page):
+    page.resize(957, 430)
+    assert page.splitter.sizes()[1] == 560
+    page.resize(1230, 690)
+    assert page.splitter.sizes()[0] == 480
+    page.splitter.moveSplitter(300, 1)
+    page.splitter.splitterMoved.emit(300, 1)
+    page.resize(1250, 690)
+    assert page.splitter.sizes()[0] < 400
 
 
 def test_unsaved_then_saved_by_key(qtbot, page, type_text):

@@ -205,3 +205,14 @@ def test_context_menu_is_filled_by_the_page(qtbot, view):
     )
     assert [action.text() for action in filled] == ["打印"]
     QApplication.activePopupWidget().close()
+
+
+def test_stretched_column_never_gets_too_narrow_to_read(qtbot, view):
+    view.model().reload(Numbers(range(3)))
+    view.resize(600, 300)
+    assert view.columnWidth(1) > 400
+    view.resize(200, 300)
+    assert view.columnWidth(1) == 120
+    qtbot.waitUntil(lambda: view.horizontalScrollBar().maximum() > 0)
+    view.resize(600, 300)
+    assert view.columnWidth(1) > 400
