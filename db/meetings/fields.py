@@ -7,7 +7,7 @@ from db.core.fields import Field, Kind
 FIELDS: tuple[Field, ...] = (
     Field("kind_id", "会议类型", Kind.CHOICE, required=True),
     Field("organization_id", "召开组织", Kind.ORGANIZATION, required=True),
-    Field("title", "会议名称", required=True, length=120, width=260),
+    Field("title", "会议名称", required=True, length=120, width=176),
     Field("ordinal", "第几次", Kind.INTEGER),
     Field("starts_at", "开始时间", Kind.DATETIME, required=True, width=128),
     Field("ends_at", "结束时间", Kind.DATETIME),
