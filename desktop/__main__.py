@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-from argparse import Namespace
 from collections.abc import Sequence
 from io import TextIOWrapper
+from types import SimpleNamespace
+from typing import Any
 
-from desktop.commands.parser import build, say
+from desktop.commands.say import say
 
 _QT_WITH_VALUE = ("-platform", "-style", "-stylesheet", "-qwindowgeometry")
 ENVIRONMENT = 3
@@ -20,8 +22,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):  # a windowed program has none
             stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character must not stop us
     given, qt_arguments = _without_qt(list(sys.argv[1:] if argv is None else argv))
-    # Its icon gives it nothing; making the parser would take a tenth of the time the first window may take over Qt's.
-    arguments = build().parse_args(given) if given else Namespace(command=None, self_check=False)
+    # A double click gives nothing to parse; making the parser would take a tenth of what the window may take over Qt.
+    arguments = _parsed(given) if given else SimpleNamespace(command=None, self_check=False)
     if arguments.command is not None:
         from desktop.commands.run import run
 
@@ -33,9 +35,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         from desktop.self_check import self_check
 
         return self_check(qt_arguments)
+    gc.disable()  # loading makes much and drops nothing: collecting costs a tenth of it; resumed after the first paint
     from desktop.program import run as run_window
 
     return run_window(getattr(arguments, "book", None), _passphrase(arguments), qt_arguments)
+
+
+def _parsed(given: list[str]) -> Any:
+    from desktop.commands.parser import build
+
+    return build().parse_args(given)
 
 
 def _without_qt(given: list[str]) -> tuple[list[str], list[str]]:

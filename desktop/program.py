@@ -6,6 +6,7 @@ while the passphrase is being typed.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 from db.core.errors import EnvironmentFault, UserError
 from db.security.keyslots import KeyFile
 from desktop.app import theme
+from desktop.app.folders import data_folder
 from desktop.app.messages import Messages, start_log
 from desktop.app.settings import Settings
 from desktop.shell.unlock import UnlockWindow
@@ -139,7 +141,9 @@ class Program(QObject):
             window.deleteLater()
 
     def _load_the_rest(self) -> None:
+        gc.enable()
         Thread(target=_import_the_rest, daemon=True).start()
+        _show_icon()
         theme.load_rare_fonts()
         if self.window is not None:
             self.window.update()  # a rare character may be in the book's name
@@ -217,9 +221,7 @@ def _demo() -> Book:
 
 def _demo_path() -> Path:
     """In the user's data folder."""
-    from platformdirs import user_data_path
-
-    return user_data_path("yibenzhang", appauthor=False) / "演示.ybz"
+    return data_folder() / "演示.ybz"
 
 
 def _after_paint(owner: QObject, act: Callable[[], object]) -> None:
@@ -229,6 +231,14 @@ def _after_paint(owner: QObject, act: Callable[[], object]) -> None:
 
 def _import_the_rest() -> None:
     import desktop.wiring  # noqa: F401 - being imported is all it is asked for
+
+
+def _show_icon() -> None:
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.app.icons import app_icon
+
+    QApplication.setWindowIcon(app_icon())
 
 
 def _quit_on_signals(app: QCoreApplication) -> None:

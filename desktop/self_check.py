@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from desktop.commands.parser import say
+from desktop.commands.say import say
 
 OK, BROKEN = 0, 3
 

@@ -16,6 +16,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from db.core.errors import CancelledError, EnvironmentFault, UserError
+from desktop.app.folders import log_folder
 
 log = logging.getLogger("yibenzhang")
 
@@ -125,11 +126,7 @@ class Messages(QObject):
 
 def start_log(folder: Path | None = None) -> Path:
     """Write the program's log to *folder* (default: the user's log folder); returns the file."""
-    if folder is None:
-        from platformdirs import user_log_path
-
-        folder = user_log_path("yibenzhang", appauthor=False)
-    handler = _LogFile(folder / "yibenzhang.log")
+    handler = _LogFile((folder or log_folder()) / "yibenzhang.log")
     log.addHandler(handler)
     log.setLevel(logging.INFO)
     return handler.file

@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import Any, TypeVar
 
+from desktop.app.folders import config_folder
+
 T = TypeVar("T", bool, int, float, str, list[str], dict[str, Any])
 
 
@@ -15,9 +17,7 @@ class Settings:
 
     def __init__(self, file: Path | None = None) -> None:
         if file is None:
-            from platformdirs import user_config_path
-
-            file = user_config_path("yibenzhang", appauthor=False) / "settings.json"
+            file = config_folder() / "settings.json"
         self.file = file
         self._values = _load(file)
 

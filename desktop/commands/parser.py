@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -77,7 +76,3 @@ def _narrowing(parser: Parser) -> Parser:
     parser.add_argument("--org", metavar="NAME", help="组织名称，含下级")
     parser.add_argument("--period", metavar="P", help="时期：2022、2022H1、2022Q2、2022-06、2022-01-01..2022-06-30")
     return parser
-
-
-def say(text: str) -> None:
-    print(text, file=sys.stderr)

@@ -15,8 +15,9 @@ from db.core.book import Book
 from db.core.errors import EnvironmentFault, UserError
 from db.security.keyslots import KeyFile
 from desktop.commands import demo, lists, prints, showcase
-from desktop.commands.parser import USAGE, say
+from desktop.commands.parser import USAGE
 from desktop.commands.passphrase import VARIABLE, passphrase
+from desktop.commands.say import say
 
 DONE, REFUSED, ENVIRONMENT = 0, 1, 3
 

@@ -9,10 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
 from db.security.keyslots import MIN_PASSPHRASE
-from desktop.app.icons import icon
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QAction, QIcon, QKeyEvent
 
 _FAIR, _GOOD = 8, 12
 CAPS_HINT = "大写锁定已打开"
@@ -28,9 +27,8 @@ class PassphraseEdit(QLineEdit):
         self.setAccessibleName(name)
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setMaxLength(200)
-        self._eye = self.addAction(icon("eye", "muted"), QLineEdit.ActionPosition.TrailingPosition)
-        self._eye.setToolTip("显示口令")
-        self._eye.triggered.connect(self._toggle)
+        self._eye: QAction | None = None
+        self.textChanged.connect(self._offer_eye)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         letter = event.text()
@@ -41,11 +39,26 @@ class PassphraseEdit(QLineEdit):
             self.caps_lock.emit(False)  # it has just changed; the next letter tells
         super().keyPressEvent(event)
 
+    def _offer_eye(self, text: str) -> None:
+        """An eye beside what is typed; made with the first letter, so that the first window need not wait for it."""
+        if self._eye is None:
+            self._eye = self.addAction(_eye(shut=False), QLineEdit.ActionPosition.TrailingPosition)
+            self._eye.setToolTip("显示口令")
+            self._eye.triggered.connect(self._toggle)
+        self._eye.setVisible(bool(text))
+
     def _toggle(self) -> None:
+        assert self._eye is not None
         shown = self.echoMode() == QLineEdit.EchoMode.Normal
         self.setEchoMode(QLineEdit.EchoMode.Password if shown else QLineEdit.EchoMode.Normal)
-        self._eye.setIcon(icon("eye" if shown else "eye-off", "muted"))
+        self._eye.setIcon(_eye(shut=not shown))
         self._eye.setToolTip("显示口令" if shown else "隐藏口令")
+
+
+def _eye(*, shut: bool) -> QIcon:
+    from desktop.app.icons import icon
+
+    return icon("eye-off" if shut else "eye", "muted")
 
 
 def strength(passphrase: str) -> tuple[str, str]:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from db.core.errors import EnvironmentFault, UserError
 from db.security.keyslots import WrongPassphraseError
-from desktop.app.icons import app_icon
 from desktop.shell.background import Background
 from desktop.shell.forms import ErrorLine, add_labelled, between, button, card, label, product_mark
 from desktop.shell.passphrase_edit import CAPS_HINT, PassphraseEdit
@@ -45,7 +44,6 @@ class UnlockWindow(QWidget):
         self._path, self._unlock, self._recover = path, unlock, recover
         self._wrong = self._wait = 0
         self.setWindowTitle("一本账 · 基层党建工作台账")
-        self.setWindowIcon(app_icon())
         self.setMinimumSize(480, 470)
         self.resize(900, 660)
         self._background = Background(self)

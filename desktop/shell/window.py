@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout
 
 from db.core.period import Period
 from desktop.app.context import AppContext
-from desktop.app.icons import app_icon
 from desktop.app.page import PageSpec
 from desktop.shell.actions import ShellActions
 from desktop.shell.commands import Commands, WindowCommands, show_shortcuts
@@ -36,7 +35,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.context, self._actions = context, actions
         self.setWindowTitle(f"{PRODUCT} · {SUBTITLE}")
-        self.setWindowIcon(app_icon())
         self.setMinimumSize(_LEAST_SIZE)
         self.host = PageHost(context, pages)
         self.navigation = Navigation(pages)

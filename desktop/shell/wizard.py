@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.app.icons import app_icon, icon
+from desktop.app.icons import icon
 from desktop.shell.background import Background
 from desktop.shell.forms import ErrorLine, button, card, centre, label, product_mark
 from desktop.shell.new_book import NewBookPage
@@ -47,7 +47,6 @@ class FirstStart(QWidget):
         self._actions = actions
         self._made: MadeBook | None = None
         self.setWindowTitle("一本账 · 基层党建工作台账")
-        self.setWindowIcon(app_icon())
         self.setProperty("page", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumSize(600, 470)

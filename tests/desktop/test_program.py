@@ -103,7 +103,7 @@ def test_demonstration_leaves_no_trace_in_the_next_start(
         made.append(create_book(path, passphrase=passphrase, **create))
 
     monkeypatch.setattr("db.demo.book.make_demo", make)
-    monkeypatch.setattr("platformdirs.user_data_path", lambda *_, **__: tmp_path / "data")
+    monkeypatch.setattr("desktop.program.data_folder", lambda: tmp_path / "data")
     for _ in range(2):
         program.start(None, None)
         reaches(FirstStart).choice.demo.click()

@@ -166,10 +166,14 @@ def test_eye_shows_and_hides_the_passphrase(qtbot):
     box = PassphraseEdit("口令")
     qtbot.addWidget(box)
     assert box.echoMode() == QLineEdit.EchoMode.Password
+    assert not box.actions(), "nothing to reveal yet"
+    qtbot.keyClicks(box, "abcd")
     box.actions()[0].trigger()
     assert box.echoMode() == QLineEdit.EchoMode.Normal
     box.actions()[0].trigger()
     assert box.echoMode() == QLineEdit.EchoMode.Password
+    box.clear()
+    assert not box.actions()[0].isVisible()
 
 
 @pytest.mark.parametrize(
