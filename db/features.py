@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import MetaData
 
+from db.attachments.models import Attachment, AttachmentLink
 from db.core.base import Base, Record
 from db.core.book_row import BookRow
 from db.core.journal import ActionRow, ChangeRow
+from db.drafts.models import DraftRow
 from db.meetings.models import AgendaItem, Attendance, Meeting, MeetingKind, Reading
 from db.organizations.models import Organization
 from db.people.models import Membership, Person, Post
@@ -24,10 +26,11 @@ class Feature:
     models: tuple[type[Record], ...]
 
 
-KERNEL: tuple[type[Base], ...] = (BookRow, ActionRow, ChangeRow)
+KERNEL: tuple[type[Base], ...] = (BookRow, ActionRow, ChangeRow, DraftRow)
 
 FEATURES: tuple[Feature, ...] = (
     Feature("security", "用户与安全", (User,)),
+    Feature("attachments", "附件", (Attachment, AttachmentLink)),
     Feature("organizations", "组织", (Organization,)),
     Feature("people", "人员", (Person, Membership, Post)),
     Feature("meetings", "会议", (MeetingKind, Meeting, AgendaItem, Reading, Attendance)),

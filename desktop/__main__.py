@@ -23,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character must not stop us
     given, qt_arguments = _without_qt(list(sys.argv[1:] if argv is None else argv))
     # A double click gives nothing to parse; making the parser would take a tenth of what the window may take over Qt.
-    arguments = _parsed(given) if given else SimpleNamespace(command=None, self_check=False)
+    arguments: Any = _parsed(given) if given else SimpleNamespace(command=None, self_check=False)
     if arguments.command is not None:
         from desktop.commands.run import run
 

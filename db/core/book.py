@@ -60,6 +60,7 @@ class Book:
         now: Callable[[], datetime] = datetime.now,
     ) -> None:
         self.path = path
+        self.key = key  # of the file and of what lies beside it; never shown, never written
         self.actor = actor
         self.permit = permit
         self.now = now
@@ -90,6 +91,12 @@ class Book:
         """One named user action: one transaction, journalled, undoable. *name* is shown in the undo menu."""
         with self._transaction(name, permission, "do" if undoable else "final", None) as work:
             yield work
+
+    @contextmanager
+    def aside(self) -> Iterator[Connection]:
+        """A write that is no action: only to tables that are not journalled (drafts). Nothing is announced."""
+        with faults_explained(self.path), self._writer.connect() as connection, connection.begin():
+            yield connection
 
     def steps(self) -> undo.Steps:
         """What the actor can undo and redo."""

@@ -11,11 +11,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
+from db.core.companions import keys_path
 from db.core.engine import copy_book, make_engine
 from db.core.errors import EnvironmentFault
 from db.core.files import disk_explained
 
-HEAD = "0001"  # a test holds this to the newest script
+HEAD = "0002"  # a test holds this to the newest script
 
 
 def bring_up_to_date(path: Path, key: bytes) -> None:
@@ -40,9 +41,9 @@ def _keep_copy(path: Path, key: bytes) -> None:
     unfinished.unlink(missing_ok=True)
     copy_book(path, unfinished, key)
     with disk_explained(copy):
-        keys = path.with_name(path.name + ".keys")
+        keys = keys_path(path)
         if keys.exists():
-            shutil.copy2(keys, copy.with_name(copy.name + ".keys"))
+            shutil.copy2(keys, keys_path(copy))
         unfinished.replace(copy)
 
 

@@ -17,6 +17,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from db.core.companions import keys_path
 from db.core.errors import EnvironmentFault, UserError
 from db.core.files import disk_explained, write_atomically
 
@@ -99,7 +100,7 @@ class KeyFile(NamedTuple):
 
     @staticmethod
     def path_for(book: Path) -> Path:
-        return book.with_name(book.name + ".keys")
+        return keys_path(book)
 
     @classmethod
     def load(cls, book: Path) -> KeyFile:

@@ -1,0 +1,1 @@
+"""What was typed and not saved yet, kept in the book against crash, lock and power cut."""
