@@ -1,0 +1,1 @@
+"""Reading the journal for people: a record's history, the recycle bin, all actions."""
