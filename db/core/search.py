@@ -6,12 +6,17 @@ contentless: it stores no second copy of anything. Its rowid is the row's id.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, column, literal_column, select, table, text
+from sqlalchemy.exc import OperationalError
 
+from db.core.errors import CancelledError
 from db.core.segment import phrase, tokens
+
+_LOOK_EVERY = 20_000  # steps of the engine between two looks at the cancel flag: a few milliseconds
 
 
 def searched(of: Table) -> tuple[str, ...]:
@@ -52,3 +57,33 @@ def matches(of: Table, query: str) -> ColumnElement[bool] | None:
     index = table(f"{of.name}_fts", column("rowid"))
     found = select(index.c.rowid).where(literal_column(index.name).op("MATCH")(wanted))
     return of.c.id.in_(found)
+
+
+def ids_found(connection: Connection, of: Table, query: str, limit: int, *, newest: bool = True) -> list[int]:
+    """The first *limit* ids that contain what was typed, in the order of entry, by default the newest first.
+
+    The index itself keeps this order, so that even of the commonest character only *limit* rows are looked at.
+    """
+    wanted = phrase(query)
+    if wanted is None:
+        return []
+    direction = "DESC" if newest else "ASC"
+    found = text(
+        f"SELECT rowid FROM {of.name}_fts WHERE {of.name}_fts MATCH :wanted ORDER BY rowid {direction} LIMIT :most"
+    )
+    return list(connection.execute(found, {"wanted": wanted, "most": limit}).scalars())
+
+
+@contextmanager
+def breakable(connection: Connection, cancelled: Callable[[], bool]) -> Iterator[None]:
+    """A long scan within may be broken off: ``CancelledError`` once *cancelled* says so."""
+    driver: Any = connection.connection.driver_connection
+    driver.set_progress_handler(cancelled, _LOOK_EVERY)
+    try:
+        yield
+    except OperationalError as error:
+        if "interrupted" not in str(error.orig):
+            raise
+        raise CancelledError from error
+    finally:
+        driver.set_progress_handler(None, 0)

@@ -1,0 +1,227 @@
+"""One search over everything: people, organizations, meetings with their long texts, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from db.core.errors import CancelledError
+from db.core.listing import Filter
+from db.core.pinyin import pinyin
+from db.core.search import breakable, ids_found
+from db.finding.excerpt import Excerpt, Marks, Sought
+from db.meetings.fields import FIELDS
+from db.meetings.models import AgendaItem, Meeting, MeetingKind, Reading
+from db.meetings.queries import MEETING
+from db.organizations.models import Organization
+from db.organizations.queries import ORGANIZATION
+from db.people.queries import find_people
+
+PER_KIND: Mapping[str, int] = {"person": 8, "organization": 8, "meeting": 50}
+_CANDIDATES = 200  # looked at where what was found first is not yet what is best
+_ORGANIZATIONS = 8192  # more than a district has
+_LABELS = {field.name: field.label for field in FIELDS}
+_BRIEF = ("host", "recorder", "lecturer", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record found. ``marks`` are what was sought in the line above them; ``part``: the field to open it at."""
+
+    table: str
+    id: int
+    title: str
+    detail: str = ""
+    snippet: str = ""
+    title_marks: Marks = ()
+    snippet_marks: Marks = ()
+    part: str = ""
+    more: bool = False  # the last of its table shown, and there are more
+
+
+def find(
+    connection: Connection,
+    typed: str,
+    per_kind: Mapping[str, int] = PER_KIND,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> list[Hit]:
+    """The first hits of each kind for what was typed: people, then organizations, then meetings.
+
+    ``CancelledError`` between two kinds when *cancelled* says so. Agenda items and readings: ``find_lines``.
+    """
+    typed = Filter(text=typed).typed
+    if not typed:
+        return []
+    sought = Sought(typed)
+    hits: list[Hit] = []
+    for table, search in (("person", _people), ("organization", _organizations), ("meeting", _meetings)):
+        if cancelled():
+            raise CancelledError
+        most = per_kind.get(table, 0)
+        found = search(connection, sought, most + 1) if most else []
+        if len(found) > most:
+            found[most - 1] = replace(found[most - 1], more=True)
+        hits += found[:most]
+    return hits
+
+
+# -- people ----------------------------------------------------------------------------------------
+
+
+def _people(connection: Connection, sought: Sought, limit: int) -> list[Hit]:
+    return [
+        Hit("person", row.id, row.name, row.detail, title_marks=_name_marks(row.name, sought))
+        for row in find_people(connection, sought.typed, limit)
+    ]
+
+
+def _name_marks(name: str, sought: Sought) -> Marks:
+    """Of Latin letters: the characters whose initials or syllables were typed."""
+    marks = sought.marks(name)
+    if marks or not sought.typed.isascii():
+        return marks
+    latin = "".join(sought.typed.lower().split())
+    full, initials = pinyin(name)
+    spelled = 1 if full.startswith(latin) and not initials.startswith(latin) else 0  # syllables; else initials
+    if not spelled and not initials.startswith(latin):
+        return ()
+    read = (end for end in range(1, len(name) + 1) if len(pinyin(name[:end])[1 - spelled]) >= len(latin))
+    return ((0, next(read, len(name))),)
+
+
+# -- organizations ---------------------------------------------------------------------------------
+
+
+def _organizations(connection: Connection, sought: Sought, limit: int) -> list[Hit]:
+    ids = dict.fromkeys(ids_found(connection, ORGANIZATION, sought.typed, _CANDIDATES, newest=False))
+    if sought.typed.isascii():
+        ids |= dict.fromkeys(_by_letters(connection, sought.typed, limit))
+    upper = ORGANIZATION.alias("upper")
+    rows = connection.execute(
+        select(
+            ORGANIZATION.c.id, ORGANIZATION.c.name, ORGANIZATION.c.short_name, ORGANIZATION.c.kind,
+            func.coalesce(func.nullif(upper.c.short_name, ""), upper.c.name, ""),
+        )
+        .outerjoin(upper, upper.c.id == ORGANIZATION.c.parent_id)
+        .where(ORGANIZATION.c.id.in_(ids))
+    ).all()  # fmt: skip
+    order = {row_id: at for at, row_id in enumerate(ids)}
+    best = sorted(rows, key=lambda row: (_distance(row[1], row[2], sought.typed), order[row[0]]))[:limit]
+    return [
+        Hit("organization", row[0], row[1], " · ".join(filter(None, (row[3], row[4]))),
+            title_marks=sought.marks(row[1])) for row in best
+    ]  # fmt: skip
+
+
+def _distance(name: str, short_name: str, typed: str) -> int:
+    """0: called just that; 1: begins with it; 2: contains it."""
+    names = (name, short_name)
+    return 0 if typed in names else 1 if any(each.startswith(typed) for each in names) else 2
+
+
+def _by_letters(connection: Connection, typed: str, limit: int) -> list[int]:
+    """Organizations whose initials or pinyin begin with what was typed, then those with such initials further on."""
+    latin = "".join(typed.lower().split())
+    ranks: tuple[list[int], list[int]] = ([], [])
+    rows = connection.execute(select(Organization.id, Organization.name, Organization.short_name))
+    for row_id, name, short_name in rows:
+        letters = _letters(name, short_name)
+        if f" {latin}" in letters:
+            ranks[0].append(row_id)
+        elif len(latin) > 1 and latin in letters:
+            ranks[1].append(row_id)
+    return (ranks[0] + ranks[1])[:limit]
+
+
+@lru_cache(maxsize=_ORGANIZATIONS)
+def _letters(name: str, short_name: str) -> str:
+    """Initials of both names, then their pinyin, each behind a blank."""
+    (full, initials), (short_full, short_initials) = (pinyin(each, surname=False) for each in (name, short_name))
+    return f" {initials} {short_initials} {full} {short_full}"
+
+
+# -- meetings --------------------------------------------------------------------------------------
+
+
+def _meetings(connection: Connection, sought: Sought, limit: int) -> list[Hit]:
+    """The newest entries, those held last first; what was typed with its punctuation before what only reads alike."""
+    found = ids_found(connection, MEETING, sought.typed, _CANDIDATES if sought.literal else limit)
+    if sought.literal:
+        found = _as_typed_first(connection, found, sought.typed)
+    hits = [_meeting_hit(row, sought) for row in _meeting_rows(connection, found[:limit])]
+    return hits
+
+
+def _as_typed_first(connection: Connection, ids: list[int], typed: str) -> list[int]:
+    columns = [MEETING.c[name] for name in ("title", "text", *_BRIEF)]
+    held = " ".join(typed.split())
+    literally = func.instr(func.concat_ws("\n", *columns), held) > 0
+    same = set(connection.execute(select(Meeting.id).where(Meeting.id.in_(ids), literally)).scalars())
+    return sorted(ids, key=lambda row_id: row_id not in same)
+
+
+def _meeting_rows(connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:
+    """Rows of *ids* by their days, newest first."""
+    rows = connection.execute(
+        select(
+            Meeting.id, Meeting.title, Meeting.starts_at, Meeting.text, MeetingKind.name.label("kind"),
+            func.coalesce(func.nullif(Organization.short_name, ""), Organization.name).label("organization"),
+            *(MEETING.c[name] for name in _BRIEF),
+        )
+        .join(MeetingKind, MeetingKind.id == Meeting.kind_id)
+        .join(Organization, Organization.id == Meeting.organization_id)
+        .where(Meeting.id.in_(ids))
+    )  # fmt: skip
+    return sorted(rows, key=lambda row: (row.starts_at, row.id), reverse=True)
+
+
+def _meeting_hit(row: Row[Any], sought: Sought) -> Hit:
+    detail = f"{row.starts_at:%Y-%m-%d} {row.organization}"
+    hit = Hit("meeting", row.id, row.title, detail, title_marks=sought.marks(row.title))
+    if (piece := sought.excerpt(row.text)) is not None:
+        return replace(hit, snippet=piece.text, snippet_marks=piece.marks, part="text")
+    for name in _BRIEF:
+        if (piece := sought.excerpt(getattr(row, name))) is not None:
+            return _labelled(hit, _LABELS[name], piece)
+    return replace(hit, snippet=" · ".join(filter(None, (row.kind, row.place))))
+
+
+def _labelled(hit: Hit, label: str, piece: Excerpt) -> Hit:
+    head = f"{label}："
+    marks = tuple((at + len(head), length) for at, length in piece.marks)
+    return replace(hit, snippet=head + piece.text, snippet_marks=marks)
+
+
+def find_lines(
+    connection: Connection, typed: str, limit: int = PER_KIND["meeting"], cancelled: Callable[[], bool] = lambda: False
+) -> list[Hit]:
+    """Meetings with such an agenda item or reading, the newest entries first.
+
+    These lines have no index, so each is looked at: a tenth of a second in a district's book. Ask after ``find``.
+    ``CancelledError`` when *cancelled* says so.
+    """
+    words = Filter(text=typed).typed.split()
+    if not words:
+        return []
+    sought = Sought(typed)
+    lines: dict[int, tuple[str, str]] = {}
+    with breakable(connection, cancelled):
+        for model, label in ((AgendaItem, _LABELS["agenda"]), (Reading, _LABELS["readings"])):
+            query = select(model.meeting_id, model.title).order_by(model.id.desc()).limit(limit)
+            for meeting_id, title in connection.execute(query.where(*(func.instr(model.title, w) > 0 for w in words))):
+                lines.setdefault(meeting_id, (label, title))
+    rows = _meeting_rows(connection, sorted(lines, reverse=True)[:limit])
+    return [_line_hit(row, *lines[row.id], sought) for row in rows]
+
+
+def _line_hit(row: Row[Any], label: str, line: str, sought: Sought) -> Hit:
+    detail = f"{row.starts_at:%Y-%m-%d} {row.organization}"
+    hit = Hit("meeting", row.id, row.title, detail, title_marks=sought.marks(row.title))
+    piece = sought.excerpt(line) or Excerpt(line, ())
+    return _labelled(hit, label, piece)
+
+
