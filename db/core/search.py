@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Table, column, literal_column, select, table, text
 from sqlalchemy.exc import OperationalError
@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from db.core.errors import CancelledError
 from db.core.segment import phrase, tokens
 
+Kept = TypeVar("Kept")
 _LOOK_EVERY = 20_000  # steps of the engine between two looks at the cancel flag: a few milliseconds
 
 
@@ -68,10 +69,12 @@ def ids_found(connection: Connection, of: Table, query: str, limit: int, *, newe
     if wanted is None:
         return []
     direction = "DESC" if newest else "ASC"
-    found = text(
-        f"SELECT rowid FROM {of.name}_fts WHERE {of.name}_fts MATCH :wanted ORDER BY rowid {direction} LIMIT :most"
-    )
-    return list(connection.execute(found, {"wanted": wanted, "most": limit}).scalars())
+    found = f"SELECT rowid FROM {of.name}_fts WHERE {of.name}_fts MATCH ? ORDER BY rowid {direction} LIMIT ?"
+    if wanted.endswith("*"):  # whole words first: all that begin with “2” would be gathered before the first is given
+        ids = connection.exec_driver_sql(found, (wanted[:-1], limit)).scalars().all()
+        if len(ids) == limit:
+            return list(ids)
+    return list(connection.exec_driver_sql(found, (wanted, limit)).scalars())
 
 
 @contextmanager
@@ -87,3 +90,13 @@ def breakable(connection: Connection, cancelled: Callable[[], bool]) -> Iterator
         raise CancelledError from error
     finally:
         driver.set_progress_handler(None, 0)
+
+
+def kept(connection: Connection, name: str, make: Callable[[], Kept]) -> Kept:
+    """What *make* reads, kept with the connection until anything is committed to the book."""
+    version = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+    held = connection.info.get(name)
+    if held is None or held[0] != version:
+        held = connection.info[name] = (version, make())
+    value: Kept = held[1]
+    return value

@@ -6,19 +6,18 @@ digits stay together as words. The same cut is used on both sides, which is what
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 # All planes, 〇 and 々, and the private-use areas where older systems keep rare characters of names.
 _HAN = (
     "\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ue000-\uf8ff"
     "\U00020000-\U0003fffd\U000f0000-\U000ffffd\U00100000-\U0010fffd"
 )
-_LETTER = rf"[^\W_{_HAN}]"
-_GAP = rf"(?:[^\w{_HAN}]|_)"
-_TOKEN = re.compile(rf"[{_HAN}]|{_LETTER}+")
+_LETTER = re.compile(rf"[^\W_{_HAN}]")  # of a Latin word or a number
+_HAN_CHARACTER = re.compile(f"[{_HAN}]")
+_TOKEN = re.compile(rf"[{_HAN}]|{_LETTER.pattern}+")
 
 # Far beyond anything typed by hand; keeps a pasted page from exceeding the depth FTS5 allows an expression.
 _MOST_WORDS = 32
@@ -53,22 +52,32 @@ def query_words(query: str) -> list[list[str]]:
     return [cut for word in fold(query).split() if (cut := _cut(word)[:_MOST_TOKENS])][:_MOST_WORDS]
 
 
-def word_pattern(words: Sequence[Sequence[str]]) -> re.Pattern[str] | None:
-    """What finds any of *words* in folded text where the index finds it: as whole tokens, whatever stands between."""
-    if not words:
-        return None
-    typing = _typing(words)
-    found = [_phrase_pattern(word, typing and word is words[-1]) for word in words]
-    return re.compile("|".join(sorted(found, key=len, reverse=True)))
+class Words:
+    """What was typed, to be found in a text where the index finds it: whole tokens, whatever signs stand between."""
 
+    def __init__(self, query: str) -> None:
+        self._words = query_words(query)
+        self._open = bool(self._words) and _typing(self._words)
+        found = ("[\\W_]*".join(map(re.escape, word)) for word in self._words)
+        self._pattern = re.compile("|".join(sorted(found, key=len, reverse=True)))
 
-def _phrase_pattern(word: Sequence[str], typing: bool) -> str:
-    parts = [re.escape(word[0])]
-    for before, token in itertools.pairwise(word):
-        parts.append(f"{_GAP}{'*' if _is_han(before) or _is_han(token) else '+'}{re.escape(token)}")
-    head = "" if _is_han(word[0]) else f"(?<!{_LETTER})"
-    tail = "" if _is_han(word[-1]) or typing else f"(?!{_LETTER})"
-    return head + "".join(parts) + tail
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """First place and end of each stretch of *text* (folded, or in need of no folding) that was sought."""
+        found = self._pattern.search(text) if self._words else None
+        while found is not None:
+            first, end = found.span()
+            whole = self._is_whole(text, first, end)
+            if whole:
+                yield first, end
+            found = self._pattern.search(text, end if whole else first + 1)
+
+    def _is_whole(self, text: str, first: int, end: int) -> bool:
+        cut = _TOKEN.findall(text, first, end)
+        if cut not in self._words:  # a character of its own, of a private area, stands in a gap; or two words are one
+            return False
+        begins = _is_han(cut[0]) or _LETTER.match(text[first - 1 : first]) is None
+        ends = _is_han(cut[-1]) or (self._open and cut == self._words[-1]) or _LETTER.match(text, end) is None
+        return begins and ends
 
 
 def _typing(words: Sequence[Sequence[str]]) -> bool:
@@ -77,7 +86,7 @@ def _typing(words: Sequence[Sequence[str]]) -> bool:
 
 
 def _is_han(token: str) -> bool:
-    return re.match(f"[{_HAN}]", token) is not None
+    return _HAN_CHARACTER.match(token) is not None
 
 
 def _cut(text: str) -> list[str]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from re import Match, Pattern
 
-from db.core.segment import fold, query_words, word_pattern
+from db.core.segment import Words, fold, query_words
 
 _BEFORE, _ROOM = 12, 44  # characters of a piece before the match, and in all
 _MOST_MARKED = 60  # a longer match is cut, so that a pasted paragraph does not become the whole list
@@ -32,8 +31,8 @@ class Sought:
     typed: str
 
     @cached_property
-    def _pattern(self) -> Pattern[str] | None:
-        return word_pattern(query_words(self.typed))
+    def _words(self) -> Words:
+        return Words(self.typed)
 
     @cached_property
     def literal(self) -> str:
@@ -47,16 +46,19 @@ class Sought:
 
     def excerpt(self, text: str) -> Excerpt | None:
         """The piece of *text* around the first match; None where nothing of it was sought."""
-        folded = fold(text)
-        found = self._first(folded)
-        if found is None:
-            return None
-        first = _place(text, folded, found.start())
+        found = next(self._words.spans(text), None)  # most texts need no folding to be found in
+        if found is not None:
+            first, end = found
+        else:
+            folded = fold(text)
+            found = next(self._words.spans(folded), None)
+            if found is None:
+                return None
+            first, end = (_place(text, folded, at) for at in found)
         begin = max(first - _BEFORE, 0)
         while begin < first and begin and _within_word(text, begin):
             begin += 1
-        matched = min(found.end() - found.start(), _MOST_MARKED)
-        end = min(max(begin + _ROOM, first + matched + _BEFORE), len(text))
+        end = min(max(begin + _ROOM, min(end, first + _MOST_MARKED) + _BEFORE), len(text))
         while end < len(text) and _within_word(text, end):
             end += 1
         piece = "".join(" " if char.isspace() else char for char in text[begin:end])
@@ -64,19 +66,17 @@ class Sought:
         marks = tuple((at + len(head), length) for at, length in self.marks(piece))
         return Excerpt(head + piece + ("…" if end < len(text) else ""), marks)
 
-    def _first(self, folded: str) -> Match[str] | None:
-        return None if self._pattern is None else self._pattern.search(folded)
-
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
-        if self._pattern is None:
-            return
         folded = fold(text)
-        places = range(len(text) + 1) if len(folded) == len(text) else _places(text)
-        if len(folded) != len(text):
-            folded = "".join(map(fold, _clusters(text)))
-        for found in self._pattern.finditer(folded):
-            first = bisect_left(places, places[bisect_right(places, found.start()) - 1])
-            yield first, min(bisect_right(places, found.end() - 1), len(text))
+        if len(folded) == len(text):
+            yield from self._words.spans(folded)
+            return
+        clusters = _clusters(text)
+        places = _places(clusters)
+        for first, end in self._words.spans("".join(map(fold, clusters))):
+            yield bisect_left(places, places[bisect_right(places, first) - 1]), min(
+                bisect_right(places, end - 1), len(text)
+            )
 
 
 def _place(text: str, folded: str, at: int) -> int:
@@ -86,10 +86,10 @@ def _place(text: str, folded: str, at: int) -> int:
     return bisect_right(range(len(text) + 1), at, key=lambda end: len(fold(text[:end]))) - 1
 
 
-def _places(text: str) -> list[int]:
-    """For each character of *text* and its end, where it begins once folded."""
+def _places(clusters: Sequence[str]) -> list[int]:
+    """For each character of the text and its end, where it begins once folded."""
     places, at = [], 0
-    for cluster in _clusters(text):
+    for cluster in clusters:
         places += [at] * len(cluster)
         at += len(fold(cluster))
     return [*places, at]

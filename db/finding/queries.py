@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from db.core.errors import CancelledError
 from db.core.listing import Filter
 from db.core.pinyin import pinyin
-from db.core.search import breakable, ids_found
+from db.core.search import breakable, ids_found, kept
 from db.finding.excerpt import Excerpt, Marks, Sought
 from db.meetings.fields import FIELDS
 from db.meetings.models import AgendaItem, Meeting, MeetingKind, Reading
@@ -23,7 +23,7 @@ from db.people.queries import find_people
 
 PER_KIND: Mapping[str, int] = {"person": 8, "organization": 8, "meeting": 50}
 _CANDIDATES = 200  # looked at where what was found first is not yet what is best
-_ORGANIZATIONS = 8192  # more than a district has
+_NAMES = 16384  # of organizations: more than a district has
 _LABELS = {field.name: field.label for field in FIELDS}
 _BRIEF = ("host", "recorder", "lecturer", "place")
 
@@ -96,19 +96,22 @@ def _name_marks(name: str, sought: Sought) -> Marks:
 # -- organizations ---------------------------------------------------------------------------------
 
 
+_upper = ORGANIZATION.alias("upper")
+_NAMED = (
+    select(
+        ORGANIZATION.c.id, ORGANIZATION.c.name, ORGANIZATION.c.short_name, ORGANIZATION.c.kind,
+        func.coalesce(func.nullif(_upper.c.short_name, ""), _upper.c.name, ""),
+    )
+    .outerjoin(_upper, _upper.c.id == ORGANIZATION.c.parent_id)
+    .where(ORGANIZATION.c.id.in_(bindparam("ids", expanding=True)))
+)  # fmt: skip
+
+
 def _organizations(connection: Connection, sought: Sought, limit: int) -> list[Hit]:
     ids = dict.fromkeys(ids_found(connection, ORGANIZATION, sought.typed, _CANDIDATES, newest=False))
     if sought.typed.isascii():
         ids |= dict.fromkeys(_by_letters(connection, sought.typed, limit))
-    upper = ORGANIZATION.alias("upper")
-    rows = connection.execute(
-        select(
-            ORGANIZATION.c.id, ORGANIZATION.c.name, ORGANIZATION.c.short_name, ORGANIZATION.c.kind,
-            func.coalesce(func.nullif(upper.c.short_name, ""), upper.c.name, ""),
-        )
-        .outerjoin(upper, upper.c.id == ORGANIZATION.c.parent_id)
-        .where(ORGANIZATION.c.id.in_(ids))
-    ).all()  # fmt: skip
+    rows = connection.execute(_NAMED, {"ids": list(ids)}).all()
     order = {row_id: at for at, row_id in enumerate(ids)}
     best = sorted(rows, key=lambda row: (_distance(row[1], row[2], sought.typed), order[row[0]]))[:limit]
     return [
@@ -127,9 +130,7 @@ def _by_letters(connection: Connection, typed: str, limit: int) -> list[int]:
     """Organizations whose initials or pinyin begin with what was typed, then those with such initials further on."""
     latin = "".join(typed.lower().split())
     ranks: tuple[list[int], list[int]] = ([], [])
-    rows = connection.execute(select(Organization.id, Organization.name, Organization.short_name))
-    for row_id, name, short_name in rows:
-        letters = _letters(name, short_name)
+    for row_id, letters in kept(connection, "letters of organizations", lambda: _letters(connection)):
         if f" {latin}" in letters:
             ranks[0].append(row_id)
         elif len(latin) > 1 and latin in letters:
@@ -137,11 +138,15 @@ def _by_letters(connection: Connection, typed: str, limit: int) -> list[int]:
     return (ranks[0] + ranks[1])[:limit]
 
 
-@lru_cache(maxsize=_ORGANIZATIONS)
-def _letters(name: str, short_name: str) -> str:
-    """Initials of both names, then their pinyin, each behind a blank."""
-    (full, initials), (short_full, short_initials) = (pinyin(each, surname=False) for each in (name, short_name))
-    return f" {initials} {short_initials} {full} {short_full}"
+def _letters(connection: Connection) -> list[tuple[int, str]]:
+    """Each organization with the initials and the pinyin of both its names, each behind a blank."""
+    rows = connection.execute(select(Organization.id, Organization.name, Organization.short_name))
+    return [(row[0], "".join(f" {letters}" for name in row[1:] for letters in _pinyin(name))) for row in rows]
+
+
+@lru_cache(maxsize=_NAMES)
+def _pinyin(name: str) -> tuple[str, str]:
+    return pinyin(name, surname=False)
 
 
 # -- meetings --------------------------------------------------------------------------------------
@@ -164,19 +169,21 @@ def _as_typed_first(connection: Connection, ids: list[int], typed: str) -> list[
     return sorted(ids, key=lambda row_id: row_id not in same)
 
 
+_SHOWN = (
+    select(
+        Meeting.id, Meeting.title, Meeting.starts_at, Meeting.text, MeetingKind.name.label("kind"),
+        func.coalesce(func.nullif(Organization.short_name, ""), Organization.name).label("organization"),
+        *(MEETING.c[name] for name in _BRIEF),
+    )
+    .join(MeetingKind, MeetingKind.id == Meeting.kind_id)
+    .join(Organization, Organization.id == Meeting.organization_id)
+    .where(Meeting.id.in_(bindparam("ids", expanding=True)))
+)  # fmt: skip
+
+
 def _meeting_rows(connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:
     """Rows of *ids* by their days, newest first."""
-    rows = connection.execute(
-        select(
-            Meeting.id, Meeting.title, Meeting.starts_at, Meeting.text, MeetingKind.name.label("kind"),
-            func.coalesce(func.nullif(Organization.short_name, ""), Organization.name).label("organization"),
-            *(MEETING.c[name] for name in _BRIEF),
-        )
-        .join(MeetingKind, MeetingKind.id == Meeting.kind_id)
-        .join(Organization, Organization.id == Meeting.organization_id)
-        .where(Meeting.id.in_(ids))
-    )  # fmt: skip
-    return sorted(rows, key=lambda row: (row.starts_at, row.id), reverse=True)
+    return sorted(connection.execute(_SHOWN, {"ids": ids}), key=lambda row: (row.starts_at, row.id), reverse=True)
 
 
 def _meeting_hit(row: Row[Any], sought: Sought) -> Hit:
