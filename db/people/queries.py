@@ -208,6 +208,7 @@ people = Listing(
     narrow=_narrow,
     found=_found,
     sorts={"name": PERSON.c.pinyin},
+    quick=lambda wanted: not wanted.sort or (wanted.sort == "name" and not wanted.typed),
 )
 
 _placed = people.showing("name", "organization", "group")

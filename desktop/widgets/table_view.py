@@ -16,6 +16,7 @@ from desktop.widgets.table_model import AnyIndex, ListModel
 _SELECT_ROWS = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 _ONLY_THIS_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 _CURRENT_ONLY = QItemSelectionModel.SelectionFlag.NoUpdate
+_SEARCHING = "正在查找…"
 _FEW = 50  # ids looked up one by one; more of them are found in one walk
 
 
@@ -253,8 +254,9 @@ class ListView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._list.total == 0 and self._list.complete:
+        if self._list.total == 0:
+            text = self._empty_text if self._list.complete else _SEARCHING
             painter = QPainter(self.viewport())
             painter.setPen(color("muted"))
             area = self.viewport().rect().adjusted(24, 24, -24, -24)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty_text)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
