@@ -21,6 +21,7 @@ from desktop.app.context import AppContext
 from desktop.app.page import Scope
 from desktop.meetings.form import MeetingForm
 from desktop.meetings.printing import Printing
+from desktop.widgets.attachments import AttachmentsTab
 from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.listing_source import ListingSource
 from desktop.widgets.organization_picker import Node
@@ -60,6 +61,7 @@ class MeetingsPage(SplitPage):
             self.card, list(self._kinds.values()), self._find, self._nodes, context.messages.info,
             lambda: self._book.now().date(),
         )  # fmt: skip
+        self.attachments = AttachmentsTab(context, "meeting", self.card)
         self.printing = Printing(context, self)
         self._ours: set[str] = set()  # filled in by us and not touched since: may be filled in anew
         self._saved: int | None = None  # to be shown in the list once it has been read again
@@ -148,6 +150,7 @@ class MeetingsPage(SplitPage):
             self._close()
             return gone
         self._load(draft)
+        self.attachments.show_record(id)
         return None
 
     def _close(self) -> None:
@@ -160,6 +163,7 @@ class MeetingsPage(SplitPage):
             return
         self.set_open(None)
         self._load(MeetingDraft(kind_id=self.filters_bar.chip, organization_id=self._context.scope.organization))
+        self.attachments.show_record(None)
         self.form.start_typing()
         self._fill_in()
 
@@ -176,6 +180,7 @@ class MeetingsPage(SplitPage):
         self.card.open_record(self._title_of(self.form.draft()))
         self.card.saved(self._book.now())
         self.set_open(saved)
+        self.attachments.show_record(saved)
         if at is None:
             self._context.messages.info("会议记录已新建。")
         self._saved = saved
