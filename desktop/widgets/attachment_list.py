@@ -36,8 +36,8 @@ from desktop.app.icons import pixmap
 from desktop.app.theme import color
 from desktop.widgets.thumbnails import Thumbnails, kind_icon
 
-PICTURE = QSize(146, 92)
-_TILE = QSize(168, 166)
+PICTURE = QSize(138, 92)
+_TILE = QSize(160, 166)
 _ICON = 44
 _EDGE = 10  # from the tile's side to what is in it
 _NAME_TOP, _LINE = 106, 19
@@ -226,11 +226,12 @@ class _Tile(QStyledItemDelegate):
         middle = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
         where = _name_place(tile)
         painter.setPen(color("text"))
-        for at, line in enumerate(_in_two_lines(row.name, painter.fontMetrics(), where.width())):
+        lines = _in_two_lines(row.name, painter.fontMetrics(), where.width())
+        for at, line in enumerate(lines):
             painter.drawText(QRect(where.left(), where.top() + at * _LINE, where.width(), _LINE), middle, line)
         painter.setPen(color("muted"))
         day = f" · {row.added_at:%Y-%m-%d}" if row.added_at else ""
-        below = QRect(where.left(), where.bottom() + 1, where.width(), _LINE)
+        below = QRect(where.left(), where.top() + len(lines) * _LINE, where.width(), _LINE)
         painter.drawText(below, middle, size_text(row.size) + day)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:

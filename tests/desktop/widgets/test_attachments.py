@@ -161,7 +161,7 @@ def test_a_picture_is_shown_small_and_other_files_by_their_kind(tab, files, sett
     tab.grab()  # asks for what is in sight
     settle()
     small, none = (tab.model.index(at).data(Qt.ItemDataRole.DecorationRole) for at in range(2))
-    assert small.size() == QSize(146, 73)
+    assert small.size() == QSize(138, 69)
     assert small.pixelColor(20, 20).name() == "#2f7d4f"
     assert none is None
 
