@@ -31,7 +31,8 @@ class Work:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self.session = Session(bind=connection, expire_on_commit=False, info={_WORK: self})
+        # No autoflush: a lazy load in the middle of a loop would write row by row what goes out in sets at the end.
+        self.session = Session(bind=connection, expire_on_commit=False, autoflush=False, info={_WORK: self})
         self._ids = IdSource(connection)
         self._first: dict[tuple[str, int], Image | None] = {}
         self._runs: list[Change] = []
@@ -110,7 +111,7 @@ class Work:
         )
 
 
-def changed(changes: Iterable[Change]) -> Changes:
+def changed(changes: Sequence[Change]) -> Changes:
     """The ids to announce for *changes*; a run announces only its table."""
     ids: dict[str, set[int]] = defaultdict(set)
     whole: set[str] = set()
@@ -118,7 +119,8 @@ def changed(changes: Iterable[Change]) -> Changes:
         if change.op == "*":
             whole.add(change.table)
         ids[change.table].add(change.row_id)
-    return Changes({name: frozenset(() if name in whole else found) for name, found in ids.items()})
+    records = frozenset(change.root for change in changes if change.root is not None)
+    return Changes({name: frozenset(() if name in whole else found) for name, found in ids.items()}, records)
 
 
 def write_images(work: Work, table: Table, wanted: Mapping[int, Image | None]) -> None:
