@@ -57,7 +57,8 @@ class PageHost(QStackedWidget):
         key = next((spec.key for spec in self._specs.values() if table in spec.tables), None)
         if key is None or not self.open(key):
             return False
-        return _call(self._pages[key], "open_record", table, record)
+        show = getattr(self._pages[key], "open_record", None)
+        return show is not None and bool(show(table, record))
 
     def search(self, text: str) -> bool:
         """Hand *text* to the current page's own filter."""
