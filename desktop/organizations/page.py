@@ -49,7 +49,7 @@ class OrganizationsPage(SplitPage):
 
     def _add_actions(self) -> None:
         self.new_button = self.add_action("新建组织", "plus", primary=True)
-        self.new_button.setToolTip("作为当前组织的下级新建（Ctrl+N）")
+        self.new_button.setToolTip("新建组织（Ctrl+N）：在党委之下，或在支部旁边；支部下的党小组用右键“新建下级组织”")
         self.new_button.clicked.connect(self._begin_near)
         QShortcut(QKeySequence.StandardKey.New, self, self._begin_near)
         self.view.tree.set_menu(self._fill_menu)

@@ -118,7 +118,7 @@ def test_move_by_dialog(page, book, street, presenter):
     asked = dialog(page)
     assert asked.note.text() == "“一支部”现在的上级：和平社区党委\n它的 1 个下级组织一起移动。"
     picker = asked.form.editors["parent_id"]
-    offered = [name for _, _, name in picker._nodes()]
+    offered = [node.name for node in picker._nodes()]
     assert offered == ["和平街道党工委", "和平社区党委", "二支部", "新华社区党总支"]
     asked.accept()
     assert picker.problem == "就是现在的上级"
