@@ -70,9 +70,9 @@ class AttachmentsTab(QWidget):
         column.setSpacing(10)
         column.addLayout(top)
         self._pages = QStackedLayout()
+        column.addLayout(self._pages, 1)  # first: what it shows must have a window already
         self._pages.addWidget(self.view)
         self._pages.addWidget(self.hint)
-        column.addLayout(self._pages, 1)
 
     def _connect(self) -> None:
         self.add.clicked.connect(self._choose)
