@@ -37,7 +37,7 @@ class MeetingsPage(LedgerPage):
         super().__init__(
             context, "会议记录", _SHOWN, RecordCard("从左侧选择一条会议记录，或按 Ctrl+N 新建"),
             FilterBar(chips, "搜索名称、内容、地点、主持人"), record="meeting", tables=_TABLES, stretch="title",
-            outside="已保存。这条会议记录不在当前的组织、时期或筛选之内，所以列表里没有它。",
+            yields=("kind",), outside="已保存。这条会议记录不在当前的组织、时期或筛选之内，所以列表里没有它。",
         )  # fmt: skip
         self.form = MeetingForm(
             self.card, list(self._kinds.values()), self._find, self._nodes, context.messages.info,
