@@ -122,7 +122,9 @@ class AttachmentStore:
     def read(self, digest: str) -> Iterator[bytes]:
         """The content in chunks, each proved genuine. ``EnvironmentFault`` when it is missing or damaged."""
         place = self.place(digest)
-        if not place.exists():
+        with disk_explained(place):
+            there = place.exists()
+        if not there:
             raise EnvironmentFault(
                 f"附件的文件不见了：账本旁的“{self.folder.name}”文件夹中没有它。",
                 "请检查 U 盘是否插好；若这个文件夹没有随账本一起复制过来，请从原处或备份中把它复制到账本旁边。",
@@ -162,7 +164,8 @@ class AttachmentStore:
         """Write the content to *target*, whole or not at all."""
         chunks = self.read(digest)
         first = next(chunks)  # a missing attachment is told before the target is touched
-        tell = _Steps(self.place(digest).stat().st_size, progress, cancelled)
+        with disk_explained(self.place(digest)):
+            tell = _Steps(self.place(digest).stat().st_size, progress, cancelled)
         with replacing(target) as file:
             file.write(first)
             tell.step(len(first))
