@@ -210,3 +210,17 @@ def test_long_names_keep_their_ending(tmp_path):
     name = file_name("会" * 300 + ".docx")
     assert name.endswith("会.docx")
     (tmp_path / name).write_bytes(b"")  # the file system takes it
+
+
+def test_a_content_someone_else_uses_meanwhile_is_not_taken_from_them(office, made_book):
+    one, two = meeting(office), meeting(office, "党课")
+    [link] = give(office, "meeting", one, "甲.jpg")
+    other = Book(office.book.path, made_book.key, Actor(made_book.actor.id + 7, "李敏"), now=office.book.now)
+    try:
+        attach(other, "meeting", two, [(BytesIO("甲.jpg".encode()), "乙.jpg")])
+    finally:
+        other.close()
+    with pytest.raises(UserError, match="还有其他记录用到这里的内容，不能撤销“添加附件”"):
+        office.book.undo()
+    detach(office.book, [link])
+    assert (names(office, "meeting", one), names(office, "meeting", two)) == ([], ["乙.jpg"])

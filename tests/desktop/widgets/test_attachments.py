@@ -194,6 +194,13 @@ def test_a_failure_is_told_and_nothing_is_added(tab, tmp_path, settle, presenter
     assert shown(tab) == []
 
 
+def test_more_files_are_dropped_onto_those_there(tab, files, give, settle):
+    give("甲.jpg")
+    assert drop(tab.view.viewport(), urls(files("乙.docx")))
+    settle()
+    assert shown(tab) == ["甲.jpg", "乙.docx"]
+
+
 def test_the_same_file_again_is_not_added_twice(tab, files, settle, presenter):
     for _ in range(2):
         drop(tab, urls(files("通知.docx")))
