@@ -11,15 +11,13 @@ from sqlalchemy import Connection, func, select
 
 from db.core.book import Book
 from db.core.changes import Changes
-from db.core.listing import Filter
 from db.core.period import Period
+from db.finding.queries import Hit, find, find_lines
 from db.meetings.models import Meeting
-from db.meetings.queries import meetings
-from db.organizations.queries import nodes, organizations
-from db.people.queries import find_people
+from db.organizations.queries import nodes
 from desktop.app.bus import Bus
 from desktop.app.context import AppContext
-from desktop.app.jobs import Jobs
+from desktop.app.jobs import Cancelled, Jobs
 from desktop.app.messages import Messages
 from desktop.app.page import Scope
 from desktop.app.settings import Settings
@@ -28,7 +26,6 @@ from desktop.shell.actions import OrganizationRow, SearchHit, ShellActions
 from desktop.shell.window import MainWindow
 from desktop.widgets.job_bar import JobBar
 
-_HITS = 6  # of each kind in the search list
 _LONG_AGO = timedelta(days=366)
 
 
@@ -48,7 +45,8 @@ def make_window(
         lock=lock,
         change_passphrase=change_passphrase,
         organizations=lambda: _organization_rows(book),
-        search=lambda text: search(book, text),
+        search=lambda text, cancelled: search(book, text, cancelled),
+        search_more=lambda text, cancelled: search_more(book, text, cancelled),
         about=about(),
     )
     window = MainWindow(context, PAGES, actions)
@@ -80,16 +78,23 @@ def _follow_organizations(context: AppContext, changes: Changes) -> None:
         context.set_scope(replace(context.scope, organization_name=whole.organization_name, count=whole.count))
 
 
-def search(book: Book, text: str) -> list[SearchHit]:
-    """The best hits of each kind for the search box; called on a worker."""
-    hits: list[SearchHit] = []
+def search(book: Book, text: str, cancelled: Cancelled = lambda: False) -> list[SearchHit]:
+    """The first hits of each kind for the search box; called on a worker."""
     with book.read() as connection:
-        hits += [SearchHit("person", row.id, row.name, row.detail) for row in find_people(connection, text, _HITS)]
-        named = organizations.showing("name", "kind").first(connection, Filter(text=text), _HITS)
-        hits += [SearchHit("organization", row[0], row[1], row[2]) for row in named]
-        held = meetings.showing("title", "kind", "starts_at").first(connection, Filter(text=text), _HITS)
-        hits += [SearchHit("meeting", row[0], row[1], f"{row[3]:%Y-%m-%d} {row[2]}") for row in held]
-    return hits
+        return [_hit(found) for found in find(connection, text, cancelled=cancelled)]
+
+
+def search_more(book: Book, text: str, cancelled: Cancelled = lambda: False) -> list[SearchHit]:
+    """Hits among agenda items and readings, which have no index; called on a worker."""
+    with book.read() as connection:
+        return [_hit(found) for found in find_lines(connection, text, cancelled=cancelled)]
+
+
+def _hit(found: Hit) -> SearchHit:
+    return SearchHit(
+        found.table, found.id, found.title, found.detail, found.snippet, found.title_marks, found.snippet_marks,
+        found.part, found.more,
+    )  # fmt: skip
 
 
 def about() -> str:

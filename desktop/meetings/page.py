@@ -103,6 +103,9 @@ class MeetingsPage(LedgerPage):
         self._load(draft)
         self.attachments.show_record(id)
 
+    def show_part(self, field: str) -> None:
+        self.form.show_field(field)
+
     def begin_new(self) -> None:
         """An empty record: the scope's organization, the kind of the chip, now."""
         if not self.can_leave():

@@ -39,7 +39,7 @@ class MainWindow(QMainWindow):
         self.host = PageHost(context, pages)
         self.navigation = Navigation(pages)
         titles = {table: spec.title for spec in pages for table in spec.tables}
-        self.search_box = SearchBox(context.jobs, actions.search, titles)
+        self.search_box = SearchBox(context.jobs, actions.search, actions.search_more, titles)
         self.scope_picker = ScopePicker(actions.organizations)
         self.period_picker = PeriodPicker()
         self.commands = Commands(self, actions, self._commands(), list(pages))
@@ -64,6 +64,10 @@ class MainWindow(QMainWindow):
     def open_record(self, table: str, record: int) -> bool:
         """Show a record on the page of its table."""
         return self.host.open_record(table, record)
+
+    def _open_hit(self, table: str, record: int, part: str) -> None:
+        if self.host.open_record(table, record) and part:
+            self.host.show_part(part)
 
     def lock(self) -> None:
         """Lock, unless the current page has unsaved work that the user wants to keep."""
@@ -113,7 +117,7 @@ class MainWindow(QMainWindow):
         bus.record_requested.connect(self.open_record)
         self.navigation.requested.connect(self.open_page)
         self.host.opened.connect(self._on_opened)
-        self.search_box.opened.connect(self.open_record)
+        self.search_box.opened.connect(self._open_hit)
         self.search_box.narrowed.connect(self.host.search)
         self.scope_picker.chosen.connect(self._choose_organization)
         self.period_picker.chosen.connect(self._choose_period)
