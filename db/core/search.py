@@ -80,6 +80,8 @@ def ids_found(connection: Connection, of: Table, query: str, limit: int, *, newe
 @contextmanager
 def breakable(connection: Connection, cancelled: Callable[[], bool]) -> Iterator[None]:
     """A long scan within may be broken off: ``CancelledError`` once *cancelled* says so."""
+    if cancelled():
+        raise CancelledError
     driver: Any = connection.connection.driver_connection
     driver.set_progress_handler(cancelled, _LOOK_EVERY)
     try:

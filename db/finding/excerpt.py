@@ -74,8 +74,9 @@ class Sought:
         clusters = _clusters(text)
         places = _places(clusters)
         for first, end in self._words.spans("".join(map(fold, clusters))):
-            yield bisect_left(places, places[bisect_right(places, first) - 1]), min(
-                bisect_right(places, end - 1), len(text)
+            yield (
+                bisect_left(places, places[bisect_right(places, first) - 1]),
+                min(bisect_right(places, end - 1), len(text)),
             )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import Connection, Row, bindparam, func, or_, select
 
 from db.core.errors import CancelledError
 from db.core.listing import Filter
@@ -116,7 +116,7 @@ def _organizations(connection: Connection, sought: Sought, limit: int) -> list[H
     best = sorted(rows, key=lambda row: (_distance(row[1], row[2], sought.typed), order[row[0]]))[:limit]
     return [
         Hit("organization", row[0], row[1], " · ".join(filter(None, (row[3], row[4]))),
-            title_marks=sought.marks(row[1])) for row in best
+            title_marks=sought.marks(row[1]) or _initial_marks(row[1], sought.typed)) for row in best
     ]  # fmt: skip
 
 
@@ -149,24 +149,30 @@ def _pinyin(name: str) -> tuple[str, str]:
     return pinyin(name, surname=False)
 
 
+def _initial_marks(name: str, typed: str) -> Marks:
+    """The characters of *name* whose initials were typed."""
+    initials = [_pinyin(char)[1] or " " for char in name]  # one a character, so that places agree
+    at = "".join(initials).find("".join(typed.lower().split()))
+    return ((at, len(typed)),) if at >= 0 and typed.isascii() else ()
+
+
 # -- meetings --------------------------------------------------------------------------------------
 
 
 def _meetings(connection: Connection, sought: Sought, limit: int) -> list[Hit]:
     """The newest entries, those held last first; what was typed with its punctuation before what only reads alike."""
-    found = ids_found(connection, MEETING, sought.typed, _CANDIDATES if sought.literal else limit)
-    if sought.literal:
-        found = _as_typed_first(connection, found, sought.typed)
-    hits = [_meeting_hit(row, sought) for row in _meeting_rows(connection, found[:limit])]
-    return hits
+    found = ids_found(connection, MEETING, sought.typed, max(limit, _CANDIDATES) if sought.literal else limit)
+    literal = _as_typed(connection, found, sought.typed) if sought.literal else set()
+    shown = sorted(found, key=lambda row_id: row_id not in literal)[:limit]
+    rows = sorted(_meeting_rows(connection, shown), key=lambda row: row.id not in literal)
+    return [_meeting_hit(row, sought) for row in rows]
 
 
-def _as_typed_first(connection: Connection, ids: list[int], typed: str) -> list[int]:
-    columns = [MEETING.c[name] for name in ("title", "text", *_BRIEF)]
-    held = " ".join(typed.split())
-    literally = func.instr(func.concat_ws("\n", *columns), held) > 0
-    same = set(connection.execute(select(Meeting.id).where(Meeting.id.in_(ids), literally)).scalars())
-    return sorted(ids, key=lambda row_id: row_id not in same)
+def _as_typed(connection: Connection, ids: Sequence[int], typed: str) -> set[int]:
+    """Those of *ids* that hold what was typed sign by sign."""
+    columns = (MEETING.c[name] for name in ("title", "text", *_BRIEF))
+    literally = or_(*(func.instr(column, typed) > 0 for column in columns))
+    return set(connection.execute(select(Meeting.id).where(Meeting.id.in_(ids), literally)).scalars())
 
 
 _SHOWN = (
@@ -230,5 +236,3 @@ def _line_hit(row: Row[Any], label: str, line: str, sought: Sought) -> Hit:
     hit = Hit("meeting", row.id, row.title, detail, title_marks=sought.marks(row.title))
     piece = sought.excerpt(line) or Excerpt(line, ())
     return _labelled(hit, label, piece)
-
-

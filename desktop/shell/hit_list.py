@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
@@ -67,8 +68,9 @@ class HitList(QFrame):
 
     def chosen(self) -> SearchHit | str | None:
         """What the current line stands for."""
-        item = self.list.currentItem()
-        return item.data(HIT) if item is not None else None
+        item: QListWidgetItem | None = self.list.currentItem()
+        chosen: SearchHit | str | None = item.data(HIT) if item is not None else None
+        return chosen
 
     def _choose_again(self, chosen: SearchHit | str | None) -> None:
         """Where the same search brought more, the eye stays on its line."""
@@ -168,7 +170,7 @@ def _draw_marked(painter: QPainter, rect: QRect, text: str, marks: Marks) -> int
     ends = sorted({0, len(text), *(at for first, length in marks for at in (first, first + length) if at < len(text))})
     marked = {first for first, _length in marks}
     used = 0
-    for first, end in zip(ends, ends[1:], strict=False):
+    for first, end in pairwise(ends):
         piece = text[first:end]
         painter.setPen(color("primary") if first in marked else plain)
         painter.drawText(rect.adjusted(used, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, piece)

@@ -120,8 +120,12 @@ def _organizations(work: Work, sizes: Sizes, chance: random.Random) -> list[Bran
                        f"{name}社区", at) for at, name in enumerate(places)],
     )  # fmt: skip
     labels = [(at % len(places), _number(at // len(places) + 1)) for at in range(sizes.branches)]
-    rows = [_organization(community_ids[place], "党支部", f"{places[place]}社区第{no}党支部", f"{places[place]}{no}支部",
-                          at) for at, (place, no) in enumerate(labels)]  # fmt: skip
+    rows = [
+        _organization(
+            community_ids[place], "党支部", f"{places[place]}社区第{no}党支部", f"{places[place]}{no}支部", at
+        )
+        for at, (place, no) in enumerate(labels)
+    ]  # fmt: skip
     ids = work.insert_many(Organization, rows)
     branches = [Branch(row_id, row["name"], f"{places[place]}社区")
                 for row_id, row, (place, _no) in zip(ids, rows, labels, strict=True)]  # fmt: skip

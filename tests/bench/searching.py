@@ -101,7 +101,7 @@ def main() -> None:
     book = open_book(Path(sys.argv[1]), "bench")
     classes = measured(book)
     print(f"{'':12}{'次数':>6}{'p50':>9}{'p95':>9}{'最大':>9}  ms")
-    for name, times in [*classes.items(), ("全部", [each for times in classes.values() for each in times])]:
+    for name, times in [*classes.items(), ("全部", [each for some in classes.values() for each in some])]:
         row = (statistics.median(times), statistics.quantiles(times, n=20)[-1], max(times))
         print(f"{name:12}{len(times):>6}" + "".join(f"{value:>9.1f}" for value in row))
     book.close()

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 
-from db.core.segment import phrase, tokens
+from db.core.segment import Words, phrase, tokens
 
 CREATE = (
     "CREATE VIRTUAL TABLE t USING fts5(x, content='', contentless_delete=1, "
@@ -101,3 +101,22 @@ def test_no_typing_breaks_the_search(index: Index, typed: str) -> None:
 @pytest.mark.parametrize("pasted", ["党 " * 5000, "党" * 50_000, "a b " * 500, "x" * 50_000])
 def test_a_pasted_page_is_searched_for_without_error(index: Index, pasted: str) -> None:
     assert index.finds(pasted, pasted)
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "found"),
+    [
+        ("会议", "会议，开会（议事）", ["会议", "会（议"]),
+        ("第3次", "第3次第33次第 3 次", ["第3次", "第 3 次"]),
+        ("第3", "第33次", ["第3"]),  # still being typed
+        ("3 次", "33次3次", ["次", "3", "次"]),
+        ("abc", "xabc abcd", ["abc"]),
+        ("a b", "ab a-b", ["a", "b"]),
+        ("a-b", "ab a-b", ["a-b"]),
+        ("张三", "张\ue000三 张·三", ["张·三"]),
+        ("，", "，", []),
+        ("", "会", []),
+    ],
+)
+def test_words_are_found_where_the_index_finds_them(query, text, found):
+    assert [text[first:end] for first, end in Words(query).spans(text)] == found

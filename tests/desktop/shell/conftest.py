@@ -46,8 +46,12 @@ class FakePage(QWidget):
     def can_leave(self):
         return self.leaves
 
+    def show_part(self, field):
+        self.told.append(("part", field))
+
     def open_record(self, table, record_id):
         self.told.append(("open", table, record_id))
+        return True
 
     def search(self, text):
         self.told.append(("search", text))
