@@ -10,6 +10,7 @@ from functools import cached_property
 
 from db.core.segment import Words, fold, query_words
 
+_BLANK = dict.fromkeys(map(ord, "\t\n\v\f\r\u2028\u2029"), " ")
 _BEFORE, _ROOM = 12, 44  # characters of a piece before the match, and in all
 _MOST_MARKED = 60  # a longer match is cut, so that a pasted paragraph does not become the whole list
 
@@ -47,6 +48,8 @@ class Sought:
     def excerpt(self, text: str) -> Excerpt | None:
         """The piece of *text* around the first match; None where nothing of it was sought."""
         found = next(self._words.spans(text), None)  # most texts need no folding to be found in
+        if found is None and len(lower := text.casefold()) == len(text):
+            found = next(self._words.spans(lower), None)
         if found is not None:
             first, end = found
         else:
@@ -61,7 +64,7 @@ class Sought:
         end = min(max(begin + _ROOM, min(end, first + _MOST_MARKED) + _BEFORE), len(text))
         while end < len(text) and _within_word(text, end):
             end += 1
-        piece = "".join(" " if char.isspace() else char for char in text[begin:end])
+        piece = text[begin:end].translate(_BLANK)
         head = "…" if begin else ""
         marks = tuple((at + len(head), length) for at, length in self.marks(piece))
         return Excerpt(head + piece + ("…" if end < len(text) else ""), marks)

@@ -91,7 +91,8 @@ def test_what_is_found_is_what_a_scan_finds(district, cut, typed):
 @pytest.mark.parametrize(
     "typed",
     ["AND", "OR", "NOT", "NEAR(会 议)", "会 AND", "会 OR 议", '"', '""', '"会', "*", "会*", "^会", "title:会",
-     "{a b}:会", "-会", "会'; DROP TABLE meeting", "%", "_", "\\", "\x00", "\ud800", "😀", "　", "《", "a" * 3000, "会" * 3000],
+     "{a b}:会", "-会", "会'; DROP TABLE meeting", "%", "_", "\\", "\x00", "\ud800", "😀",
+     "　", "《", "a" * 3000, "会" * 3000],
 )  # fmt: skip
 def test_whatever_is_typed_is_only_text(district, typed):
     with district.read() as connection:
