@@ -1,0 +1,132 @@
+"""The list of all actions: who did what when, and to which record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
+
+from db.audit.describe import DESCRIBED
+from db.audit.history import loaded
+from db.audit.names import Names
+from db.core.base import Base, table_of
+from db.core.fields import Field, Kind
+from db.core.journal import ActionRow, Change, ChangeRow
+from db.core.listing import Filter, Listing, Ranks
+from db.core.search import matches, searched
+
+ACTION = table_of(ActionRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The record an action was about; the first of several."""
+
+    table: str
+    id: int
+    name: str
+    exists: bool
+
+
+def targets(connection: Connection, action_ids: Sequence[int]) -> dict[int, Target]:
+    """What each action was about. A bulk insert is about its table and no one record: id 0."""
+    rows = connection.execute(
+        select(ChangeRow.__table__).where(ChangeRow.action_id.in_(action_ids), ChangeRow.seq == 0)
+    ).all()
+    names = Names(connection)
+    return {row.action_id: _target(connection, names, loaded(row)) for row in rows}
+
+
+def people_of_journal(connection: Connection) -> list[tuple[int, str]]:
+    """Everyone who ever did something, by one seek of the index each."""
+    found: list[tuple[int, str]] = []
+    last = -1
+    query = select(ActionRow.user_id, ActionRow.user_name).order_by(ActionRow.user_id, ActionRow.id.desc()).limit(1)
+    while (row := connection.execute(query.where(ActionRow.user_id > last)).first()) is not None:
+        found.append((row.user_id, row.user_name))
+        last = row.user_id
+    return found
+
+
+def _target(connection: Connection, names: Names, change: Change) -> Target:
+    table, row_id = _root(change)
+    label = str(Base.metadata.tables[table].info["label"])
+    if change.op == "*":
+        return Target(table, 0, f"{label} {change.span} 条", exists=False)
+    whole = Base.metadata.tables[table]
+    alive = connection.execute(select(whole.c.id).where(whole.c.id == row_id)).first() is not None
+    return Target(table, row_id, f"{label}“{names.called(table, row_id)}”", alive)
+
+
+def _root(change: Change) -> tuple[str, int]:
+    """The record *change* belongs to."""
+    table = Base.metadata.tables[change.table]
+    root = table.info.get("root")
+    if root is None or change.root is None:
+        return change.table, change.row_id
+    keys = list(table.c[root].foreign_keys)
+    if keys:
+        return keys[0].column.table.name, change.root
+    named = (change.after or change.before or {}).get("table_name")  # a file hangs on a record of any table
+    return (named, change.root) if named in DESCRIBED else (change.table, change.row_id)
+
+
+def _narrow(wanted: Filter) -> list[ColumnElement[bool]]:
+    clauses: list[ColumnElement[bool]] = []
+    if wanted.period is not None:
+        first, after = wanted.period.first, wanted.period.last + timedelta(days=1)
+        clauses += [ActionRow.at >= datetime.combine(first, time()), ActionRow.at < datetime.combine(after, time())]
+    for name, value in wanted.choices.items():
+        clauses.append(_touches(value) if name == "table" else ACTION.c[name] == value)
+    return clauses
+
+
+def _touches(table: str) -> ColumnElement[bool]:
+    """The action changed rows of *table* or parts of them."""
+    tables = [table, *(part.name for part in Base.metadata.tables.values() if _is_part_of(part, table))]
+    changes = select(ChangeRow.seq).where(
+        ChangeRow.action_id == ActionRow.id, func.unlikely(ChangeRow.table_name.in_(tables))
+    )
+    return changes.exists()
+
+
+def _is_part_of(part: Table, table: str) -> bool:
+    root = part.info.get("root")
+    return bool(root) and any(key.column.table.name == table for key in part.c[root].foreign_keys)
+
+
+def _found(text: str) -> Ranks:
+    """Names of actions and users; records by name lead to what was done with them."""
+    conditions: list[ColumnElement[bool]] = [
+        ActionRow.name.contains(text, autoescape=True), ActionRow.user_name.contains(text, autoescape=True),
+    ]  # fmt: skip
+    for name in ("person", "organization", "meeting"):
+        table = Base.metadata.tables[name]
+        named = matches(table, text)
+        if searched(table) and named is not None:
+            rows = select(table.c.id).where(named)
+            conditions.append(ActionRow.id.in_(select(ChangeRow.action_id).where(ChangeRow.root_id.in_(rows))))
+    return ((or_(*conditions), (ActionRow.id.desc(),)),)
+
+
+_changes = (
+    select(func.coalesce(func.sum(ChangeRow.span), 0)).where(ChangeRow.action_id == ActionRow.id).scalar_subquery()
+)
+_verb = func.iif(ActionRow.kind == "undo", "撤销：", func.iif(ActionRow.kind == "redo", "重做：", ""))
+
+actions = Listing(
+    table=ACTION,
+    source=ACTION,
+    columns=(
+        (Field("at", "时间", Kind.DATETIME, width=128), ACTION.c.at),
+        (Field("user_name", "谁", width=84), ACTION.c.user_name),
+        (Field("name", "操作", width=140), _verb.op("||")(ACTION.c.name)),
+        (Field("changes", "改动", Kind.INTEGER, width=56), _changes),
+    ),
+    order=(ActionRow.id.desc(),),
+    narrow=_narrow,
+    found=_found,
+    sorts={"at": ACTION.c.id, "name": ACTION.c.name},
+)
