@@ -63,14 +63,14 @@ def _target(connection: Connection, names: Names, change: Change) -> Target:
 def _root(change: Change) -> tuple[str, int]:
     """The record *change* belongs to."""
     table = Base.metadata.tables[change.table]
-    root = table.info.get("root")
-    if root is None or change.root is None:
+    root: str = table.info.get("root", "")
+    if not root or change.root is None:
         return change.table, change.row_id
     keys = list(table.c[root].foreign_keys)
     if keys:
         return keys[0].column.table.name, change.root
     named = (change.after or change.before or {}).get("table_name")  # a file hangs on a record of any table
-    return (named, change.root) if named in DESCRIBED else (change.table, change.row_id)
+    return (str(named), change.root) if named in DESCRIBED else (change.table, change.row_id)
 
 
 def _narrow(wanted: Filter) -> list[ColumnElement[bool]]:
@@ -93,7 +93,7 @@ def _touches(table: str) -> ColumnElement[bool]:
 
 
 def _is_part_of(part: Table, table: str) -> bool:
-    root = part.info.get("root")
+    root: str = part.info.get("root", "")
     return bool(root) and any(key.column.table.name == table for key in part.c[root].foreign_keys)
 
 

@@ -21,7 +21,9 @@ from desktop.app.context import AppContext
 from desktop.app.page import Scope
 from desktop.meetings.form import MeetingForm
 from desktop.meetings.printing import Printing
+from desktop.widgets.draft_keeper import DraftKeeper
 from desktop.widgets.filter_bar import FilterBar
+from desktop.widgets.history_tab import HistoryTab
 from desktop.widgets.listing_source import ListingSource
 from desktop.widgets.organization_picker import Node
 from desktop.widgets.pickers import Choice
@@ -38,6 +40,8 @@ _TABLES = ("meeting", "attendance", "agenda_item", "reading")
 
 class MeetingsPage(SplitPage):
     """Meeting records of the scope, newest first."""
+
+    drafts: DraftKeeper
 
     def __init__(self, context: AppContext) -> None:
         self._context = context
@@ -60,6 +64,9 @@ class MeetingsPage(SplitPage):
             self.card, list(self._kinds.values()), self._find, self._nodes, context.messages.info,
             lambda: self._book.now().date(),
         )  # fmt: skip
+        self.history = HistoryTab(context, "meeting")
+        self._history_tab = self.card.add_tab(self.history, HistoryTab.title)
+        self.keep_drafts(DraftKeeper(context, self.card, "meeting", self.form, self._show_stored))
         self.printing = Printing(context, self)
         self._ours: set[str] = set()  # filled in by us and not touched since: may be filled in anew
         self._saved: int | None = None  # to be shown in the list once it has been read again
@@ -88,6 +95,8 @@ class MeetingsPage(SplitPage):
         self.view.opened.connect(lambda _id: self.form.basics.editors["title"].setFocus())
         self.card.preview_requested.connect(self._preview_open)
         self.form.edited.connect(lambda: self.card.set_dirty(True))
+        self.form.edited.connect(self.drafts.touch)
+        self.drafts.restored.connect(self._ours.clear)
         self.form.due.connect(self._fill_in)
         self.form.basics.changed.connect(self._ours.discard)
         self.form.roster.edited.connect(lambda: self._ours.discard("roster"))
@@ -142,13 +151,23 @@ class MeetingsPage(SplitPage):
     def _open(self, id: int | None) -> UserError | None:
         """Show the record *id*; what there is to say when it was deleted meanwhile."""
         try:
-            with self._book.read() as connection:
-                draft = get_meeting(connection, id or 0)
+            self._show_stored(id or 0)
         except UserError as gone:
             self._close()
             return gone
-        self._load(draft)
+        self._settled(id)
         return None
+
+    def _show_stored(self, id: int) -> None:
+        with self._book.read() as connection:
+            draft = get_meeting(connection, id)
+        self._load(draft)
+
+    def _settled(self, id: int | None) -> None:
+        """The form shows the record as the book has it, or a new one as it begins."""
+        self.history.open(id)
+        self.card.tabs.setTabEnabled(self._history_tab, id is not None)
+        self.drafts.begin(id)
 
     def _close(self) -> None:
         self.card.close_record()
@@ -162,6 +181,7 @@ class MeetingsPage(SplitPage):
         self._load(MeetingDraft(kind_id=self.filters_bar.chip, organization_id=self._context.scope.organization))
         self.form.start_typing()
         self._fill_in()
+        self._settled(None)
 
     def save(self) -> bool:
         at = self.open_id
@@ -176,6 +196,7 @@ class MeetingsPage(SplitPage):
         self.card.open_record(self._title_of(self.form.draft()))
         self.card.saved(self._book.now())
         self.set_open(saved)
+        self._settled(saved)
         if at is None:
             self._context.messages.info("会议记录已新建。")
         self._saved = saved
@@ -205,6 +226,8 @@ class MeetingsPage(SplitPage):
         except Exception as error:
             self._context.messages.show_error(error)
             return
+        if self.open_id in ids:
+            self.forget_typed()
         self._close()
 
     # -- who is expected ---------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from desktop.organizations.lists import BelowList, MembersTab
 from desktop.organizations.posts import PostsTab
 from desktop.organizations.tending import Tending
 from desktop.widgets.form import RecordForm
+from desktop.widgets.history_tab import HistoryTab
 from desktop.widgets.organization_picker import OrganizationPicker
 from desktop.widgets.record_card import RecordCard
 
@@ -42,6 +43,8 @@ class OrganizationCard(RecordCard):
         self.add_tab(self.form, "基本信息")
         self._dated = (self.add_tab(self.posts, "班子"), self.add_tab(self.members, "党员"))
         self._below_tab = self.add_tab(self.below, "下级组织")
+        self.history = HistoryTab(context, "organization")
+        self._history_tab = self.add_tab(self.history, HistoryTab.title)
         self.form.changed.connect(lambda _name: self.set_dirty(True))
         self.posts.counted.connect(lambda count: self.tabs.setTabText(self._dated[0], f"班子 {count}"))
         self.members.counted.connect(lambda count: self.tabs.setTabText(self._dated[1], f"党员 {count}"))
@@ -56,7 +59,7 @@ class OrganizationCard(RecordCard):
         over = f"（{show_date(draft.dissolved_on)} 撤销）" if draft.dissolved_on else ""
         self.open_record("新建组织" if new else draft.name + over)
         self.form.load(asdict(draft))
-        for tab in (*self._dated, self._below_tab):
+        for tab in (*self._dated, self._below_tab, self._history_tab):
             self.tabs.setTabVisible(tab, not new)
         if new:
             self.tabs.setCurrentIndex(0)

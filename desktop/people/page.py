@@ -22,6 +22,7 @@ from desktop.app.page import Scope
 from desktop.people.empty import EmptyState
 from desktop.people.record import PersonRecord
 from desktop.people.transfer import NAMED, TransferDialog, called
+from desktop.widgets.draft_keeper import DraftKeeper
 from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.listing_source import ListingSource
 from desktop.widgets.places import Places
@@ -45,6 +46,8 @@ _TABLES = ("person", "membership", "organization", "post")
 class PeoplePage(SplitPage):
     """The people of the scope by pinyin."""
 
+    drafts: DraftKeeper
+
     def __init__(self, context: AppContext) -> None:
         self._context = context
         self._book = context.book
@@ -60,6 +63,7 @@ class PeoplePage(SplitPage):
         self._read_places()
         self.record = PersonRecord(context, self.card, self.places)
         self.form = self.record.form
+        self.keep_drafts(DraftKeeper(context, self.card, "person", self.form, self.record.follow))
         self.empty = EmptyState(self.view)
         self._add_actions()
         self._connect()
@@ -81,6 +85,8 @@ class PeoplePage(SplitPage):
         self.model.completed.connect(self._on_completed)
         self.view.opened.connect(lambda _id: self.record.start_typing())
         self.record.transfer_requested.connect(self._transfer_open)
+        self.record.settled.connect(self.drafts.begin)
+        self.form.changed.connect(lambda _name: self.drafts.touch())
 
     # -- the list ----------------------------------------------------------------------------------
 
@@ -242,6 +248,8 @@ class PeoplePage(SplitPage):
         except Exception as error:
             self._context.messages.show_error(error)
             return
+        if self.open_id in ids:
+            self.forget_typed()
         self.set_open(None)
         self.card.close_record()
         self._context.messages.info(f"已删除{who}，可按 Ctrl+Z 撤销。")

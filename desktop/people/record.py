@@ -16,6 +16,7 @@ from desktop.app.icons import icon
 from desktop.people.form import PersonForm
 from desktop.people.history import PostsTab, StaysTab
 from desktop.people.notices import Notices
+from desktop.widgets.history_tab import HistoryTab
 from desktop.widgets.places import Places
 from desktop.widgets.record_card import RecordCard
 
@@ -26,6 +27,7 @@ class PersonRecord(QObject):
     """Fills *card* with one person. Loading never makes it dirty."""
 
     transfer_requested = Signal()
+    settled = Signal(object)  # id: the form shows this person as the book has it; None: a new one
 
     def __init__(self, context: AppContext, card: RecordCard, places: Places) -> None:
         super().__init__(card)
@@ -45,6 +47,8 @@ class PersonRecord(QObject):
         basics.setFocusProxy(self.form)
         self._basics = card.add_tab(basics, "基本信息")
         self._histories = (card.add_tab(self.stays, "组织关系"), card.add_tab(self.posts, "任职"))
+        self.history = HistoryTab(context, "person")
+        self._history = card.add_tab(self.history, HistoryTab.title)
         card.preview.hide()
         self.form.dirty_changed.connect(card.set_dirty)
         self.form.changed.connect(self._on_changed)
@@ -111,12 +115,15 @@ class PersonRecord(QObject):
     def _settle(self, id: int | None) -> None:
         """What belongs to the record beside its fields."""
         self._id = id
+        self.history.open(id)
+        self._card.tabs.setTabEnabled(self._history, id is not None)
         counts = (self.stays.table.rowCount(), self.posts.table.rowCount())
         for tab, title, count in zip(self._histories, ("组织关系", "任职"), counts, strict=True):
             self._card.tabs.setTabText(tab, f"{title} {count}" if count else title)
             self._card.tabs.setTabEnabled(tab, id is not None)
         self.notices.clear()
         self._look_for_alike()
+        self.settled.emit(id)
 
     # -- typing ------------------------------------------------------------------------------------
 

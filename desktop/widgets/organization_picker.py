@@ -46,6 +46,10 @@ class OrganizationPicker(LineEditor):
     def set_draft(self, draft: Any) -> None:
         self.set_value(draft)
 
+    def worded(self, draft: Any) -> str:
+        named = {id: name for id, _, name in self._nodes()}
+        return named.get(draft, "（不在可选范围内）") if draft is not None else ""
+
     def set_read_only(self, read_only: bool) -> None:
         self.line.setEnabled(not read_only)
 

@@ -10,9 +10,11 @@ from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from db.core.errors import UserError
+from db.drafts.models import NEW
 from desktop.app.icons import icon
 from desktop.app.jobs import Jobs
 from desktop.app.messages import Messages, Save
+from desktop.widgets.draft_keeper import DraftKeeper
 from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.record_card import RecordCard
@@ -70,6 +72,7 @@ class SplitPage(QWidget):
         self._open_id: int | None = None
         self._actions: list[QPushButton] = []
         self._arranged = False
+        self.drafts: DraftKeeper | None = None  # of a page whose form keeps what is typed
         self._kept = False  # on show by the page's own word, whether the list has it or not
         self._title = QLabel(title)
         self._title.setProperty("title", True)
@@ -161,15 +164,21 @@ class SplitPage(QWidget):
     ) -> int | None:
         """Save the open record: *read* the form, then do the action it gives; returns the id.
 
-        None: it could not be saved. What a ``UserError`` names is marked by *show_problems*, all else is told.
+        None: it could not be saved, or the book's record was changed under the form, which is then shown. What a
+        ``UserError`` names is marked by *show_problems*, all else is told.
         """
+        if self.drafts is not None and self.drafts.must_compare():
+            return None
         try:
-            return jobs.now(read())
+            saved = jobs.now(read())
         except UserError as error:
             if not show_problems(error):
                 self._messages.show_error(error)
         except Exception as error:
             self._messages.show_error(error)
+        else:
+            self.forget_typed()
+            return saved
         return None
 
     def can_leave(self) -> bool:
@@ -180,13 +189,33 @@ class SplitPage(QWidget):
         if answer is Save.SAVE:
             return self.save()
         if answer is Save.DISCARD:
+            self.forget_typed()
             self.card.set_dirty(False)
             self.show_record(self._open_id)  # the page may be seen again: not with what was given up
         return answer is Save.DISCARD
 
+    def keep_drafts(self, drafts: DraftKeeper) -> None:
+        """Have *drafts* keep what is typed on this page."""
+        self.drafts = drafts
+        drafts.compared.connect(self.save)
+
+    def keep_unsaved(self) -> bool:
+        """Before the window locks: keep what is typed without a question. False: it must stay."""
+        return self.can_leave() if self.drafts is None else self.drafts.keep()
+
+    def forget_typed(self) -> None:
+        """What was typed is saved or given up."""
+        if self.drafts is not None:
+            self.drafts.drop()
+
+    def begin_new(self) -> None:
+        """Begin a new record, where a page has such."""
+
     def open_record(self, table: str, record_id: int) -> None:  # noqa: ARG002 - a page shows one table
-        """Show this record; the list need not contain it."""
-        if self.can_leave():
+        """Show this record, or begin a new one for 0; the list need not contain it."""
+        if record_id == NEW:
+            self.begin_new()
+        elif self.can_leave():
             self._open_id, self._kept = record_id, True
             self.view.select_id(record_id)
             self.show_record(record_id)

@@ -1,0 +1,63 @@
+"""The 历史 tab of a record: who changed what and when."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from db.audit.history import LIMIT, Entry, history_of
+from db.core.book import Book
+from desktop.app.context import AppContext
+from desktop.widgets.history_text import HistoryText
+
+
+class HistoryTab(QWidget):
+    """The history of one record of *table*, read in the background when the tab is seen."""
+
+    title = "历史"
+
+    def __init__(self, context: AppContext, table: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._table = context, table
+        self._id: int | None = None
+        self._stale = False
+        self.text = HistoryText()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 4, 4, 4)
+        column.addWidget(self.text)
+        self.setFocusProxy(self.text)
+        context.bus.changed.connect(lambda _changes: self.open(self._id))
+
+    def open(self, id: int | None) -> None:
+        """Show the history of the record *id*; None: of a new one, which has none."""
+        if id != self._id:
+            self.text.say("")
+        self._id, self._stale = id, True
+        if self.isVisible():
+            self._load()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._load()
+
+    def _load(self) -> None:
+        self._stale = False
+        book, table, id = self._context.book, self._table, self._id
+        if id is None:
+            self._context.jobs.drop(self)
+            self.text.say("保存以后，这里会列出每一次修改。")
+            return
+        self._context.jobs.latest(self, lambda _stop: (id, _read(book, table, id)), self._take)
+
+    def _take(self, told: tuple[int, list[Entry]]) -> None:
+        id, entries = told
+        if id != self._id:
+            return
+        more = f"这里只列出最近 {LIMIT} 次修改。" if len(entries) == LIMIT else ""
+        self.text.show_entries(entries, more or ("" if entries else "还没有修改记录。"))
+
+
+def _read(book: Book, table: str, id: int) -> list[Entry]:
+    with book.read() as connection:
+        return history_of(connection, table, id)
