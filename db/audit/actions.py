@@ -26,8 +26,14 @@ class Target:
 
     table: str
     id: int
-    name: str
+    name: str  # 张喆; 927 条
     exists: bool
+
+    @property
+    def called(self) -> str:
+        """人员“张喆”; 人员 927 条"""
+        label = Base.metadata.tables[self.table].info["label"]
+        return f"{label}“{self.name}”" if self.id else f"{label} {self.name}"
 
 
 def targets(connection: Connection, action_ids: Sequence[int]) -> dict[int, Target]:
@@ -52,12 +58,11 @@ def people_of_journal(connection: Connection) -> list[tuple[int, str]]:
 
 def _target(connection: Connection, names: Names, change: Change) -> Target:
     table, row_id = _root(change)
-    label = str(Base.metadata.tables[table].info["label"])
     if change.op == "*":
-        return Target(table, 0, f"{label} {change.span} 条", exists=False)
+        return Target(table, 0, f"{change.span} 条", exists=False)
     whole = Base.metadata.tables[table]
     alive = connection.execute(select(whole.c.id).where(whole.c.id == row_id)).first() is not None
-    return Target(table, row_id, f"{label}“{names.called(table, row_id)}”", alive)
+    return Target(table, row_id, names.called(table, row_id), alive)
 
 
 def _root(change: Change) -> tuple[str, int]:
@@ -120,10 +125,10 @@ actions = Listing(
     table=ACTION,
     source=ACTION,
     columns=(
-        (Field("at", "时间", Kind.DATETIME, width=128), ACTION.c.at),
-        (Field("user_name", "谁", width=84), ACTION.c.user_name),
-        (Field("name", "操作", width=140), _verb.op("||")(ACTION.c.name)),
-        (Field("changes", "改动", Kind.INTEGER, width=56), _changes),
+        (Field("at", "时间", Kind.DATETIME, width=122), ACTION.c.at),
+        (Field("user_name", "谁", width=68), ACTION.c.user_name),
+        (Field("name", "操作", width=108), _verb.op("||")(ACTION.c.name)),
+        (Field("changes", "改动", Kind.INTEGER, width=54), _changes),
     ),
     order=(ActionRow.id.desc(),),
     narrow=_narrow,

@@ -31,6 +31,7 @@ class Entry:
     user: str
     host: str
     name: str  # 修改人员; 撤销“修改人员”
+    kind: str  # do | undo | redo | final
     lines: tuple[str, ...]
 
 
@@ -73,7 +74,7 @@ def loaded(row: Row[Any]) -> Change:
 
 
 def _entry(row: Row[Any], lines: tuple[str, ...]) -> Entry:
-    return Entry(row.id, row.at, row.user_name, row.host, worded(row.name, row.kind), lines)
+    return Entry(row.id, row.at, row.user_name, row.host, worded(row.name, row.kind), row.kind, lines)
 
 
 def _actions(connection: Connection, ids: Sequence[int]) -> Iterable[Row[Any]]:
@@ -105,7 +106,7 @@ def _creating_runs(
     found = []
     own = _run(connection, table, record_id)
     if own is not None:
-        found.append((own[0], Change(table, own[1].row_id, "*", span=1)))
+        found.append((own[0], Change(table, record_id, "*")))
         known = known | {own[0]}
     for part, column in _parts_of(table):
         whole = Base.metadata.tables[part]
@@ -118,7 +119,7 @@ def _creating_runs(
             past = maker if maker is not None else row_id + 1
             run = _run(connection, part, row_id) if maker not in known else None
             if run is not None:
-                found.append((run[0], Change(part, row_id, "*", span=1)))
+                found.append((run[0], Change(part, row_id, "*")))
     return found
 
 

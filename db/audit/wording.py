@@ -21,7 +21,9 @@ def lines(names: Names, changes: Sequence[Change], record: int | None = None) ->
     """*changes* of one action, a line each; of the row *record* itself its name is left out."""
     told: list[str] = []
     for (table, op, own), group in groupby(changes, key=lambda change: _kind(change, record)):
-        if op == "*":
+        if op == "*" and own:
+            told.append("由这次成批录入建立")
+        elif op == "*":
             told += [f"成批录入{_label(table)} {run.span} 条" for run in group]
         elif op == "~":
             told += [line for change in group for line in _updated(names, change, own)]

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 
 _EMPTY = "（空）"
 _LONGEST = 160
-_SIZE = (760, 460)
+_WIDTH, _HIGHEST = 760, 520
+_LEVEL = 2  # brings a text level with the mark of a choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Comparison(QDialog):
         self.take.setProperty("primary", True)
         self.take.clicked.connect(self.accept)
         self._lay_out(differences, book)
-        self.resize(*_SIZE)
+        self.resize(_WIDTH, min(_HIGHEST, 190 + 44 * len(differences)))
 
     def _lay_out(self, differences: Sequence[Difference], book: str) -> None:
         grid = QGridLayout()
@@ -106,6 +107,7 @@ class Comparison(QDialog):
     def _add(self, grid: QGridLayout, row: int, difference: Difference) -> None:
         top = Qt.AlignmentFlag.AlignTop
         label = QLabel(difference.label)
+        label.setContentsMargins(0, _LEVEL, 0, 0)
         if difference.both:
             label.setProperty("warning", True)
             label.setToolTip("两边都改过，请核对")
@@ -138,6 +140,7 @@ class _Side(QWidget):
         super().__init__()
         self._radio = radio
         words = QLabel(_short(text), wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        words.setContentsMargins(0, _LEVEL, 0, 0)
         words.setToolTip(text if len(text) > _LONGEST else "")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -152,6 +155,7 @@ class _Side(QWidget):
 def _muted(text: str) -> QLabel:
     label = QLabel(text, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
     label.setProperty("muted", True)
+    label.setContentsMargins(0, _LEVEL, 0, 0)
     return label
 
 

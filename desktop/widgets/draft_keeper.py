@@ -95,7 +95,10 @@ class DraftKeeper(QObject):
         """Keep what is typed, now. False when that failed: the window must stay."""
         self._timer.stop()
         typed = self._form.snapshot()
-        return not self._card.dirty or typed == self._kept or self._now(self._versions(typed))
+        if not self._card.dirty or typed == self._kept:
+            return True
+        self._kept = typed
+        return self._now(self._versions(typed))
 
     def must_compare(self) -> bool:
         """Whether the record was changed under the form. The user then sees how, and nothing is saved yet."""
@@ -104,17 +107,24 @@ class DraftKeeper(QObject):
         with self._context.book.read() as connection:
             if last_action(connection, self._row) <= self._base:
                 return False
-        before, typed = self._loaded, self._form.snapshot()
+        base, before, typed = self._base, self._loaded, self._form.snapshot()
         try:
             now = self._book_now()
         except UserError:  # deleted: saving says so
             return False
+        newer = self._base
         self._put(typed)
         if all(now[name] == before.get(name, now[name]) for name in now):
             return False
+        self._base, self._loaded = base, before  # until the user has decided
+
+        def decided() -> None:
+            self._base, self._loaded = newer, now
+            self.compared.emit()
+
         self._open(
-            "这条记录在您编辑期间被改过（例如撤销了一步操作）。请逐项选择保留哪一边，然后保存。",
-            before, now, typed, self.compared.emit,
+            "这条记录在您编辑期间被改过（例如撤销了一步操作）。请逐项选择保留哪一边，选好后随即保存。",
+            before, now, typed, decided,
         )  # fmt: skip
         return True
 
@@ -143,6 +153,7 @@ class DraftKeeper(QObject):
         try:
             self._context.jobs.now(lambda: keep_drafts(book, table, row, drafts))
         except Exception as error:
+            self._kept = None
             self._context.messages.show_error(error)
             return False
         self._tell()
@@ -183,6 +194,7 @@ class DraftKeeper(QObject):
     def _take(self, draft: Draft, typed: Snapshot) -> None:
         """*draft* is decided about; *typed* goes into the form."""
         self._waiting = [other for other in self._waiting if other is not draft]
+        self._kept = draft.typed
         self._put({**self._form.snapshot(), **typed})
         self._offer()
 

@@ -166,7 +166,7 @@ def test_files_are_told_with_the_record_they_hang_on(office, meeting, history):
     assert history("meeting", meeting)[0].lines == ("附件加入：签到表.jpg（签到表）",)
     with office.book.read() as connection:
         newest = actions.first(connection, Filter(), 1)[0][0]
-        assert targets(connection, [newest])[newest].name in ("会议记录“六月党员大会”", "附件文件“文件”")
+        assert targets(connection, [newest])[newest].called in ("会议记录“六月党员大会”", "附件文件“文件”")
 
 
 def imported(office, count):
@@ -201,7 +201,7 @@ def test_the_import_that_brought_a_row_is_found(office, history):
     for id in (ids[0], ids[150], ids[-1]):
         assert history("person", id)[-1].name == "导入"
     assert history("person", ids[150])[0].lines == ("性别：（空） → 女",)
-    assert history("person", ids[150])[1].lines == ("成批录入人员 1 条",)
+    assert history("person", ids[150])[1].lines == ("由这次成批录入建立",)
     assert [entry.name for entry in history("meeting", meeting)] == ["导入会议"]
 
 
@@ -260,9 +260,9 @@ def test_the_list_of_actions_tells_who_what_how_much_and_of_which_record(office,
     assert rows[1][3:5] == ("新建会议记录", 6)
     with office.book.read() as connection:
         about = targets(connection, [row[0] for row in rows])
-    assert about[rows[0][0]].name == "会议记录“六月党员大会”"
+    assert about[rows[0][0]].called == "会议记录“六月党员大会”"
     assert not about[rows[0][0]].exists
-    assert about[rows[2][0]].name == "人员“李华”"
+    assert about[rows[2][0]].called == "人员“李华”"
     assert about[rows[2][0]].exists
 
 
