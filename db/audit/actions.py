@@ -18,6 +18,8 @@ from db.core.listing import Filter, Listing, Ranks
 from db.core.search import matches, searched
 
 ACTION = table_of(ActionRow)
+# Most actions are about these: the newest are found by walking the list, those about others by collecting them.
+_COMMON = ("meeting", "person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +43,32 @@ def targets(connection: Connection, action_ids: Sequence[int]) -> dict[int, Targ
     rows = connection.execute(
         select(ChangeRow.__table__).where(ChangeRow.action_id.in_(action_ids), ChangeRow.seq == 0)
     ).all()
+    changes = {row.action_id: loaded(row) for row in rows}
+    by_table: dict[str, list[int]] = {}
+    for table, row_id in map(_root, changes.values()):
+        by_table.setdefault(table, []).append(row_id)
     names = Names(connection)
-    return {row.action_id: _target(connection, names, loaded(row)) for row in rows}
+    alive = {(table, row_id) for table, ids in by_table.items() for row_id in names.look_up(table, ids)}
+    return {action_id: _target(names, change, alive) for action_id, change in changes.items()}
 
 
 def people_of_journal(connection: Connection) -> list[tuple[int, str]]:
     """Everyone who ever did something, by one seek of the index each."""
     found: list[tuple[int, str]] = []
-    last = -1
-    query = select(ActionRow.user_id, ActionRow.user_name).order_by(ActionRow.user_id, ActionRow.id.desc()).limit(1)
-    while (row := connection.execute(query.where(ActionRow.user_id > last)).first()) is not None:
-        found.append((row.user_id, row.user_name))
-        last = row.user_id
+    following = select(func.min(ActionRow.user_id))
+    latest = select(ActionRow.user_name).order_by(ActionRow.id.desc()).limit(1)
+    user = connection.execute(following).scalar()
+    while user is not None:
+        found.append((user, connection.execute(latest.where(ActionRow.user_id == user)).scalar_one()))
+        user = connection.execute(following.where(ActionRow.user_id > user)).scalar()
     return found
 
 
-def _target(connection: Connection, names: Names, change: Change) -> Target:
+def _target(names: Names, change: Change, alive: set[tuple[str, int]]) -> Target:
     table, row_id = _root(change)
     if change.op == "*":
         return Target(table, 0, f"{change.span} 条", exists=False)
-    whole = Base.metadata.tables[table]
-    alive = connection.execute(select(whole.c.id).where(whole.c.id == row_id)).first() is not None
-    return Target(table, row_id, names.called(table, row_id), alive)
+    return Target(table, row_id, names.called(table, row_id), (table, row_id) in alive)
 
 
 def _root(change: Change) -> tuple[str, int]:
@@ -91,6 +97,8 @@ def _narrow(wanted: Filter) -> list[ColumnElement[bool]]:
 def _touches(table: str) -> ColumnElement[bool]:
     """The action changed rows of *table* or parts of them."""
     tables = [table, *(part.name for part in Base.metadata.tables.values() if _is_part_of(part, table))]
+    if table not in _COMMON:
+        return ActionRow.id.in_(select(ChangeRow.action_id).where(ChangeRow.table_name.in_(tables)))
     changes = select(ChangeRow.seq).where(
         ChangeRow.action_id == ActionRow.id, func.unlikely(ChangeRow.table_name.in_(tables))
     )

@@ -43,7 +43,7 @@ def worded(name: str, kind: str) -> str:
 def history_of(connection: Connection, table: str, record_id: int, limit: int = LIMIT) -> list[Entry]:
     """What happened to a record and its parts, newest first, the *limit* newest actions."""
     by_action: dict[int, list[Change]] = {}
-    for row in _changes(connection, table, record_id):
+    for row in _changes(connection, table, record_id, limit):
         by_action.setdefault(row.action_id, []).append(loaded(row))
     for run_action, run in _creating_runs(connection, table, record_id, set(by_action)):
         by_action.setdefault(run_action, []).append(run)
@@ -82,10 +82,13 @@ def _actions(connection: Connection, ids: Sequence[int]) -> Iterable[Row[Any]]:
     return connection.execute(select(*columns).where(ActionRow.id.in_(ids)))
 
 
-def _changes(connection: Connection, table: str, record_id: int) -> list[Row[Any]]:
-    """The changes of a record, its own first within each action."""
+def _changes(connection: Connection, table: str, record_id: int, limit: int) -> list[Row[Any]]:
+    """The changes of a record in its *limit* newest actions, its own first within each."""
     columns = ChangeRow.__table__
-    rows = list(connection.execute(select(columns).where(ChangeRow.root_id == record_id)))
+    own = ChangeRow.root_id == record_id
+    newest = select(ChangeRow.action_id).where(own).distinct().order_by(ChangeRow.action_id.desc()).limit(limit)
+    oldest = min(connection.execute(newest).scalars(), default=0)
+    rows = list(connection.execute(select(columns).where(own, ChangeRow.action_id >= oldest)))
     for part, column in _ALSO.get(table, ()):
         whole = Base.metadata.tables[part]
         ids = select(whole.c.id).where(whole.c[column] == record_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
@@ -31,6 +31,12 @@ class Names:
             live = images(self._connection, Base.metadata.tables[table], [row_id]).get(row_id)
             self._rows[key] = live if live is not None else last_image(self._connection, table, row_id)
         return self._rows[key]
+
+    def look_up(self, table: str, row_ids: Sequence[int]) -> set[int]:
+        """Read many rows at once; returns those that are in the book."""
+        live = images(self._connection, Base.metadata.tables[table], row_ids)
+        self._rows.update({(table, row_id): image for row_id, image in live.items()})
+        return set(live)
 
     def called(self, table: str, row_id: int) -> str:
         """What the row is called."""

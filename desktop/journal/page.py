@@ -40,7 +40,9 @@ class JournalPage(SplitPage):
         self._read: ActionRead | Deleted | None = None  # on show
         self.model = ListModel(context.jobs)
         self.filter_bar = FilterBar(_CHIPS, "操作、姓名、组织、会议名称")
-        super().__init__("操作记录", ListView(self.model), Detail(), context.messages, filters=self.filter_bar)
+        super().__init__(
+            "操作记录", ListView(self.model, "正在读取…"), Detail(), context.messages, filters=self.filter_bar
+        )
         self.who = QComboBox()
         self.who.setAccessibleName("谁做的")
         self.who.setMinimumContentsLength(6)
@@ -92,15 +94,13 @@ class JournalPage(SplitPage):
         if self.bin.isChecked():
             self._reload_bin()
             return
-        self._context.jobs.drop(self._bin_key)
         choices: dict[str, Any] = {}
         if self.filter_bar.chip is not None:
             choices["table"] = self.filter_bar.chip
         if self.who.currentData() is not None:
             choices["user_id"] = self.who.currentData()
         wanted = replace(self._filter, text=self.filter_bar.text, choices=choices)
-        self.view.set_empty_text("没有符合条件的操作，可以放宽搜索或时期")
-        self.model.reload(ActionSource(self._book, wanted))
+        self._context.jobs.latest(self._list_key, lambda _stop: ActionSource(self._book, wanted), self._take_actions)
 
     def _reload_bin(self) -> None:
         chip, text, book = self.filter_bar.chip, self.filter_bar.text, self._book
@@ -110,19 +110,26 @@ class JournalPage(SplitPage):
             with book.read() as connection:
                 return deleted(connection, tables=tables, text=text, cancelled=cancelled)
 
-        self.view.set_empty_text("正在读取回收站…")
         if not isinstance(self.model.source, BinSource):
             self.model.reload(BinSource(()))
-        self._context.jobs.latest(self._bin_key, read, self._take_bin)
+        self._context.jobs.latest(self._list_key, read, self._take_bin)
 
     @property
-    def _bin_key(self) -> tuple[object, str]:
-        return self, "bin"
+    def _list_key(self) -> tuple[object, str]:
+        return self, "list"
+
+    def _take_actions(self, source: ActionSource) -> None:
+        self.view.set_empty_text("没有符合条件的操作，可以放宽搜索或时期")
+        self.model.reload(source)
 
     def _take_bin(self, found: list[Deleted]) -> None:
-        if self.bin.isChecked():
-            self.view.set_empty_text("回收站是空的" if not self.filter_bar.text else "回收站里没有符合条件的记录")
-            self.model.reload(BinSource(found))
+        narrowed = self.filter_bar.text or self.filter_bar.chip
+        self.view.set_empty_text("回收站里没有符合条件的记录" if narrowed else "回收站是空的")
+        source = BinSource(found)
+        self.model.reload(source)
+        if self.open_id is not None and self.open_id not in source.by_id:  # it came back
+            self.set_open(None)
+            self.show_record(None)
 
     def _sort(self, key: str, descending: bool) -> None:
         if key in ("at", "user_name", "name"):

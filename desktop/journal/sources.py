@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 from db.audit.actions import actions, targets
 from db.audit.recycle import Deleted
@@ -13,7 +11,7 @@ from db.core.book import Book
 from db.core.dates import show_datetime
 from db.core.listing import Filter
 from desktop.widgets.listing_source import ListingSource
-from desktop.widgets.table_model import Column, Row
+from desktop.widgets.table_model import FIRST, Column, Row
 
 _TARGET = Column("target", "记录", 100, sortable=False, stretch=True)
 _BIN = (
@@ -24,16 +22,14 @@ _BIN = (
 )
 
 
-@dataclass(frozen=True)
 class ActionSource:
-    """The actions *wanted*, each with the record it was about."""
+    """The actions *wanted*, each with the record it was about. Made on a worker: a rare word in a journal of hundreds
+    of thousands of actions takes its time."""
 
-    book: Book
-    wanted: Filter
-
-    @cached_property
-    def _listed(self) -> ListingSource:
-        return ListingSource(self.book, actions, self.wanted)
+    def __init__(self, book: Book, wanted: Filter) -> None:
+        self._book = book
+        self._listed = ListingSource(book, actions, wanted)
+        self._first = self._with_targets(self._listed.first(FIRST))
 
     @property
     def columns(self) -> Sequence[Column]:
@@ -41,7 +37,7 @@ class ActionSource:
         return [*told, _TARGET, changes]
 
     def first(self, limit: int) -> list[Row]:
-        return self._with_targets(self._listed.first(limit))
+        return self._first[:limit]
 
     def ids(self, cancelled: Callable[[], bool]) -> array[int]:
         return self._listed.ids(cancelled)
@@ -50,7 +46,7 @@ class ActionSource:
         return self._with_targets(self._listed.rows(ids))
 
     def _with_targets(self, rows: list[Row]) -> list[Row]:
-        with self.book.read() as connection:
+        with self._book.read() as connection:
             about = targets(connection, [row[0] for row in rows])
         return [(*row[:-1], about[row[0]].name if row[0] in about else "", row[-1]) for row in rows]
 

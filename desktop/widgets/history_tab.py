@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from db.audit.history import LIMIT, Entry, history_of
 from db.core.book import Book
+from db.core.changes import Changes
 from desktop.app.context import AppContext
 from desktop.widgets.history_text import HistoryText
 
@@ -26,7 +27,7 @@ class HistoryTab(QWidget):
         column.setContentsMargins(4, 4, 4, 4)
         column.addWidget(self.text)
         self.setFocusProxy(self.text)
-        context.bus.changed.connect(lambda _changes: self.open(self._id))
+        context.bus.changed.connect(self._on_changed)
 
     def open(self, id: int | None) -> None:
         """Show the history of the record *id*; None: of a new one, which has none."""
@@ -35,6 +36,9 @@ class HistoryTab(QWidget):
         self._id, self._stale = id, True
         if self.isVisible():
             self._load()
+
+    def _on_changed(self, _changes: Changes) -> None:
+        self.open(self._id)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 
@@ -17,6 +19,7 @@ from db.organizations.draft import OrganizationDraft
 from db.people.actions import delete_people, save_person
 from db.people.draft import PersonDraft
 from db.people.queries import get_person
+from db.security.opening import open_with_key
 from desktop.widgets import draft_keeper
 from desktop.widgets.comparison import Comparison
 from desktop.widgets.drafts_button import DraftsButton
@@ -373,3 +376,47 @@ def test_saving_what_was_deleted_meanwhile_is_refused_and_loses_nothing(book, pe
     assert "已被删除" in presenter.told[-1][1]
     assert page.form.editors["name"].value() == "张哲"
     assert [typed["name"] for typed in kept()] == ["张哲"]
+
+
+_CRASH = """
+import os, sys
+from datetime import datetime
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from desktop.app import theme
+app = theme.application([])
+from desktop.widgets import draft_keeper
+draft_keeper.KEEP_MS = 10
+from db.core.book import Actor
+from db.security.opening import open_with_key
+from desktop.app.messages import Messages
+from desktop.app.settings import Settings
+from desktop.wiring import make_window
+
+book = open_with_key(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]), Actor(int(sys.argv[3]), "周文"))
+settings = Settings(Path(sys.argv[1]).with_name("s.json"))
+window = make_window(book, Messages(), settings, lock=lambda: None, change_passphrase=lambda: None)
+window.show()
+window.open_page("people")
+window.host.page().begin_new()
+line = window.host.page().form.editors["name"].line
+line.setText("没有保存的名字")
+line.textEdited.emit(line.text())
+window.context.bus.drafts_changed.connect(lambda: os._exit(7))
+QTimer.singleShot(10_000, lambda: os._exit(8))
+app.exec()
+"""
+
+
+def test_what_is_typed_survives_the_death_of_the_program(book, made_book):
+    path = book.path
+    book.close()
+    done = subprocess.run(
+        [sys.executable, "-c", _CRASH, str(path), made_book.key.hex(), str(made_book.actor.id)], check=False
+    )
+    assert done.returncode == 7
+    reopened = open_with_key(path, made_book.key, made_book.actor)
+    with reopened.read() as connection:
+        [draft] = get_drafts(connection, made_book.actor.id, "person", NEW)
+    reopened.close()
+    assert draft.typed["name"] == "没有保存的名字"
