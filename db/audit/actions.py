@@ -47,9 +47,19 @@ def targets(connection: Connection, action_ids: Sequence[int]) -> dict[int, Targ
     by_table: dict[str, list[int]] = {}
     for table, row_id in map(_root, changes.values()):
         by_table.setdefault(table, []).append(row_id)
+    runs = [action_id for action_id, change in changes.items() if change.op == "*"]
+    inserted = connection.execute(
+        select(ChangeRow.action_id, ChangeRow.table_name, func.sum(ChangeRow.span))
+        .where(ChangeRow.action_id.in_(runs), ChangeRow.op == "*")
+        .group_by(ChangeRow.action_id, ChangeRow.table_name)
+    )
+    counts = {(action_id, table): count for action_id, table, count in inserted}
     names = Names(connection)
     alive = {(table, row_id) for table, ids in by_table.items() for row_id in names.look_up(table, ids)}
-    return {action_id: _target(names, change, alive) for action_id, change in changes.items()}
+    return {
+        action_id: _target(names, change, alive, counts.get((action_id, change.table), 0))
+        for action_id, change in changes.items()
+    }
 
 
 def people_of_journal(connection: Connection) -> list[tuple[int, str]]:
@@ -64,10 +74,10 @@ def people_of_journal(connection: Connection) -> list[tuple[int, str]]:
     return found
 
 
-def _target(names: Names, change: Change, alive: set[tuple[str, int]]) -> Target:
+def _target(names: Names, change: Change, alive: set[tuple[str, int]], inserted: int) -> Target:
     table, row_id = _root(change)
     if change.op == "*":
-        return Target(table, 0, f"{change.span} 条", exists=False)
+        return Target(table, 0, f"{inserted} 条", exists=False)
     return Target(table, row_id, names.called(table, row_id), (table, row_id) in alive)
 
 

@@ -60,7 +60,8 @@ class Comparison(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._apply = apply
         self.choices: dict[str, tuple[QRadioButton, QRadioButton]] = {}  # book's, typed
-        self._explanation = QLabel(explanation, wordWrap=True)
+        both = "标色的项两边都改过，请核对。" if any(difference.both for difference in differences) else ""
+        self._explanation = QLabel(explanation + both, wordWrap=True)
         self.take = QPushButton("采用所选内容", default=True)
         self.take.setProperty("primary", True)
         self.take.clicked.connect(self.accept)
@@ -140,7 +141,6 @@ class _Side(QWidget):
         super().__init__()
         self._radio = radio
         words = QLabel(_short(text), wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        words.setContentsMargins(0, _LEVEL, 0, 0)
         words.setToolTip(text if len(text) > _LONGEST else "")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
