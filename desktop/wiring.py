@@ -56,6 +56,8 @@ def make_window(
     bus.changed.connect(lambda changes: _follow_organizations(context, changes))
     window.add_status_widget(JobBar(jobs))
     window.add_status_widget(DraftsButton(context))
+    if context.looked_at.leftovers():
+        jobs.run("清理上次查看附件留下的临时文件", lambda _job: context.looked_at.wipe_leftovers())
     window.set_status(f"数据已加密 · {book.actor.name} · {book.path}")
     if _has_meetings(book):
         window.open_page("meetings")
@@ -110,6 +112,7 @@ def close_window(window: MainWindow) -> None:
     window.host.keep_unsaved()  # when the program is ended from outside; else nothing is unsaved any more
     context.jobs.stop()
     context.book.close()
+    context.looked_at.close()
     window.deleteLater()
 
 

@@ -10,16 +10,17 @@ from db.core.book import Book
 from db.core.changes import Changes
 from desktop.app.context import AppContext
 from desktop.widgets.history_text import HistoryText
+from desktop.widgets.record_card import RecordCard
+
+_TITLE = "历史"
 
 
 class HistoryTab(QWidget):
     """The history of one record of *table*, read in the background when the tab is seen."""
 
-    title = "历史"
-
-    def __init__(self, context: AppContext, table: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context, self._table = context, table
+    def __init__(self, context: AppContext, table: str, card: RecordCard) -> None:
+        super().__init__()
+        self._context, self._table, self._card = context, table, card
         self._id: int | None = None
         self._stale = False
         self.text = HistoryText()
@@ -28,17 +29,19 @@ class HistoryTab(QWidget):
         column.addWidget(self.text)
         self.setFocusProxy(self.text)
         context.bus.changed.connect(self._on_changed)
+        self._index = card.add_tab(self, _TITLE)
 
-    def open(self, id: int | None) -> None:
-        """Show the history of the record *id*; None: of a new one, which has none."""
+    def show_record(self, id: int | None) -> None:
+        """Show the history of the record *id*; None: a new one has none yet."""
         if id != self._id:
             self.text.say("")
         self._id, self._stale = id, True
+        self._card.tabs.setTabEnabled(self._index, id is not None)
         if self.isVisible():
             self._load()
 
     def _on_changed(self, _changes: Changes) -> None:
-        self.open(self._id)
+        self.show_record(self._id)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -50,7 +53,6 @@ class HistoryTab(QWidget):
         book, table, id = self._context.book, self._table, self._id
         if id is None:
             self._context.jobs.drop(self)
-            self.text.say("保存以后，这里会列出每一次修改。")
             return
         self._context.jobs.latest(self, lambda _stop: (id, _read(book, table, id)), self._take)
 

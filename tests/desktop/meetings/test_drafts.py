@@ -112,7 +112,7 @@ def test_the_history_tab_tells_what_was_changed(office, start, settle, meeting, 
 def test_a_deleted_record_gives_its_draft_up(office, settle, typed, meeting, book):
     assert typed.keep_unsaved()
     typed.view.select_id(meeting)
-    typed._delete()
+    typed.delete([meeting])
     settle()
     with book.read() as connection:
         assert get_drafts(connection, book.actor.id, "meeting", meeting) == []
