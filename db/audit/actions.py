@@ -19,6 +19,7 @@ from db.core.search import matches, searched
 
 ACTION = table_of(ActionRow)
 # Most actions are about these: the newest are found by walking the list, those about others by collecting them.
+_FIRST_FEW = 3  # changes of an action among which what it was about is found
 _COMMON = ("meeting", "person")
 
 
@@ -41,11 +42,16 @@ class Target:
 def targets(connection: Connection, action_ids: Sequence[int]) -> dict[int, Target]:
     """What each action was about. A bulk insert is about its table and no one record: id 0."""
     rows = connection.execute(
-        select(ChangeRow.__table__).where(ChangeRow.action_id.in_(action_ids), ChangeRow.seq == 0)
+        select(ChangeRow.__table__)
+        .where(ChangeRow.action_id.in_(action_ids), ChangeRow.seq < _FIRST_FEW)
+        .order_by(ChangeRow.seq.desc())
     ).all()
-    changes = {row.action_id: loaded(row) for row in rows}
+    names = Names(connection)
+    telling = sorted(rows, key=lambda row: row.table_name != "attachment")  # what is stored says less than on what
+    changes = {row.action_id: loaded(row) for row in telling}
     by_table: dict[str, list[int]] = {}
-    for table, row_id in map(_root, changes.values()):
+    for change in changes.values():
+        table, row_id = _root(names, change)
         by_table.setdefault(table, []).append(row_id)
     runs = [action_id for action_id, change in changes.items() if change.op == "*"]
     inserted = connection.execute(
@@ -54,7 +60,6 @@ def targets(connection: Connection, action_ids: Sequence[int]) -> dict[int, Targ
         .group_by(ChangeRow.action_id, ChangeRow.table_name)
     )
     counts = {(action_id, table): count for action_id, table, count in inserted}
-    names = Names(connection)
     alive = {(table, row_id) for table, ids in by_table.items() for row_id in names.look_up(table, ids)}
     return {
         action_id: _target(names, change, alive, counts.get((action_id, change.table), 0))
@@ -75,13 +80,13 @@ def people_of_journal(connection: Connection) -> list[tuple[int, str]]:
 
 
 def _target(names: Names, change: Change, alive: set[tuple[str, int]], inserted: int) -> Target:
-    table, row_id = _root(change)
+    table, row_id = _root(names, change)
     if change.op == "*":
         return Target(table, 0, f"{inserted} 条", exists=False)
     return Target(table, row_id, names.called(table, row_id), (table, row_id) in alive)
 
 
-def _root(change: Change) -> tuple[str, int]:
+def _root(names: Names, change: Change) -> tuple[str, int]:
     """The record *change* belongs to."""
     table = Base.metadata.tables[change.table]
     root: str = table.info.get("root", "")
@@ -90,7 +95,7 @@ def _root(change: Change) -> tuple[str, int]:
     keys = list(table.c[root].foreign_keys)
     if keys:
         return keys[0].column.table.name, change.root
-    named = (change.after or change.before or {}).get("table_name")  # a file hangs on a record of any table
+    named = (names.row(change.table, change.row_id) or {}).get("table_name")  # a file hangs on a record of any table
     return (str(named), change.root) if named in DESCRIBED else (change.table, change.row_id)
 
 

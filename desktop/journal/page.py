@@ -24,7 +24,13 @@ from desktop.widgets.split_page import SplitPage
 from desktop.widgets.table_model import ListModel
 from desktop.widgets.table_view import ListView
 
-_CHIPS = ((None, "全部"), ("person", "人员"), ("meeting", "会议"), ("organization", "组织"))
+_CHIPS = (
+    (None, "全部"),
+    ("person", "人员"),
+    ("meeting", "会议"),
+    ("organization", "组织"),
+    ("attachment_link", "附件"),
+)
 _EVERYONE = "所有人"
 
 
@@ -104,7 +110,7 @@ class JournalPage(SplitPage):
 
     def _reload_bin(self) -> None:
         chip, text, book = self.filter_bar.chip, self.filter_bar.text, self._book
-        tables = RECORDS if chip is None else (chip,)
+        tables = [table for table in RECORDS if chip in (None, table)]
 
         def read(cancelled: Cancelled) -> list[Deleted]:
             with book.read() as connection:

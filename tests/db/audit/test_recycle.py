@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from db.attachments.models import Attachment, AttachmentLink
 from db.audit.recycle import deleted, restore
 from db.core.errors import UserError
 from db.core.listing import Filter
@@ -149,6 +150,18 @@ def test_an_optional_reference_that_is_gone_is_emptied_and_said(office, person):
     assert restore(office.book, "meeting", held) == ("人员“张喆”已被删除，只保留了姓名。",)
     with office.book.read() as connection:
         assert get_meeting(connection, held).roster == (RosterLine(None, "张喆", Status.LEAVE, "因病"),)
+
+
+def test_files_come_back_with_their_record(office, rows):
+    held = meeting(office)
+    with office.book.action("添加附件", "attachments.edit") as work:
+        link = {"table_name": "meeting", "row_id": held, "no": 1, "name": "签到表.jpg", "role": ""}
+        work.session.add(AttachmentLink(attachment=Attachment(digest="0" * 64, size=10), **link))
+    before = rows(office.book)
+    delete_meetings(office.book, [held])
+    assert rows(office.book)["attachment_link"] == []
+    assert restore(office.book, "meeting", held) == ()
+    assert rows(office.book) == before
 
 
 def test_a_child_whose_parent_is_gone_comes_back_without_one_and_says_so(office):
