@@ -43,6 +43,7 @@ class DraftKeeper(QObject):
     """
 
     restored = Signal()  # a draft is in the form now
+    orphaned = Signal()  # the record is gone: what is in the form is to be saved as a new one
     compared = Signal()  # the user decided about a record that had changed under the form: it may be saved
 
     def __init__(
@@ -110,8 +111,9 @@ class DraftKeeper(QObject):
         base, before, typed = self._base, self._loaded, self._form.snapshot()
         try:
             now = self._book_now()
-        except UserError:  # deleted: saving says so
-            return False
+        except UserError:
+            self._ask_for_new()
+            return True
         newer = self._base
         self._put(typed)
         if all(now[name] == before.get(name, now[name]) for name in now):
@@ -127,6 +129,17 @@ class DraftKeeper(QObject):
             before, now, typed, decided,
         )  # fmt: skip
         return True
+
+    def _ask_for_new(self) -> None:
+        """The record was deleted under the form (its making was undone): what is typed can become a new one."""
+        question = "这条记录已被删除，或者新建它的那一步已被撤销。要把正在填写的内容存为一条新记录吗？"
+        if not self._context.messages.ask(question, "存为新记录", "先不保存"):
+            return
+        self.drop()
+        self._row, self._base = NEW, 0
+        with self._context.book.read() as connection:
+            self._waiting = get_drafts(connection, self._context.book.actor.id, self._table, NEW)
+        self.orphaned.emit()
 
     # -- keeping -----------------------------------------------------------------------------------
 

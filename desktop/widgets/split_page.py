@@ -227,6 +227,11 @@ class SplitPage(QWidget):
         """Have *drafts* keep what is typed on this page."""
         self.drafts = drafts
         drafts.compared.connect(self.save)
+        drafts.orphaned.connect(self._save_as_new)
+
+    def _save_as_new(self) -> None:
+        self.set_open(None)
+        self.save()
 
     def keep_unsaved(self) -> bool:
         """Before the window locks: keep what is typed without a question. False: it must stay."""

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import date, datetime
 
 import pytest
@@ -14,7 +12,6 @@ from db.drafts.models import NEW
 from db.drafts.queries import drafts_of, get_drafts, last_action
 from db.people.actions import delete_people, save_person
 from db.people.draft import PersonDraft
-from db.security.opening import open_with_key
 
 AT = datetime(2022, 6, 27, 9, 12, 30)
 
@@ -83,32 +80,3 @@ def test_the_last_action_of_a_record_counts_its_parts(office):
     delete_people(office.book, [other])
     with office.book.read() as connection:
         assert made < last_action(connection, id) < connection.execute(select(func.max(ActionRow.id))).scalar()
-
-
-_CRASH = """
-import os, sys
-from pathlib import Path
-from datetime import datetime
-from db.core.book import Actor
-from db.drafts.actions import keep_drafts
-from db.drafts.draft import Draft
-from db.security.opening import open_with_key
-
-book = open_with_key(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]), Actor(int(sys.argv[3]), "周文"))
-keep_drafts(book, "person", 7, [Draft(datetime(2022, 6, 27, 9, 12), "张喆", 0, {"name": "没有保存的名字"}, {})])
-os._exit(1)
-"""
-
-
-def test_a_draft_survives_the_death_of_the_process(book, made_book):
-    path = book.path
-    book.close()
-    done = subprocess.run(
-        [sys.executable, "-c", _CRASH, str(path), made_book.key.hex(), str(made_book.actor.id)], check=False
-    )
-    assert done.returncode == 1
-    reopened = open_with_key(path, made_book.key, made_book.actor)
-    with reopened.read() as connection:
-        [found] = get_drafts(connection, made_book.actor.id, "person", 7)
-    reopened.close()
-    assert found.typed == {"name": "没有保存的名字"}

@@ -368,14 +368,22 @@ def test_a_deleted_persons_typing_is_given_up_with_it(book, person, start, write
     assert not page.card.is_open
 
 
-def test_saving_what_was_deleted_meanwhile_is_refused_and_loses_nothing(book, person, start, write, kept, presenter):
+def test_what_is_typed_about_a_deleted_person_can_become_a_new_one(book, person, start, write, kept, settle, presenter):
     page = start()
     write(page, "name", "张哲")
     delete_people(book, [person])
+    presenter.answers = [1]  # 先不保存
     assert not page.save()
-    assert "已被删除" in presenter.told[-1][1]
     assert page.form.editors["name"].value() == "张哲"
     assert [typed["name"] for typed in kept()] == ["张哲"]
+    page.save()
+    settle(20)
+    assert "存为一条新记录" in presenter.asked[-1]
+    assert page.open_id not in (None, person)
+    with book.read() as connection:
+        assert get_person(connection, page.open_id).name == "张哲"
+    assert kept() == kept(NEW) == []
+    assert not page.card.dirty
 
 
 _CRASH = """
