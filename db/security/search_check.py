@@ -71,7 +71,7 @@ class _Throwaway:
         self._memory.executemany(insert, [(row, *words) for row, words in cut.items()])
         span = {"first": ids[0], "last": ids[-1]}
         right = dict(self._memory.execute(self._sizes, span).fetchall())
-        found: dict[int, Any] = dict(connection.execute(text(self._sizes), span).tuples())
+        found: dict[int, Any] = {row.id: row.sz for row in connection.execute(text(self._sizes), span)}
         return [row for row in ids if found.get(row) != right[row] or not self._contains(connection, row, cut[row])]
 
     def _contains(self, connection: Connection, row: int, words: Sequence[str]) -> bool:

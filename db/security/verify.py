@@ -5,6 +5,7 @@ Each check has a connection of its own: once a damaged page was met, SQLCipher a
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,12 +18,14 @@ from sqlcipher3 import dbapi2
 from db.core import journal
 from db.core.base import Base
 from db.core.companions import files_folder
-from db.core.engine import make_engine
+from db.core.engine import bare_connection, make_engine
 from db.core.errors import CancelledError, EnvironmentFault
 from db.core.files import disk_explained
 from db.core.journal import ActionRow
 from db.security import search_check
 from db.security.book_copy import Cancelled, Progress, digests_of, file_of, never, untold
+
+log = logging.getLogger("yibenzhang")
 
 ENGINE, REFERENCES, JOURNAL, SEARCH, FILES, SPARE_FILES = (
     "engine", "references", "journal", "search", "attachments", "spare_files",
@@ -101,7 +104,9 @@ def _finding(path: Path, key: bytes, cancelled: Cancelled, check: str, label: st
     except (DatabaseError, dbapi2.DatabaseError) as error:
         if cancelled():
             raise CancelledError from error
-        return Finding(check, False, 1, f"{label}没能检查完：数据文件已损坏，读不下去。", (str(error).split("\n")[0],))
+        log.warning("%s: %s", check, error)
+        pages = _damaged_pages(path, key)
+        return Finding(check, False, max(1, len(pages)), f"{label}没能检查完：数据文件已损坏，读不下去。", pages)
     finally:
         engine.dispose()
     if cancelled():
@@ -113,28 +118,25 @@ def _finding(path: Path, key: bytes, cancelled: Cancelled, check: str, label: st
 
 
 def _engine(path: Path, key: bytes, connection: Connection) -> Found:
-    try:
-        told = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check")]
-    except (DatabaseError, dbapi2.DatabaseError) as error:
-        told = [str(getattr(error, "orig", error))]
+    told = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check")]
     if told == ["ok"]:
         return True, 0, "数据文件完好。", ()
+    log.warning("integrity_check: %s", told)  # in the engine's words, which are not for the screen
     pages = _damaged_pages(path, key)
-    details = [f"第 {page} 页" for page in pages] or [line for one in told for line in one.splitlines()]
-    return False, len(details), f"数据文件有 {len(details)} 处损坏。请停止录入，改用最近一次备份。", details
+    count = len(pages) or sum(len(one.splitlines()) for one in told)
+    return False, count, f"数据文件有 {count} 处损坏。请停止录入，改用最近一次备份。", pages
 
 
-def _damaged_pages(path: Path, key: bytes) -> list[int]:
-    """Pages whose seal does not hold, by the cipher's own walk over the file."""
-    engine = make_engine(path, key, writes=False)
+def _damaged_pages(path: Path, key: bytes) -> tuple[str, ...]:
+    """Pages whose seal does not hold, by the cipher's own walk over the file; it needs no readable schema."""
+    connection = bare_connection(path, key)
     try:
-        with engine.connect() as connection:
-            told = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
-    except (DatabaseError, dbapi2.DatabaseError):
-        return []
+        told = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
+    except dbapi2.DatabaseError:
+        return ()
     finally:
-        engine.dispose()
-    return [int(word) for line in told if (word := line.rsplit(" ", 1)[-1]).isdigit()]
+        connection.close()
+    return tuple(f"第 {word} 页" for line in told if (word := line.rsplit(" ", 1)[-1]).isdigit())
 
 
 def _references(connection: Connection) -> Found:

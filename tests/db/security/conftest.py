@@ -18,7 +18,9 @@ from db.people.draft import PersonDraft
 def filled(office):
     """The office with two people and a meeting."""
     for name in ("张喆", "王𬭎"):
-        save_person(office.book, PersonDraft(name, stage="正式党员", organization_id=office.branch, since=date(2020, 1, 1)))
+        save_person(
+            office.book, PersonDraft(name, stage="正式党员", organization_id=office.branch, since=date(2020, 1, 1))
+        )
     kind = office.kinds["zhiweihui"] if "zhiweihui" in office.kinds else next(iter(office.kinds.values()))
     save_meeting(office.book, MeetingDraft(
         kind_id=kind, organization_id=office.branch, title="六月支委会 A区", starts_at=datetime(2022, 6, 27, 9),
