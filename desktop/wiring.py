@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
@@ -23,6 +24,7 @@ from desktop.app.jobs import Jobs
 from desktop.app.messages import Messages
 from desktop.app.page import Scope
 from desktop.app.settings import Settings
+from desktop.backup.keeper import Backups
 from desktop.pages import PAGES
 from desktop.shell.actions import OrganizationRow, SearchHit, ShellActions
 from desktop.shell.window import MainWindow
@@ -34,12 +36,18 @@ _LONG_AGO = timedelta(days=366)
 
 def make_window(
     book: Book, messages: Messages, settings: Settings, *, lock: Callable[[], None],
-    change_passphrase: Callable[[], None],
+    change_passphrase: Callable[[], None], restore: Callable[[Path], None] = lambda _backup: None,
+    own: bool = True,
 ) -> MainWindow:  # fmt: skip
-    """The window, not shown yet. ``close_window`` ends it together with its workers."""
+    """The window, not shown yet. ``close_window`` ends it together with its workers.
+
+    *restore* closes the book and puts the given backup in its place. *own* False: the demonstration,
+    which nobody need back up.
+    """
     jobs, bus = Jobs(messages), Bus()
     book.subscribe(bus.post)
     context = AppContext(book, bus, jobs, messages, settings, first_scope(book))
+    backups = Backups(context, restore, automatic=own)
     actions = ShellActions(
         undo=lambda: _step(context, book.undo, "已撤销"),
         redo=lambda: _step(context, book.redo, "已重做"),
@@ -50,10 +58,13 @@ def make_window(
         organizations=lambda: _organization_rows(book),
         search=lambda text: search(book, text),
         about=about(),
+        file_menu=backups.entries(),
+        before_leaving=backups.before_leaving,
     )
     window = MainWindow(context, PAGES, actions)
     bus.changed.connect(lambda changes: _follow_organizations(context, changes))
     window.add_status_widget(JobBar(jobs))
+    backups.attach(window)
     window.set_status(f"数据已加密 · {book.actor.name} · {book.path}")
     if _has_meetings(book):
         window.open_page("meetings")

@@ -47,11 +47,10 @@ def restore(target: Path, given: str, arguments: argparse.Namespace) -> Result:
 
 def verify(path: Path, given: str, _arguments: argparse.Namespace) -> Result:
     """``exit`` is 1 when something is wrong."""
-    import db.features  # noqa: F401 - makes every searched table known
-    from db.security.verify import verify as check
+    from desktop.backup.look_over import look_over
 
     key, _slot = KeyFile.load(path).unlock(given)
-    report = check(path, key)
+    report = look_over(path, key)
     findings = [
         {
             "check": one.check, "ok": one.ok, "count": one.count, "text": one.text, "details": list(one.details)
@@ -66,6 +65,6 @@ def verify(path: Path, given: str, _arguments: argparse.Namespace) -> Result:
 
 def _chosen_folder() -> Path | None:
     from desktop.app.settings import Settings
+    from desktop.backup.choices import Choices
 
-    chosen = Settings().get("backup.folder", "")
-    return Path(chosen) if chosen else None
+    return Choices(Settings()).folder

@@ -27,6 +27,19 @@ class SearchHit:
 
 
 @dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One more line of a menu."""
+
+    text: str
+    does: Callable[[], None]
+    symbol: str = ""
+
+
+def _nothing() -> None:
+    """Nothing to do before leaving."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShellActions:
     """Plain callables. All are called on the GUI thread, except ``search``, which a worker calls."""
 
@@ -39,3 +52,5 @@ class ShellActions:
     organizations: Callable[[], Sequence[OrganizationRow]]
     search: Callable[[str], Sequence[SearchHit]]
     about: str
+    file_menu: Sequence[MenuEntry] = ()
+    before_leaving: Callable[[], None] = _nothing  # the window will close or lock: may take a moment, never refuses
