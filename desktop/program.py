@@ -92,7 +92,7 @@ class Program(QObject):
         window = make_window(
             book, self._messages, self._settings, lock=lambda: self._lock(book.path),
             change_passphrase=lambda: self._change_passphrase(book),
-            restore=lambda backup: self._restore(backup, book), own=book.path != _demo_path(),
+            restore=lambda backup: self._restore(backup, book), automatic_backup=book.path != _demo_path(),
         )  # fmt: skip
         self._show(window)
 

@@ -37,17 +37,17 @@ _LONG_AGO = timedelta(days=366)
 def make_window(
     book: Book, messages: Messages, settings: Settings, *, lock: Callable[[], None],
     change_passphrase: Callable[[], None], restore: Callable[[Path], None] = lambda _backup: None,
-    own: bool = True,
+    automatic_backup: bool = False,
 ) -> MainWindow:  # fmt: skip
     """The window, not shown yet. ``close_window`` ends it together with its workers.
 
-    *restore* closes the book and puts the given backup in its place. *own* False: the demonstration,
-    which nobody need back up.
+    *restore* closes the book and puts the given backup in its place. *automatic_backup*: also daily
+    and on the way out, as the program wants it for every book but the demonstration.
     """
     jobs, bus = Jobs(messages), Bus()
     book.subscribe(bus.post)
     context = AppContext(book, bus, jobs, messages, settings, first_scope(book))
-    backups = Backups(context, restore, automatic=own)
+    backups = Backups(context, restore, automatic=automatic_backup)
     actions = ShellActions(
         undo=lambda: _step(context, book.undo, "已撤销"),
         redo=lambda: _step(context, book.redo, "已重做"),

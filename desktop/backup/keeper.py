@@ -106,7 +106,8 @@ class Backups(QObject):
 
     def before_leaving(self) -> None:
         """Back up what changed since the last time. Whatever happens, the user may go."""
-        if not self._automatic or not self._changed():
+        seen = self._window is not None and self._window.isVisible()  # one already put away has let go of the book
+        if not seen or not self._automatic or not self._changed():
             return
         today = self._context.book.now().date()
         if self._choices.may_propose(today):
