@@ -35,7 +35,8 @@ class VerifyDialog(FormDialog):
             self.column.addWidget(box)
         buttons = [button("关闭", self.reject)]
         if not report.ok:
-            buttons.insert(0, button("复制报告", lambda: QApplication.clipboard().setText(_whole(report))))
+            self.copy = button("复制报告", lambda: QApplication.clipboard().setText(_whole(report)))
+            buttons.insert(0, self.copy)
         if report.only_search:
             self.rebuild = button("重建搜索索引", self._rebuild, primary=True)
             buttons.append(self.rebuild)
