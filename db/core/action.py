@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, bindparam, delete, event, insert, select, update
-from sqlalchemy.orm import Mapper, ORMExecuteState, Session, object_session
+from sqlalchemy.orm import InstrumentedAttribute, Mapper, ORMExecuteState, Session, object_session, selectinload
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
-from db.core import journal, search
+from db.core import hanging, journal, search
 from db.core.base import Base, Record, table_of
 from db.core.changes import Changes
 from db.core.errors import UserError
@@ -31,7 +31,8 @@ class Work:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self.session = Session(bind=connection, expire_on_commit=False, info={_WORK: self})
+        # No autoflush: a lazy load in the middle of a loop would write row by row what goes out in sets at the end.
+        self.session = Session(bind=connection, expire_on_commit=False, autoflush=False, info={_WORK: self})
         self._ids = IdSource(connection)
         self._first: dict[tuple[str, int], Image | None] = {}
         self._runs: list[Change] = []
@@ -42,6 +43,20 @@ class Work:
         if found is None:
             raise UserError(gone, {field: "不存在"} if field else None)
         return found
+
+    def get_many(
+        self, model: type[Row], row_ids: Sequence[int], gone: str, *parts: InstrumentedAttribute[Any]
+    ) -> list[Row]:
+        """The rows to change, in the order of *row_ids* and with their *parts*, in few statements."""
+        found: dict[int, Row] = {}
+        for start in range(0, len(row_ids), _BATCH):
+            query = select(model).where(model.id.in_(row_ids[start : start + _BATCH]))
+            for part in parts:
+                query = query.options(selectinload(part))
+            found.update({row.id: row for row in self.session.execute(query).scalars()})
+        if len(found) < len(set(row_ids)):
+            raise UserError(gone)
+        return [found[row_id] for row_id in dict.fromkeys(row_ids)]
 
     def new_id(self) -> int:
         return self._ids.take()
@@ -57,6 +72,14 @@ class Work:
         """Ids of the rows of a table this action has touched so far."""
         return [row_id for name, row_id in self._first if name == table_name]
 
+    def existed(self) -> dict[str, list[int]]:
+        """Ids, by table, of the rows this action has touched that were there before it."""
+        ids: dict[str, list[int]] = defaultdict(list)
+        for (name, row_id), image in self._first.items():
+            if image is not None:
+                ids[name].append(row_id)
+        return ids
+
     def added(self, table: Table, row_id: int) -> None:
         self._first.setdefault((table.name, row_id), None)
 
@@ -69,7 +92,7 @@ class Work:
             return []
         table = table_of(model)
         first = self._ids.take(len(rows))
-        blank = _defaults(table)
+        blank = defaults(table)
         numbered = [{"id": first + place, **blank, **row} for place, row in enumerate(rows)]
         self.session.flush()  # parents added through the session come first
         self.connection.execute(insert(table), numbered)
@@ -80,6 +103,7 @@ class Work:
     def finish(self) -> tuple[list[Change], int]:
         """Flush; returns what changed and a fresh id for the action (ids grow, so the journal's order does)."""
         self.session.flush()
+        hanging.settle(self)
         changes = [*self._runs, *self._row_changes()]
         action_id = self._ids.take() if changes else 0
         self._ids.store(self.connection)
@@ -110,7 +134,7 @@ class Work:
         )
 
 
-def changed(changes: Iterable[Change]) -> Changes:
+def changed(changes: Sequence[Change]) -> Changes:
     """The ids to announce for *changes*; a run announces only its table."""
     ids: dict[str, set[int]] = defaultdict(set)
     whole: set[str] = set()
@@ -118,7 +142,8 @@ def changed(changes: Iterable[Change]) -> Changes:
         if change.op == "*":
             whole.add(change.table)
         ids[change.table].add(change.row_id)
-    return Changes({name: frozenset(() if name in whole else found) for name, found in ids.items()})
+    records = frozenset(change.root for change in changes if change.root is not None)
+    return Changes({name: frozenset(() if name in whole else found) for name, found in ids.items()}, records)
 
 
 def write_images(work: Work, table: Table, wanted: Mapping[int, Image | None]) -> None:
@@ -167,7 +192,7 @@ def _difference(key: tuple[str, int], before: Image | None, after: Image | None)
     return Change(name, row_id, "~", {c: before.get(c) for c in differ}, {c: after[c] for c in differ}, root=root)
 
 
-def _defaults(table: Table) -> Image:
+def defaults(table: Table) -> Image:
     """The plain defaults of *table*'s columns; columns that may be empty are."""
     known = {c.name: c.default.arg for c in table.c if isinstance(c.default, ScalarElementColumnDefault)}
     return {c.name: None for c in table.c if c.nullable} | known

@@ -24,6 +24,7 @@ from db.core.changes import Changes
 from db.core.engine import faults_explained, make_engine
 from db.core.errors import UserError
 from db.core.journal import Change, Entry
+from db.core.undo import Step
 
 log = logging.getLogger("yibenzhang")
 
@@ -111,12 +112,23 @@ class Book:
         """Do again what was last undone; returns its name."""
         return self._step_back("redo", "没有可以重做的操作。")
 
+    def undo_action(self, action_id: int) -> str:
+        """Reverse one action of anyone, not only the last; returns its name.
+
+        An undo is done again. ``UserError`` when it was reversed before or its rows have moved on.
+        """
+        with self.read() as connection:
+            step, kind = undo.single(connection, action_id)
+        return self._reverse(step, kind)
+
     def _step_back(self, kind: str, none_left: str) -> str:
         steps = self.steps()
         stack = steps.undo if kind == "undo" else steps.redo
         if not stack:
             raise UserError(none_left)
-        step = stack[-1]
+        return self._reverse(stack[-1], kind)
+
+    def _reverse(self, step: Step, kind: str) -> str:
         with self._transaction(step.name, step.permission, kind, step.action_id) as work:
             undo.reverse(work, step)
         return step.name
@@ -154,7 +166,7 @@ class Book:
     ) -> Generator[Work, None, Sequence[Change]]:
         """The transaction itself; returns what it changed."""
         with (
-            faults_explained(self.path), _references_explained(f"{_VERBS.get(kind, '完成')}“{name}”"),
+            faults_explained(self.path), _references_explained(kind, name),
             self._writer.connect() as connection, connection.begin(),
         ):  # fmt: skip
             work = Work(connection)
@@ -182,10 +194,14 @@ class Book:
 
 
 @contextmanager
-def _references_explained(what: str) -> Iterator[None]:
+def _references_explained(kind: str, name: str) -> Iterator[None]:
+    what = f"{_VERBS.get(kind, '完成')}“{name}”"
     try:
         yield
     except IntegrityError as error:
-        if "FOREIGN KEY" not in str(error):
-            raise
-        raise UserError(f"还有其他记录用到这里的内容，不能{what}。请先处理那些记录。") from error
+        reason = str(error).upper()
+        if "FOREIGN KEY" in reason:
+            raise UserError(f"还有其他记录用到这里的内容，不能{what}。请先处理那些记录。") from error
+        if "UNIQUE" in reason and kind in _VERBS:
+            raise UserError(f"同样的内容后来又录入过，不能{what}。请打开该记录手工修改。") from error
+        raise

@@ -15,14 +15,13 @@ from pathlib import Path
 
 from db.core.companions import files_folder, keys_path
 from db.core.errors import EnvironmentFault, UserError
-from db.core.files import disk_explained, write_atomically
+from db.core.files import disk_explained, sync_folder, write_atomically
 from db.security.book_copy import (
     Cancelled,
     Progress,
     copy_book,
     copy_files,
     never,
-    sync_folder,
     untold,
 )
 from db.security.keyslots import KeyFile

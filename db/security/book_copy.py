@@ -18,7 +18,7 @@ from sqlcipher3 import dbapi2
 
 from db.core.engine import bare_connection, faults_explained
 from db.core.errors import CancelledError, EnvironmentFault
-from db.core.files import disk_explained
+from db.core.files import disk_explained, replacing
 
 Progress = Callable[[int, int, str], object]  # done, total (0: unknown), what is being done
 Cancelled = Callable[[], bool]
@@ -133,13 +133,8 @@ def copy_files(
 
 def _copy_file(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(f"{target.name}.part")
-    try:
-        shutil.copyfile(source, unfinished)
-        sync(unfinished)
-        os.replace(unfinished, target)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with source.open("rb") as data, replacing(target) as file:
+        shutil.copyfileobj(data, file, 1024 * 1024)
 
 
 def _size(path: Path) -> int | None:
@@ -159,18 +154,6 @@ def sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def sync_folder(folder: Path) -> None:
-    """The names in *folder* are on the disk, where a system can be asked for it."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        except OSError:  # some file systems of sticks cannot do it for folders
-            return
-        finally:
-            os.close(handle)
 
 
 @contextmanager

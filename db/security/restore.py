@@ -14,10 +14,10 @@ from sqlcipher3 import dbapi2
 from db.core.companions import files_folder, keys_path
 from db.core.engine import bare_connection
 from db.core.errors import UserError
-from db.core.files import disk_explained, write_atomically
+from db.core.files import disk_explained, sync_folder, write_atomically
 from db.migrations.run import refuse_newer
 from db.security.backup import shared_files, stem_of
-from db.security.book_copy import Cancelled, Progress, copy_book, copy_files, never, sync_folder, untold
+from db.security.book_copy import Cancelled, Progress, copy_book, copy_files, never, untold
 from db.security.keyslots import KeyFile
 
 _STAMP = "%Y-%m-%d %H%M%S"

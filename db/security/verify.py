@@ -217,7 +217,7 @@ def _named(connection: Connection, digest: str) -> str:
 def _spare(folder: Path, connection: Connection) -> Found:
     known = set(digests_of(connection.connection))
     try:
-        present = [file.name for file in folder.glob("??/*") if file.is_file() and file.suffix == ""]
+        present = [file.name for file in folder.glob("[0-9a-f][0-9a-f]/*") if file.is_file() and file.suffix == ""]
     except OSError as error:
         raise EnvironmentFault(f"读不了附件文件夹“{folder}”。", "请检查文件夹权限。") from error
     spare = sorted(set(present) - known)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import db.features  # noqa: F401 - makes every searched table known
+from db.attachments.store import AttachmentStore
+from db.core.companions import files_folder
 from db.security.book_copy import Cancelled, Progress, never, untold
 from db.security.verify import Report, verify
 
 
 def look_over(path: Path, key: bytes, progress: Progress = untold, cancelled: Cancelled = never) -> Report:
-    """As ``verify``; the attachment store's own ``check`` is to be given here as ``check_file``."""
-    return verify(path, key, progress=progress, cancelled=cancelled)
+    """As ``verify``, with every attachment read whole."""
+    check = AttachmentStore(files_folder(path), key).check
+    return verify(path, key, progress=progress, cancelled=cancelled, check_file=check)

@@ -16,6 +16,8 @@ from desktop.app.icons import icon
 from desktop.people.form import PersonForm
 from desktop.people.history import PostsTab, StaysTab
 from desktop.people.notices import Notices
+from desktop.widgets.attachments import AttachmentsTab
+from desktop.widgets.history_tab import HistoryTab
 from desktop.widgets.places import Places
 from desktop.widgets.record_card import RecordCard
 
@@ -26,6 +28,7 @@ class PersonRecord(QObject):
     """Fills *card* with one person. Loading never makes it dirty."""
 
     transfer_requested = Signal()
+    settled = Signal(object)  # id: the form shows this person as the book has it; None: a new one
 
     def __init__(self, context: AppContext, card: RecordCard, places: Places) -> None:
         super().__init__(card)
@@ -45,6 +48,8 @@ class PersonRecord(QObject):
         basics.setFocusProxy(self.form)
         self._basics = card.add_tab(basics, "基本信息")
         self._histories = (card.add_tab(self.stays, "组织关系"), card.add_tab(self.posts, "任职"))
+        self.attachments = AttachmentsTab(context, "person", card)
+        self.history = HistoryTab(context, "person", card)
         card.preview.hide()
         self.form.dirty_changed.connect(card.set_dirty)
         self.form.changed.connect(self._on_changed)
@@ -102,21 +107,35 @@ class PersonRecord(QObject):
     def _read(self, id: int) -> PersonDraft:
         with self._context.book.read() as connection:
             draft = get_person(connection, id)
-            stays, posts = stays_of(connection, id), posts_of_person(connection, id)
+            stays = stays_of(connection, id)
         self.stays.show_stays(stays)
-        self.posts.show_posts([(self._places.name(post.organization_id), post) for post in posts])
+        self.show_posts(id)
         self._stored = draft
         return draft
+
+    def show_posts(self, id: int) -> None:
+        """The posts of the person as they are now; the form is not touched."""
+        with self._context.book.read() as connection:
+            posts = posts_of_person(connection, id)
+        self.posts.show_posts([(self._places.name(post.organization_id), post) for post in posts])
+        self._count_histories()
 
     def _settle(self, id: int | None) -> None:
         """What belongs to the record beside its fields."""
         self._id = id
-        counts = (self.stays.table.rowCount(), self.posts.table.rowCount())
-        for tab, title, count in zip(self._histories, ("组织关系", "任职"), counts, strict=True):
-            self._card.tabs.setTabText(tab, f"{title} {count}" if count else title)
+        self.history.show_record(id)
+        self.attachments.show_record(id)
+        self._count_histories()
+        for tab in self._histories:
             self._card.tabs.setTabEnabled(tab, id is not None)
         self.notices.clear()
         self._look_for_alike()
+        self.settled.emit(id)
+
+    def _count_histories(self) -> None:
+        counts = (self.stays.table.rowCount(), self.posts.table.rowCount())
+        for tab, title, count in zip(self._histories, ("组织关系", "任职"), counts, strict=True):
+            self._card.tabs.setTabText(tab, f"{title} {count}" if count else title)
 
     # -- typing ------------------------------------------------------------------------------------
 

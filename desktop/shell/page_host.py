@@ -52,12 +52,18 @@ class PageHost(QStackedWidget):
         ask = getattr(self.page(), "can_leave", None)
         return ask is None or bool(ask())
 
+    def keep_unsaved(self) -> bool:
+        """Keep what is typed without asking; a page that cannot is asked as when it is left."""
+        keep = getattr(self.page(), "keep_unsaved", None)
+        return self.can_leave() if keep is None else bool(keep())
+
     def open_record(self, table: str, record: int) -> bool:
         """Open the page that shows *table* at *record*. False when there is none or the current one stays."""
         key = next((spec.key for spec in self._specs.values() if table in spec.tables), None)
         if key is None or not self.open(key):
             return False
-        return _call(self._pages[key], "open_record", table, record)
+        show = getattr(self._pages[key], "open_record", None)
+        return show is not None and bool(show(table, record))
 
     def search(self, text: str) -> bool:
         """Hand *text* to the current page's own filter."""
@@ -90,7 +96,7 @@ class PageHost(QStackedWidget):
                 _call(page, "refresh", changes)
             else:
                 earlier = self._missed.get(key)
-                self._missed[key] = _both(earlier, changes) if earlier else changes
+                self._missed[key] = earlier | changes if earlier else changes
 
 
 def _call(page: QWidget | None, method: str, *values: object) -> bool:
@@ -99,12 +105,3 @@ def _call(page: QWidget | None, method: str, *values: object) -> bool:
     if found is not None:
         found(*values)
     return found is not None
-
-
-def _both(first: Changes, second: Changes) -> Changes:
-    """Two changes as one; an empty set of ids stays "everything"."""
-    ids = dict(first.ids)
-    for table, more in second.ids.items():
-        known = ids.get(table, more)
-        ids[table] = known | more if known and more else frozenset()
-    return Changes(ids)

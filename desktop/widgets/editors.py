@@ -113,8 +113,8 @@ class LongTextEdit(Editor):
     def set_read_only(self, read_only: bool) -> None:
         self.text.setReadOnly(read_only)
 
-    def can_undo(self) -> bool:
-        return self.text.document().isUndoAvailable()
+    def typing(self) -> QPlainTextEdit:
+        return self.text
 
     def _edited(self) -> None:
         if not self._loading:
@@ -178,6 +178,9 @@ class TagsEdit(Editor):
 
     def set_draft(self, draft: Any) -> None:
         self.set_value(tuple(draft))
+
+    def worded(self, draft: Any) -> str:
+        return "、".join(chip.text() for stored, chip in self._chips.items() if stored in draft)
 
     def _edited(self) -> None:
         self.set_problem(None)
