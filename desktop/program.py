@@ -92,6 +92,7 @@ class Program(QObject):
         window = make_window(
             book, self._messages, self._settings, lock=lambda: self._lock(book.path),
             change_passphrase=lambda: self._change_passphrase(book),
+            restore=lambda backup: self._restore(backup, book), automatic_backup=book.path != _demo_path(),
         )  # fmt: skip
         self._show(window)
 
@@ -113,6 +114,19 @@ class Program(QObject):
     def _lock(self, path: Path) -> None:
         ask = self.show_first_start if path == _demo_path() else lambda: self.show_unlock(path)
         QTimer.singleShot(0, self, ask)  # not inside the old window's own click
+
+    def _restore(self, backup: Path, book: Book) -> None:
+        """Close the book, put *backup* in its place, ask for the passphrase of the restored one."""
+        from desktop.backup.restoring import RestoreWindow
+
+        window = RestoreWindow(backup, book.path, book.key, self._messages)
+        window.ended.connect(lambda: self.show_unlock(book.path))
+
+        def swap() -> None:
+            self._show(window)  # lets go of the book
+            window.begin()
+
+        QTimer.singleShot(0, self, swap)  # not inside the old window's own click
 
     def _change_passphrase(self, book: Book) -> None:
         from db.security.opening import change_passphrase

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
@@ -21,6 +22,7 @@ from desktop.app.jobs import Cancelled, Jobs
 from desktop.app.messages import Messages
 from desktop.app.page import Scope
 from desktop.app.settings import Settings
+from desktop.backup.keeper import Backups
 from desktop.pages import PAGES
 from desktop.shell.actions import OrganizationRow, SearchHit, ShellActions
 from desktop.shell.window import MainWindow
@@ -32,12 +34,18 @@ _LONG_AGO = timedelta(days=366)
 
 def make_window(
     book: Book, messages: Messages, settings: Settings, *, lock: Callable[[], None],
-    change_passphrase: Callable[[], None],
+    change_passphrase: Callable[[], None], restore: Callable[[Path], None] = lambda _backup: None,
+    automatic_backup: bool = False,
 ) -> MainWindow:  # fmt: skip
-    """The window, not shown yet. ``close_window`` ends it together with its workers."""
+    """The window, not shown yet. ``close_window`` ends it together with its workers.
+
+    *restore* closes the book and puts the given backup in its place. *automatic_backup*: also daily
+    and on the way out, as the program wants it for every book but the demonstration.
+    """
     jobs, bus = Jobs(messages), Bus()
     book.subscribe(bus.post)
     context = AppContext(book, bus, jobs, messages, settings, first_scope(book))
+    backups = Backups(context, restore, automatic=automatic_backup)
     actions = ShellActions(
         undo=lambda: _step(context, book.undo, "已撤销"),
         redo=lambda: _step(context, book.redo, "已重做"),
@@ -49,11 +57,14 @@ def make_window(
         search=lambda text, cancelled: search(book, text, cancelled),
         search_more=lambda text, cancelled: search_more(book, text, cancelled),
         about=about(),
+        file_menu=backups.entries(),
+        before_leaving=backups.before_leaving,
     )
     window = MainWindow(context, PAGES, actions)
     bus.changed.connect(lambda changes: _follow_organizations(context, changes))
     window.add_status_widget(JobBar(jobs))
     window.add_status_widget(DraftsButton(context))
+    backups.attach(window)
     if context.looked_at.leftovers():
         jobs.run("清理上次查看附件留下的临时文件", lambda _job: context.looked_at.wipe_leftovers())
     window.set_status(f"数据已加密 · {book.actor.name} · {book.path}")

@@ -89,7 +89,7 @@ def _fault(path: Path, text: str) -> EnvironmentFault | None:
 def copy_book(source: Path, target: Path, key: bytes) -> None:
     """Copy a book, open or not, by the engine's backup API and verify the copy by opening it."""
     with faults_explained(target):
-        origin, copy = _bare(source, key), _bare(target, key)
+        origin, copy = bare_connection(source, key), bare_connection(target, key)
         try:
             origin.backup(copy)
             if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
@@ -99,7 +99,9 @@ def copy_book(source: Path, target: Path, key: bytes) -> None:
             copy.close()
 
 
-def _bare(path: Path, key: bytes) -> Any:
-    connection = dbapi2.connect(str(path))
+def bare_connection(path: Path, key: bytes) -> Any:
+    """A DB-API connection without the ORM's habits: for whole files, not for rows."""
+    connection = dbapi2.connect(str(path), check_same_thread=False)
+    connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(key_pragma(key))
     return connection

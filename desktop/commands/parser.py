@@ -53,6 +53,11 @@ def build() -> Parser:
     minutes = _narrowing(_command(documents, "minutes", "会议记录"))
     minutes.add_argument("--kind", metavar="KIND", help="会议类型，如 中心组学习")
     minutes.add_argument("--out", metavar="FILE.pdf|DIR/", required=True, help="一个 PDF，或一个文件夹（每份一个文件）")
+    backup = _command(commands, "backup", "备份账本，并打开备份检查一遍")
+    backup.add_argument("--to", metavar="DIR", type=Path, help="备份文件夹，如 U 盘；不给则用“备份设置”里选定的")
+    restore = _command(commands, "restore", "用备份恢复 --book 指定的账本；原账本保留在旁边")
+    restore.add_argument("file", metavar="FILE", type=Path, help="备份文件")
+    _command(commands, "verify", "检查账本：数据文件、引用、操作日志、搜索索引、附件")
     showcase = _command(commands, "showcase", "把各页面的图片和演示 PDF 写到文件夹（不需要屏幕）")
     showcase.add_argument("--out", metavar="DIR", type=Path, required=True)
     return parser

@@ -14,7 +14,7 @@ from typing import Any
 from db.core.book import Book
 from db.core.errors import EnvironmentFault, UserError
 from db.security.keyslots import KeyFile
-from desktop.commands import demo, lists, prints, showcase
+from desktop.commands import backups, demo, lists, prints, showcase
 from desktop.commands.parser import USAGE
 from desktop.commands.passphrase import VARIABLE, passphrase
 from desktop.commands.say import say
@@ -30,7 +30,9 @@ _ON_BOOK: dict[tuple[str, str], OnBook] = {
     ("meetings", "list"): lists.meetings,
     ("print", "minutes"): prints.minutes,
     ("showcase", ""): showcase.showcase,
+    ("backup", ""): backups.backup,
 }
+_ON_FILE = {"restore": backups.restore, "verify": backups.verify}  # the book may be damaged, or not be there
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -56,6 +58,9 @@ def _result(arguments: argparse.Namespace) -> Result:
     if path is None:
         say("用法不对：缺少 --book FILE（要打开的账本）。")
         sys.exit(USAGE)
+    if on_file := _ON_FILE.get(arguments.command):
+        KeyFile.load(getattr(arguments, "file", path))
+        return on_file(path, _given(arguments), arguments)
     book = open_given(path, arguments)
     try:
         return _ON_BOOK[arguments.command, getattr(arguments, "action", "")](book, arguments)
@@ -68,19 +73,23 @@ def open_given(path: Path, arguments: argparse.Namespace) -> Book:
     from db.security.opening import open_book
 
     KeyFile.load(path)  # a book that is not there is told of before its passphrase is asked for
+    return open_book(path, _given(arguments))
+
+
+def _given(arguments: argparse.Namespace) -> str:
     given = passphrase(arguments)
     if given is None and sys.stdin is not None and sys.stdin.isatty():
         given = getpass.getpass("口令：")
     if given is None:
         raise UserError(f"没有给出口令。请设置环境变量 {VARIABLE}，或用 --passphrase-file 指定口令文件。")
-    return open_book(path, given)
+    return given
 
 
 def _show(result: Result, *, as_json: bool) -> int:
-    """``text`` is for people, the rest for programs; returns the exit code."""
+    """``text`` is for people, the rest for programs; returns the exit code (``exit``, else 0)."""
     text = result["text"]
     if as_json:
-        rest = {name: value for name, value in result.items() if name != "text"}
+        rest = {name: value for name, value in result.items() if name not in ("text", "exit")}
         utf8 = getattr(sys.stdout, "encoding", "").lower() in ("utf-8", "utf8")
         text = json.dumps(rest, ensure_ascii=not utf8, indent=1)
     try:
@@ -91,7 +100,7 @@ def _show(result: Result, *, as_json: bool) -> int:
         _write_nowhere()
         say(f"结果没有写完：{error.strerror}。请检查输出文件所在的磁盘。")
         return ENVIRONMENT
-    return DONE
+    return int(result.get("exit", DONE))
 
 
 def _write_nowhere() -> None:

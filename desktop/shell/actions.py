@@ -40,6 +40,19 @@ class SearchHit:
 
 
 @dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One more line of a menu."""
+
+    text: str
+    does: Callable[[], None]
+    symbol: str = ""
+
+
+def _nothing() -> None:
+    """Nothing to do before leaving."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShellActions:
     """Plain callables. All are called on the GUI thread, except the two of the search, which a worker calls."""
 
@@ -53,3 +66,5 @@ class ShellActions:
     search: Callable[[str, Cancelled], Sequence[SearchHit]]
     search_more: Callable[[str, Cancelled], Sequence[SearchHit]]  # what takes longer
     about: str
+    file_menu: Sequence[MenuEntry] = ()
+    before_leaving: Callable[[], None] = _nothing  # the window will close or lock: may take a moment, never refuses

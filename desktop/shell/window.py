@@ -72,7 +72,12 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Lock at once: what is being typed is kept as a draft and offered after unlocking."""
         if self.host.keep_unsaved() and self._may_break_off_jobs():
+            self._actions.before_leaving()
             self._actions.lock()
+
+    def may_leave(self) -> bool:
+        """Whether nothing keeps the user here: unsaved work, a long job they want to see finished."""
+        return self.host.can_leave() and self._may_break_off_jobs()
 
     def set_status(self, text: str) -> None:
         """The text at the left of the status bar."""
@@ -83,9 +88,10 @@ class MainWindow(QMainWindow):
         self.status.add(widget)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.host.can_leave() or not self._may_break_off_jobs():
+        if not self.may_leave():
             event.ignore()
             return
+        self._actions.before_leaving()
         self.context.settings.set(_GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode())
         super().closeEvent(event)
 
