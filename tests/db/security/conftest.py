@@ -35,7 +35,9 @@ def attach(office):
     def add(digest: str, data: bytes | None, name: str = "签到表.jpg") -> None:
         with office.book.action("添加附件", "meetings.edit") as work:
             held = Attachment(id=work.new_id(), digest=digest, size=len(data or b""))
-            link = AttachmentLink(id=work.new_id(), table_name="meeting", row_id=1, no=1, name=name, attachment=held)
+            link = AttachmentLink(
+                id=work.new_id(), table_name="organization", row_id=office.branch, no=1, name=name, attachment=held
+            )
             work.session.add_all([held, link])
         if data is not None:
             file = files_folder(office.book.path) / digest[:2] / digest
