@@ -22,7 +22,7 @@ from db.core.action import Work, changed
 from db.core.book_row import BookRow
 from db.core.changes import Changes
 from db.core.engine import faults_explained, make_engine
-from db.core.errors import UserError
+from db.core.errors import EnvironmentFault, UserError
 from db.core.journal import Change, Entry
 
 log = logging.getLogger("yibenzhang")
@@ -83,7 +83,7 @@ class Book:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one snapshot and cannot write."""
-        with faults_explained(self.path), self._reader.connect() as connection, connection.begin():
+        with self._explained(), self._reader.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -95,8 +95,19 @@ class Book:
     @contextmanager
     def aside(self) -> Iterator[Connection]:
         """A write that is no action: only to tables that are not journalled (drafts). Nothing is announced."""
-        with faults_explained(self.path), self._writer.connect() as connection, connection.begin():
+        with self._explained(), self._writer.connect() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Say what the disk did. A stick put back, a mended file need connections of their own: begin with new ones."""
+        try:
+            with faults_explained(self.path):
+                yield
+        except EnvironmentFault:
+            self._reader.dispose()
+            self._writer.dispose()
+            raise
 
     def steps(self) -> undo.Steps:
         """What the actor can undo and redo."""
@@ -154,7 +165,7 @@ class Book:
     ) -> Generator[Work, None, Sequence[Change]]:
         """The transaction itself; returns what it changed."""
         with (
-            faults_explained(self.path), _references_explained(f"{_VERBS.get(kind, '完成')}“{name}”"),
+            self._explained(), _references_explained(f"{_VERBS.get(kind, '完成')}“{name}”"),
             self._writer.connect() as connection, connection.begin(),
         ):  # fmt: skip
             work = Work(connection)

@@ -14,10 +14,11 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlcipher3 import dbapi2
 
-from db.core.errors import EnvironmentFault
+from db.core.errors import DamagedBook, EnvironmentFault
 
 KEY_BYTES = 32
 _CACHE_KIB = 64 * 1024  # cold pages cost a decryption each, so the cache is large
+_DAMAGE = ("not a database", "malformed")
 _BUSY_MS = 30_000  # a quick action may wait for a long import; it waits on a worker thread
 
 
@@ -29,9 +30,15 @@ def key_pragma(key: bytes) -> str:
 
 
 def make_engine(path: Path, key: bytes, *, writes: bool, foreign_keys: bool = True) -> Engine:
-    """An engine for the book at *path*; with ``writes`` every transaction is ``BEGIN IMMEDIATE``."""
+    """An engine for the file at *path*, be it empty; with ``writes`` every transaction is ``BEGIN IMMEDIATE``."""
     url = URL.create("sqlite", database=str(path))
     engine = create_engine(url, module=dbapi2, hide_parameters=True)  # error details carry no one's data
+
+    @event.listens_for(engine, "do_connect")
+    def not_made_up(*_given: object) -> None:
+        """Where a stick was pulled out its folder may still be: SQLite would put an empty book there."""
+        if not path.exists():
+            raise dbapi2.OperationalError("unable to open database file")
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
@@ -72,7 +79,7 @@ def _fault(path: Path, text: str) -> EnvironmentFault | None:
     known = (
         ("not a database", f"无法读取账本“{path.name}”：文件已损坏，或者与密钥文件不是一套。",
          "请核对账本文件与同名的 .keys 密钥文件是否来自同一处，或改用备份。"),
-        ("malformed", f"账本“{path.name}”的内容已损坏。", "请停止录入，改用最近一次备份。"),
+        ("malformed", f"账本“{path.name}”的内容已损坏。", "请停止录入，尽量读出到新账本，或改用最近一次备份。"),
         ("disk is full", "磁盘已满，没有保存。", "请清理磁盘后再保存，刚才录入的内容仍在窗口里。"),
         ("database is locked", "账本正被其他操作占用，没有保存。", "请稍等片刻再试。"),
         ("readonly database", f"账本“{path.name}”所在位置只能读、不能写。",
@@ -82,7 +89,8 @@ def _fault(path: Path, text: str) -> EnvironmentFault | None:
     )  # fmt: skip
     for sign, what, way_out in known:
         if sign in text:
-            return EnvironmentFault(what, way_out)
+            kind = DamagedBook if sign in _DAMAGE else EnvironmentFault
+            return kind(what, way_out)
     return None
 
 

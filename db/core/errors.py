@@ -36,3 +36,7 @@ class EnvironmentFault(Exception):  # noqa: N818 - the house's word for "not our
         super().__init__(text)
         self.text = text
         self.way_out = way_out
+
+
+class DamagedBook(EnvironmentFault):
+    """The book's file is not what was written: what is left of it can be salvaged, or a backup used."""

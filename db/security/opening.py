@@ -54,6 +54,7 @@ def create_book(
     with disk_explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished.unlink(missing_ok=True)
+        unfinished.touch()
     try:
         _fill(unfinished, key, actor, prepare, BookRow(
             id=1, uuid=identity, number=number, counter=0, office=office, created_at=now(), head=bytes(32)
