@@ -29,7 +29,7 @@ def bring_up_to_date(path: Path, key: bytes) -> None:
     if revision == HEAD:
         return
     if revision is not None:
-        _refuse_newer(revision)
+        refuse_newer(revision)
         _keep_copy(path, key)
     _migrate(path, key)
 
@@ -87,7 +87,8 @@ def upgrade(connection: Connection, target: str = "head") -> None:
     command.upgrade(settings, target)
 
 
-def _refuse_newer(revision: str) -> None:
+def refuse_newer(revision: str) -> None:
+    """``EnvironmentFault`` when *revision* is none of ours."""
     from alembic.script import ScriptDirectory
 
     known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
