@@ -17,14 +17,15 @@ from sqlcipher3 import dbapi2
 from db.core.errors import DamagedBook, EnvironmentFault
 
 KEY_BYTES = 32
+SALT_BYTES = 16  # the first of a file
 _CACHE_KIB = 64 * 1024  # cold pages cost a decryption each, so the cache is large
 _DAMAGE = ("not a database", "malformed")
 _BUSY_MS = 30_000  # a quick action may wait for a long import; it waits on a worker thread
 
 
 def key_pragma(key: bytes) -> str:
-    """The statement that must run first on every connection. *key*: 32 raw bytes."""
-    if len(key) != KEY_BYTES:
+    """The statement that must run first on every connection. *key*: 32 raw bytes, or these and a file's 16 of salt."""
+    if len(key) not in (KEY_BYTES, KEY_BYTES + SALT_BYTES):
         raise ValueError(f"a book's key has {KEY_BYTES} bytes")
     return f"PRAGMA key = \"x'{key.hex()}'\""
 

@@ -26,11 +26,11 @@ from db.migrations.run import HEAD, refuse_newer, upgrade
 from db.security.keyslots import KeyFile
 from db.security.salvage_mending import complete_from_journal, cut_references, mend_book_row
 from db.security.salvage_reading import DamagedFile, Row, TableReading, quoted
+from db.security.salvage_schema import PAGE, borrow_list_of_tables
 from db.security.salvage_report import SalvageReport, TableReport
 
 Progress = Callable[[int, int, str], object]  # done, total, what is being done
 
-PAGE = 4096
 _BLOCK = 256 * PAGE
 _KINDS: dict[str, type] = {"VARCHAR": str, "TEXT": str, "DATE": str, "DATETIME": str, "BLOB": bytes}  # the rest: int
 _NAMED = {"action": "操作日志", "change": "操作日志的改动明细"}  # else by their label
@@ -59,7 +59,7 @@ def salvage(
             _copy_what_can_be_read(damaged, copy, check)
             fresh.touch()
         with faults_explained(target):
-            _Salvage(DamagedFile(copy, key), report, progress, check).into(fresh, key)
+            _Salvage(copy, key, report, progress, check).into(fresh)
         _put_in_place(fresh, report)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -104,12 +104,13 @@ class _Salvage:
     """One run: from the damaged file into a fresh one."""
 
     def __init__(
-        self, file: DamagedFile, report: SalvageReport, progress: Progress, check: Callable[[], None]
+        self, copy: Path, key: bytes, report: SalvageReport, progress: Progress, check: Callable[[], None]
     ) -> None:
-        self._file, self._report, self._progress, self._check = file, report, progress, check
+        self._copy, self._key, self._file = copy, key, DamagedFile(copy, key)
+        self._report, self._progress, self._check = report, progress, check
 
-    def into(self, fresh: Path, key: bytes) -> None:
-        engine = make_engine(fresh, key, writes=True, foreign_keys=False)
+    def into(self, fresh: Path) -> None:
+        engine = make_engine(fresh, self._key, writes=True, foreign_keys=False)
         try:
             revision = self._look()
             with engine.begin() as connection:
@@ -127,18 +128,21 @@ class _Salvage:
     def _look(self) -> str:
         """What the file says of itself; returns its revision."""
         self._progress(0, 0, "正在检查文件…")
-        tables, readable = self._file.some("SELECT count(*) FROM sqlite_master")
-        if not readable:
+        self._report.bad_pages = len(self._file.bad_pages())
+        self._report.pages = -(-self._report.damaged.stat().st_size // PAGE)
+        if not self._lists_tables() and not borrow_list_of_tables(self._copy, self._key, self._file):
             raise DamagedBook(
                 f"账本“{self._report.damaged.name}”的文件头或目录页已损坏，一条记录也读不出来。",
                 "请改用最近一次备份，并核对 .keys 密钥文件是否与账本是一套。",
             )
-        self._report.bad_pages = len(self._file.bad_pages())
-        self._report.pages = -(-self._report.damaged.stat().st_size // PAGE)
-        found = self._file.some("SELECT version_num FROM alembic_version")[0] if tables[0][0] else []
+        found = self._file.some("SELECT version_num FROM alembic_version")[0]
         revision = str(found[0][0]) if found else HEAD
         refuse_newer(revision)
         return revision
+
+    def _lists_tables(self) -> bool:
+        found, readable = self._file.some("SELECT count(*) FROM sqlite_master")
+        return readable and found[0][0] > 0
 
     def _copy_tables(self, connection: Connection) -> None:
         names = _own_tables(connection)
