@@ -161,7 +161,12 @@ def read_holder(path: Path) -> Holder | None:
             return _parsed(path.read_bytes())
         except FileNotFoundError:
             return None
-        except (ValueError, TypeError, AttributeError, PermissionError):  # half written, or on Windows just being written
+        except (
+            ValueError,
+            TypeError,
+            AttributeError,
+            PermissionError,
+        ):  # half written, or on Windows just being written
             time.sleep(_SETTLE_S / 2)
     return _UNKNOWN
 

@@ -26,8 +26,8 @@ from db.migrations.run import HEAD, refuse_newer, upgrade
 from db.security.keyslots import KeyFile
 from db.security.salvage_mending import complete_from_journal, cut_references, mend_book_row
 from db.security.salvage_reading import DamagedFile, Row, TableReading, quoted
-from db.security.salvage_schema import PAGE, borrow_list_of_tables
 from db.security.salvage_report import SalvageReport, TableReport
+from db.security.salvage_schema import PAGE, borrow_list_of_tables
 
 Progress = Callable[[int, int, str], object]  # done, total, what is being done
 
@@ -205,7 +205,7 @@ def _index_anew(connection: Connection, table: Any) -> None:
     names = ["id", *search.searched(table)]
     rows = connection.execute(table.select().with_only_columns(*(table.c[name] for name in names))).mappings()
     for part in rows.partitions(500):
-        search.index_rows(connection, table, part)
+        search.index_rows(connection, table, map(dict, part))
 
 
 def _identity(damaged: Path) -> str | None:

@@ -24,25 +24,30 @@ _FILLED = {("attendance", "person_id"): ("name", "（姓名已丢失）")}  # wh
 def mend_book_row(connection: Connection, report: SalvageReport, identity: str | None) -> None:
     """The book's own row, made anew where it is lost; ids never given twice."""
     highest = _highest_ids(connection)
-    row = connection.execute(select(BookRow)).mappings().first()
-    if row is None:
+    if connection.execute(select(BookRow.id)).first() is None:
         report.notes.append("账本自身的信息（单位名称、编号）已丢失，单位名称请重新核对。")
-        number = max(highest, key=lambda given: highest[given], default=new_book_number())
-        last = connection.execute(select(ActionRow.hash).order_by(ActionRow.id.desc()).limit(1)).scalar()
-        began = connection.execute(select(ActionRow.at).order_by(ActionRow.id).limit(1)).scalar()
-        row = {
-            "id": 1, "uuid": identity or f"salvaged-{number}", "number": number, "counter": 0,
-            "office": "（单位名称已丢失）", "created_at": began or datetime.now(), "head": last or bytes(32),
-        }  # type: ignore[assignment]  # fmt: skip
-        connection.execute(insert(table_of(BookRow)).values(dict(row)))
-    counter = max(row["counter"], highest.get(row["number"], 0))
-    connection.execute(update(BookRow).values(counter=counter))
+        connection.execute(insert(table_of(BookRow)).values(_book_row(connection, highest, identity)))
+    number, counter = connection.execute(select(BookRow.number, BookRow.counter)).one()
+    connection.execute(update(BookRow).values(counter=max(counter, highest.get(number, 0))))
+
+
+def _book_row(connection: Connection, highest: dict[int, int], identity: str | None) -> Image:
+    """As the ids, the journal and the key file tell it."""
+    number = max(highest, key=lambda given: highest[given], default=new_book_number())
+    last = connection.execute(select(ActionRow.hash).order_by(ActionRow.id.desc()).limit(1)).scalar()
+    began = connection.execute(select(ActionRow.at).order_by(ActionRow.id).limit(1)).scalar()
+    return {
+        "id": 1, "uuid": identity or f"salvaged-{number}", "number": number, "counter": 0,
+        "office": "（单位名称已丢失）", "created_at": began or datetime.now(), "head": last or bytes(32),
+    }  # fmt: skip
 
 
 def _highest_ids(connection: Connection) -> dict[int, int]:
     """The highest counter seen of each book number, among the rows and in the journal."""
     highest: dict[int, int] = {}
-    columns = [(table.name, "id") for table in Base.metadata.tables.values() if "id" in table.c and table.name != "book"]
+    columns = [
+        (table.name, "id") for table in Base.metadata.tables.values() if "id" in table.c and table.name != "book"
+    ]
     for name, column in (*columns, ("change", "row_id + span - 1")):
         for number, last in connection.exec_driver_sql(
             f"SELECT ({column}) >> 32, max(({column}) & {_LOW}) FROM {quoted(name)} GROUP BY 1"
@@ -52,9 +57,8 @@ def _highest_ids(connection: Connection) -> dict[int, int]:
 
 
 def complete_from_journal(connection: Connection, report: SalvageReport) -> None:
-    """Write again the lost rows whose every change the journal still holds. A journal that lacks a part is not asked."""
-    by_name = {table.name: table for table in report.tables}
-    if any(by_name[name].missing != 0 for name in ("action", "change")):
+    """Write again the lost rows whose every change the journal still holds; one that lacks a part is not asked."""
+    if any(table.name == "change" and table.missing != 0 for table in report.tables):
         return
     for told in report.tables:
         table = Base.metadata.tables[told.name]
@@ -91,9 +95,9 @@ def _last_images(connection: Connection, table: Table) -> Iterator[tuple[int, Im
         elif op == "-":
             alive.pop(row_id, None)
         elif op == "+":
-            alive[row_id] = json.loads(after)
+            alive[row_id] = json.loads(after or "null")
         elif (image := alive.get(row_id)) is not None:
-            image.update(json.loads(after))
+            image.update(json.loads(after or "{}"))
     yield from alive.items()
 
 

@@ -1,8 +1,8 @@
 """Reading a damaged book's tables as far as they go.
 
-A page that does not decrypt breaks off every statement that meets it, and the connection with it. So a table is read
-from both ends up to the damage, and what lies between is halved until only what is really lost remains. Which rows there
-were is told by the indexes, which lie on pages of their own.
+A page that does not decrypt breaks off every statement that meets it, and the connection with it. So a table is
+read from both ends up to the damage, and what lies between is halved until only what is really lost remains. Which
+rows there were is told by the indexes, which lie on pages of their own.
 """
 
 from __future__ import annotations
@@ -172,7 +172,9 @@ class TableReading:
 
     def _indexes(self) -> list[tuple[str, list[str]]]:
         """Name and columns of each."""
-        named = self._file.some("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ?", (self._name,))[0]
+        named = self._file.some("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ?", (self._name,))[
+            0
+        ]
         return [
             (name, [row[2] for row in self._file.some(f"PRAGMA index_info({quoted(name)})")[0]]) for (name,) in named
         ]

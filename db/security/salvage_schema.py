@@ -24,7 +24,7 @@ def borrow_list_of_tables(copy: Path, key: bytes, file: DamagedFile) -> bool:
     pattern = copy.with_name("pattern.ybz")
     pattern.touch()
     entries, pages = _made(pattern, key + salt)
-    bad = {int(found.group()) for line in file.bad_pages() if (found := re.search(r"\d+$", line))}
+    bad = {int(match.group()) for line in file.bad_pages() if (match := re.search(r"\d+$", line))}
     with pattern.open("rb") as whole, copy.open("r+b") as mended:
         for page in sorted(pages & bad):
             whole.seek((page - 1) * PAGE)
