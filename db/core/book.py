@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from threading import get_ident
+from typing import Protocol
 
 from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import IntegrityError
@@ -43,6 +44,15 @@ Permit = Callable[[Actor, str], None]  # raises NotAllowedError; the string is a
 Listener = Callable[[Changes], None]
 
 
+class Claim(Protocol):
+    """A hold on the book's file that can be lost to another computer."""
+
+    def check(self) -> None:
+        """Raise ``EnvironmentFault`` when the book is no longer ours to write."""
+
+    def release(self) -> None: ...
+
+
 def allow_all(_actor: Actor, _permission: str) -> None:
     """The permission check of a book whose office has not set up roles."""
 
@@ -66,6 +76,7 @@ class Book:
         self.now = now
         self._reader = make_engine(path, key, writes=False)
         self._writer = make_engine(path, key, writes=True)
+        self.claim: Claim | None = None  # let go with the book
         self._listeners: list[Listener] = []
         self._acting: set[int] = set()  # threads inside an action
         with self.read() as connection:
@@ -75,6 +86,8 @@ class Book:
     def close(self) -> None:
         self._reader.dispose()
         self._writer.dispose()
+        if self.claim is not None:
+            self.claim.release()
 
     def subscribe(self, listener: Listener) -> None:
         """Have *listener* called after every commit, on the thread that committed."""
@@ -95,6 +108,7 @@ class Book:
     @contextmanager
     def aside(self) -> Iterator[Connection]:
         """A write that is no action: only to tables that are not journalled (drafts). Nothing is announced."""
+        self._check_claim()
         with self._explained(), self._writer.connect() as connection, connection.begin():
             yield connection
 
@@ -108,6 +122,10 @@ class Book:
             self._reader.dispose()
             self._writer.dispose()
             raise
+
+    def _check_claim(self) -> None:
+        if self.claim is not None:
+            self.claim.check()
 
     def steps(self) -> undo.Steps:
         """What the actor can undo and redo."""
@@ -135,6 +153,7 @@ class Book:
     @contextmanager
     def _transaction(self, name: str, permission: str, kind: str, reverses: int | None) -> Iterator[Work]:
         self.permit(self.actor, permission)
+        self._check_claim()
         with self._alone():
             changes = yield from self._committed(name, permission, kind, reverses)
         if changes:

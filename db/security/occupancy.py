@@ -57,6 +57,13 @@ class Holder(NamedTuple):
 _UNKNOWN = Holder("其他人", "另一台电脑", 0, "", "")  # a lock file no one can read
 
 
+def this_host() -> str:
+    """As ``Actor`` names it."""
+    from socket import gethostname
+
+    return gethostname()
+
+
 class OccupiedError(EnvironmentFault):
     """The book is open elsewhere."""
 

@@ -53,6 +53,9 @@ def build() -> Parser:
     minutes = _narrowing(_command(documents, "minutes", "会议记录"))
     minutes.add_argument("--kind", metavar="KIND", help="会议类型，如 中心组学习")
     minutes.add_argument("--out", metavar="FILE.pdf|DIR/", required=True, help="一个 PDF，或一个文件夹（每份一个文件）")
+    salvage = _command(commands, "salvage", "把损坏的账本尽量读出到一个新账本（原文件不改动）")
+    salvage.add_argument("file", metavar="FILE", type=Path)
+    salvage.add_argument("--to", metavar="NEW.ybz", type=Path, required=True, help="新账本，不能已经存在")
     showcase = _command(commands, "showcase", "把各页面的图片和演示 PDF 写到文件夹（不需要屏幕）")
     showcase.add_argument("--out", metavar="DIR", type=Path, required=True)
     return parser

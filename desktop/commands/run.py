@@ -13,8 +13,8 @@ from typing import Any
 
 from db.core.book import Book
 from db.core.errors import EnvironmentFault, UserError
-from db.security.keyslots import KeyFile
-from desktop.commands import demo, lists, prints, showcase
+from db.security.keyslots import KeyFile, Slot
+from desktop.commands import demo, lists, prints, salvage, showcase
 from desktop.commands.parser import USAGE
 from desktop.commands.passphrase import VARIABLE, passphrase
 from desktop.commands.say import say
@@ -52,6 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _result(arguments: argparse.Namespace) -> Result:
     if arguments.command == "demo":
         return demo.make(arguments.file, passphrase(arguments) or demo.PASSPHRASE)
+    if arguments.command == "salvage":
+        return salvage.make(arguments.file, unlocked(arguments.file, arguments)[0], arguments.to)
     path = getattr(arguments, "book", None)
     if path is None:
         say("用法不对：缺少 --book FILE（要打开的账本）。")
@@ -65,15 +67,22 @@ def _result(arguments: argparse.Namespace) -> Result:
 
 def open_given(path: Path, arguments: argparse.Namespace) -> Book:
     """Open the book with the passphrase given by environment, file or, on a terminal, by hand."""
-    from db.security.opening import open_book
+    from db.core.book import Actor
+    from db.security.opening import open_held
 
-    KeyFile.load(path)  # a book that is not there is told of before its passphrase is asked for
+    key, slot = unlocked(path, arguments)
+    return open_held(path, key, Actor(slot.user_id, slot.user_name), window=False)
+
+
+def unlocked(path: Path, arguments: argparse.Namespace) -> tuple[bytes, Slot]:
+    """The key of the book at *path*, and whose passphrase gave it."""
+    keys = KeyFile.load(path)  # a book that is not there is told of before its passphrase is asked for
     given = passphrase(arguments)
     if given is None and sys.stdin is not None and sys.stdin.isatty():
         given = getpass.getpass("口令：")
     if given is None:
         raise UserError(f"没有给出口令。请设置环境变量 {VARIABLE}，或用 --passphrase-file 指定口令文件。")
-    return open_book(path, given)
+    return keys.unlock(given)
 
 
 def _show(result: Result, *, as_json: bool) -> int:
