@@ -126,10 +126,11 @@ class DamagedDialog(FormDialog):
         self.bar.setVisible(busy)
 
     def _lay_out(self) -> None:
-        for widget in (self.text, self.advice, self.step, self.bar, self.report, self.error):
-            self.column.addWidget(widget)
+        for line in (self.text, self.advice, self.step, self.bar, self.report, self.error):
+            self.column.addWidget(line)
         self.add_buttons(self.cancel, self.use_backup, self.open_new, self.read_out)
-        for widget in (self.step, self.bar, self.report, self.open_new):
+        later: tuple[QWidget, ...] = (self.step, self.bar, self.report, self.open_new)
+        for widget in later:
             widget.hide()
         self.use_backup.setVisible(self._backup is not None)
 
