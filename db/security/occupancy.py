@@ -26,7 +26,7 @@ from db.security.processes import account, is_alive, started
 
 BEAT_S = 30.0
 STALE_S = 120.0  # four beats missed
-_SETTLE_S = 0.05  # a rival's takeover, begun before ours, has shown itself by then
+_SETTLE_S = 0.05  # after which a rival has written what it is writing
 _TRIES = 20
 
 
@@ -179,18 +179,15 @@ def read_holder(path: Path) -> Holder | None:
 
 
 def _claimed(make: type[Occupancy], path: Path, holder: Holder) -> Occupancy:
-    before: Holder | None = None
     for _ in range(_TRIES):
         if _created(path, holder):
-            time.sleep(_SETTLE_S if before else 0)
-            if read_holder(path) == holder:
-                return make(path, holder, before if before and before.host != holder.host else None)
+            return make(path, holder, None)
         found = read_holder(path)
         if found is None:
             continue
         _refuse_fresh(path, found, holder)
-        if _put_away(path, found, holder):
-            before = found
+        if _took_over(path, found, holder) and read_holder(path) == holder:
+            return make(path, holder, found if found.host != holder.host else None)
     raise EnvironmentFault("账本正被几个程序同时打开。", "请稍等片刻再试。")
 
 
@@ -230,20 +227,24 @@ def _created(path: Path, holder: Holder) -> bool:
     return True
 
 
-def _put_away(path: Path, found: Holder, holder: Holder) -> bool:
-    """Remove the stale lock of *found*. Renaming is atomic, so of two rivals one gets it; a fresh one is put back."""
-    aside = path.with_name(f"{path.name}.{holder.token[:8]}")
-    try:
-        path.rename(aside)
-    except FileNotFoundError:
+def _took_over(path: Path, found: Holder, holder: Holder) -> bool:
+    """Put our lock in the place of the stale one of *found*, unless someone else has or is about to.
+
+    Ours is first written beside it, by which only one of several rivals comes to the renaming.
+    """
+    ours = path.with_name(f"{path.name}.new")
+    if not _created(ours, holder):
+        if _age(ours) > STALE_S:  # its writer died at this very place
+            ours.unlink(missing_ok=True)
+        time.sleep(_SETTLE_S)
         return False
-    if read_holder(aside) == found:
-        aside.unlink()
-        return True
-    if path.exists():  # a third one was quicker; who is put aside notices when it reads its token again
-        aside.unlink()
-    else:
-        aside.rename(path)
+    try:
+        if read_holder(path) == found:
+            ours.replace(path)
+            return True
+    except PermissionError:  # on Windows: being read this moment
+        time.sleep(_SETTLE_S)
+    ours.unlink(missing_ok=True)
     return False
 
 
