@@ -4,6 +4,7 @@
 before it begins the next; it is killed, and the book is opened and checked. A new workload is one line in WORKLOADS.
 """
 
+# ruff: noqa: E402 - run as a script, it has to say where the program is
 from __future__ import annotations
 
 import argparse
