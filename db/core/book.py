@@ -23,7 +23,7 @@ from db.core.action import Work, changed
 from db.core.book_row import BookRow
 from db.core.changes import Changes
 from db.core.engine import faults_explained, make_engine
-from db.core.errors import EnvironmentFault, UserError
+from db.core.errors import DamagedBook, UnreachableBook, UserError
 from db.core.journal import Change, Entry
 
 log = logging.getLogger("yibenzhang")
@@ -118,7 +118,7 @@ class Book:
         try:
             with faults_explained(self.path):
                 yield
-        except EnvironmentFault:
+        except (DamagedBook, UnreachableBook):
             self._reader.dispose()
             self._writer.dispose()
             raise

@@ -174,7 +174,7 @@ def test_what_hangs_on_the_lost_is_emptied_or_left_out(full, made_book, read_out
         assert len(connection.execute(select(Meeting.id)).all()) == 12
 
 
-def test_the_books_own_row_is_made_anew_and_no_id_given_twice(full, made_book, office, read_out, opened):
+def test_the_books_own_row_is_made_anew_and_no_id_given_twice(full, made_book, read_out, opened):
     spoil(full, root(full, made_book.key, "book"))
     report, target = read_out(full)
     assert "单位名称" in report.text()
