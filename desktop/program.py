@@ -124,9 +124,10 @@ class Program(QObject):
         except (UserError, EnvironmentFault) as error:
             self.show_unlock(path)
             if isinstance(self.window, UnlockWindow):  # else it has told what is wrong with the files
-                self._messages.show_error(error)
                 if isinstance(error, DamagedBook):
                     self._offer_salvage(path, error, lambda: KeyFile.load(path).unlock(passphrase)[0])
+                else:
+                    self._messages.show_error(error)
         else:
             self.show_main(book)
 

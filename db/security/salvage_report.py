@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-_LISTED = 50  # ids in the text; the JSON has all
+_LISTED = 30  # runs of ids in the text; the JSON has all
 
 
 @dataclass(slots=True)
@@ -75,14 +75,13 @@ class SalvageReport:
             f"读出到新账本：{self.target}", f"文件共 {self.pages} 页，其中 {self.bad_pages} 页已损坏。", "",
             "没有丢失任何记录。" if not hurt else "下列内容有缺失，请对照纸质材料或备份补录：",
         ]  # fmt: skip
-        for table in hurt:
-            lines.append(f"· {table.line()}")
-            if table.lost:
-                more = "" if len(table.lost) <= _LISTED else f" 等 {len(table.lost)} 条"
-                lines.append(f"  丢失记录的编号：{'、'.join(map(str, table.lost[:_LISTED]))}{more}")
+        lines += [f"· {table.line()}" for table in hurt]
         lines += [f"· {note}" for note in self.notes]
+        lines += ["", self._chain(), "搜索索引已按读出的内容重建。"]
         lines += ["", "完整的内容：", *(f"· {table.line()}" for table in whole)] if whole else []
-        return "\n".join([*lines, "", self._chain(), "搜索索引已按读出的内容重建。", ""])
+        lost = [table for table in hurt if table.lost]
+        lines += ["", "丢失记录的编号：", *(f"· {table.label}：{_runs(table.lost)}" for table in lost)] if lost else []
+        return "\n".join([*lines, ""])
 
     def _chain(self) -> str:
         if not self.broken:
@@ -106,3 +105,15 @@ class SalvageReport:
                 for table in self.tables
             ],
         }  # fmt: skip
+
+
+def _runs(ids: Sequence[int]) -> str:
+    """5、7–9（共 4 条）"""
+    runs: list[list[int]] = []
+    for row_id in sorted(ids):
+        if runs and row_id == runs[-1][1] + 1:
+            runs[-1][1] = row_id
+        else:
+            runs.append([row_id, row_id])
+    shown = "、".join(str(first) if first == last else f"{first}–{last}" for first, last in runs[:_LISTED])
+    return f"{shown}{'……' if len(runs) > _LISTED else ''}（共 {len(ids)} 条）"

@@ -66,6 +66,7 @@ class DamagedDialog(FormDialog):
         self.error.clear()
         self._target = target
         self._cancelled.clear()
+        self._show_progress(0, 0, "正在读取文件…")
         self._background.run(self._work, self._on_done, self.error.show_error)
 
     def reject(self) -> None:
