@@ -19,7 +19,7 @@ from db.core.errors import DamagedBook, EnvironmentFault, UserError
 from db.security.keyslots import KeyFile
 from desktop.app import theme
 from desktop.app.folders import data_folder
-from desktop.app.messages import Messages, start_log
+from desktop.app.messages import Messages, log, start_log
 from desktop.app.settings import Settings
 from desktop.app.single import Doorbell, bring_to_front, not_answering, running_window
 from desktop.shell.unlock import UnlockWindow
@@ -166,7 +166,11 @@ class Program(QObject):
             )
 
     def _listen(self, path: Path) -> None:
-        self._doorbell = Doorbell(path, self)
+        try:
+            self._doorbell = Doorbell(path, self)
+        except ImportError as error:  # a Linux without Kerberos' library: then a second start says that we are here
+            log.warning("%s", error)
+            return
         self._doorbell.rung.connect(self._come_to_front)
 
     def _come_to_front(self) -> None:

@@ -40,8 +40,10 @@ def running_window(book: Path) -> Holder | None:
 
 def bring_to_front(book: Path, holder: Holder, patience_ms: int = ANSWER_MS) -> bool:
     """Ask *holder*'s window to come to the front; False when it does not answer in time."""
-    from PySide6.QtNetwork import QLocalSocket
-
+    try:
+        from PySide6.QtNetwork import QLocalSocket
+    except ImportError:  # a library of the system is missing; the other one could not listen either
+        return False
     _let_it_come(holder.pid)
     socket = QLocalSocket()
     socket.connectToServer(server_name(book))

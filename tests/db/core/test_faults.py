@@ -1,4 +1,4 @@
-"""What a disk can do to an open book: each fault ends in a plain message, nothing is half kept, and work goes on after."""
+"""What a disk can do to an open book: a plain message, nothing half kept, and work goes on after."""
 
 from __future__ import annotations
 
