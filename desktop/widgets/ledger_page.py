@@ -37,10 +37,11 @@ class LedgerPage(SplitPage):
 
     def __init__(
         self, context: AppContext, title: str, shown: Listing, card: RecordCard, filters: FilterBar, *,
-        record: str, tables: Sequence[str], outside: str, stretch: str = "",
+        record: str, tables: Sequence[str], outside: str, stretch: str = "", yields: Sequence[str] = (),
     ) -> None:  # fmt: skip
         self._context, self._book = context, context.book
-        self._shown, self._stretched, self._tables, self._outside = shown, stretch, tables, outside
+        self._shown, self._stretched, self._yields = shown, stretch, yields
+        self._tables, self._outside = tables, outside
         self._filter = Filter()
         self._saved: int | None = None  # to be shown in the list once it has been read again
         self.model = ListModel(context.jobs)
@@ -86,7 +87,7 @@ class LedgerPage(SplitPage):
         return replace(self._filter, text=self.filters.text, choices=choices)
 
     def reload(self) -> None:
-        self.model.reload(ListingSource(self._book, self._shown, self.wanted, self._stretched))
+        self.model.reload(ListingSource(self._book, self._shown, self.wanted, self._stretched, self._yields))
 
     def chosen(self) -> list[int]:
         """The selected records in the order of the list; everything it finds after Ctrl+A."""

@@ -23,6 +23,7 @@ from desktop.widgets.tab_order import put_before, put_behind, stops
 LIST_WIDTH, FORM_WIDTH = 480, 560
 # Both, beside the navigation, fit the narrowest window (860 pixels).
 LEAST_LIST, LEAST_FORM = 250, 420
+LOW = 480  # pixels of height below which every line counts
 
 
 class Halves(QSplitter):
@@ -102,13 +103,33 @@ class SplitPage(QWidget):
         self.splitter.addWidget(self.card)
         self.splitter.setStretchFactor(0, 2)
         self.splitter.setStretchFactor(1, 3)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 14, 20, 16)
-        column.setSpacing(12)
-        column.addLayout(self._header)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(self._header)
         if self.filters is not None:
-            column.addWidget(self.filters)
-        column.addWidget(self.splitter, 1)
+            self._column.addWidget(self.filters)
+        self._column.addWidget(self.splitter, 1)
+        self._low = False
+        self._space_out()
+
+    def _space_out(self) -> None:
+        self._column.setContentsMargins(*((12, 8, 12, 8) if self._low else (20, 14, 20, 16)))
+        self._column.setSpacing(8 if self._low else 12)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a low screen (768 lines at 150 %) the filters stand where the title would."""
+        super().resizeEvent(event)
+        low = self.height() < LOW
+        if low == self._low:
+            return
+        self._low = low
+        self._space_out()
+        if self.filters is not None:
+            self._title.setVisible(not low)
+            self._subtitle.setVisible(not low)
+            if low:
+                self._header.insertWidget(0, self.filters, 100)
+            else:
+                self._column.insertWidget(1, self.filters)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Tab goes as the eye does, and from the last field to what is done with the record."""

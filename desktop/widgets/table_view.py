@@ -17,6 +17,7 @@ _SELECT_ROWS = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.Se
 _ONLY_THIS_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 _CURRENT_ONLY = QItemSelectionModel.SelectionFlag.NoUpdate
 _FEW = 50  # ids looked up one by one; more of them are found in one walk
+_LEAST = 110  # pixels that a column which takes the rest is still worth
 
 
 class ListView(QTableView):
@@ -148,9 +149,14 @@ class ListView(QTableView):
         columns, header = self._list.columns, self.horizontalHeader()
         if not columns:
             return
-        named = [at for at, column in enumerate(columns) if column.stretch] or [len(columns) - 1]
+        narrow = sum(column.width for column in columns) > self.viewport().width()
+        for at, column in enumerate(columns):
+            self.setColumnHidden(at, column.yields and narrow)
+        named = [at for at, column in enumerate(columns) if column.stretch]
+        least = _LEAST if named else columns[-1].width
+        named = named or [len(columns) - 1]
         others = sum(header.sectionSize(at) for at in range(len(columns)) if at not in named)
-        fits = others + sum(columns[at].width for at in named) <= self.viewport().width()
+        fits = others + sum(min(columns[at].width, least) for at in named) <= self.viewport().width()
         mode = QHeaderView.ResizeMode.Stretch if fits else QHeaderView.ResizeMode.Interactive
         for at in named:
             if header.sectionResizeMode(at) is not mode:

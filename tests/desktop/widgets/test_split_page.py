@@ -220,3 +220,15 @@ def test_a_record_outside_the_list_leaves_nothing_selected(qtbot, page):
     assert page.view.current_id is None
     page.view.select_id(1)
     qtbot.waitUntil(lambda: page.card.title.text() == "甲")
+
+
+def test_on_a_low_screen_the_filters_stand_where_the_title_would(qtbot, page):
+    tall = page.splitter.height()
+    page.resize(780, 430)  # 768 lines at 150 %
+    assert not page._title.isVisible()
+    assert page.filters.isVisible()
+    qtbot.waitUntil(lambda: page.splitter.height() > 430 - 80)
+    page.resize(1230, 690)
+    assert page._title.isVisible()
+    qtbot.waitUntil(lambda: page.splitter.height() == tall)
+    assert page.filters.geometry().top() >= page._title.geometry().bottom()
