@@ -60,7 +60,7 @@ def salvage(
             fresh.touch()
         with faults_explained(target):
             _Salvage(copy, key, report, progress, check).into(fresh)
-        _put_in_place(fresh, report)
+        _put_in_place(folder, fresh, report, check)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return report
@@ -74,6 +74,7 @@ def _check_target(damaged: Path, target: Path) -> None:
     with disk_explained(damaged):
         if damaged.stat().st_size < PAGE:
             raise EnvironmentFault(f"“{damaged.name}”里没有数据，什么也读不出来。", "请改用最近一次备份。")
+    KeyFile.load(damaged)  # without it the new book could not be opened either
     for path in (target, keys_path(target), files_folder(target)):
         if path.exists():
             raise UserError(f"“{path.name}”已经存在。请为新账本换一个文件名。", {"path": "已经存在"})
@@ -171,7 +172,7 @@ class _Salvage:
     def _mend(self, connection: Connection) -> None:
         """Make a sound book of what was read."""
         self._check()
-        mend_book_row(connection, self._report, _identity(self._report.damaged))
+        mend_book_row(connection, self._report, KeyFile.load(self._report.damaged).book)
         complete_from_journal(connection, self._report)
         cut_references(connection, self._report)
         for table in Base.metadata.sorted_tables:
@@ -208,14 +209,6 @@ def _index_anew(connection: Connection, table: Any) -> None:
         search.index_rows(connection, table, map(dict, part))
 
 
-def _identity(damaged: Path) -> str | None:
-    """The book's uuid, which its key file holds too."""
-    try:
-        return KeyFile.load(damaged).book
-    except EnvironmentFault:
-        return None
-
-
 def _make_sure(connection: Connection) -> None:
     said = connection.exec_driver_sql("PRAGMA integrity_check").scalar()
     dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
@@ -223,22 +216,32 @@ def _make_sure(connection: Connection) -> None:
         raise RuntimeError(f"the salvaged book is not sound: {said}, {len(dangling)} dangling references")
 
 
-def _put_in_place(fresh: Path, report: SalvageReport) -> None:
+def _put_in_place(folder: Path, fresh: Path, report: SalvageReport, check: Callable[[], None]) -> None:
     """The book last: where it is, all that belongs to it is."""
     damaged, target = report.damaged, report.target
+    files = folder / "files"
     with disk_explained(target):
-        if keys_path(damaged).exists():
-            shutil.copy2(keys_path(damaged), keys_path(target))
-        else:
-            report.notes.append("原账本旁没有 .keys 密钥文件，请把它从备份复制到新账本旁，否则打不开。")
         if files_folder(damaged).exists():
-            _copy_files(files_folder(damaged), files_folder(target), report)
-        write_atomically(report_path(target), report.text().encode("utf-8-sig"))
-        fresh.replace(target)
+            _copy_files(files_folder(damaged), files, report, check)
+        try:
+            shutil.copy2(keys_path(damaged), keys_path(target))
+            write_atomically(report_path(target), report.text().encode("utf-8-sig"))
+            if files.exists():
+                files.replace(files_folder(target))
+            fresh.replace(target)
+        except BaseException:
+            for left in (keys_path(target), report_path(target)):
+                left.unlink(missing_ok=True)
+            shutil.rmtree(files_folder(target), ignore_errors=True)
+            raise
 
 
-def _copy_files(source: Path, target: Path, report: SalvageReport) -> None:
+def _copy_files(source: Path, target: Path, report: SalvageReport, check: Callable[[], None]) -> None:
+    def copy(one: str, other: str) -> None:
+        check()
+        shutil.copy2(one, other)
+
     try:
-        shutil.copytree(source, target)
+        shutil.copytree(source, target, copy_function=copy)
     except shutil.Error as error:
         report.notes.append(f"有 {len(error.args[0])} 个附件文件读不出来，没有复制。")

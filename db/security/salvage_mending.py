@@ -21,7 +21,7 @@ _LOW = 2**32 - 1
 _FILLED = {("attendance", "person_id"): ("name", "（姓名已丢失）")}  # what stands where a reference was emptied
 
 
-def mend_book_row(connection: Connection, report: SalvageReport, identity: str | None) -> None:
+def mend_book_row(connection: Connection, report: SalvageReport, identity: str) -> None:
     """The book's own row, made anew where it is lost; ids never given twice."""
     highest = _highest_ids(connection)
     if connection.execute(select(BookRow.id)).first() is None:
@@ -31,13 +31,13 @@ def mend_book_row(connection: Connection, report: SalvageReport, identity: str |
     connection.execute(update(BookRow).values(counter=max(counter, highest.get(number, 0))))
 
 
-def _book_row(connection: Connection, highest: dict[int, int], identity: str | None) -> Image:
+def _book_row(connection: Connection, highest: dict[int, int], identity: str) -> Image:
     """As the ids, the journal and the key file tell it."""
     number = max(highest, key=lambda given: highest[given], default=new_book_number())
     last = connection.execute(select(ActionRow.hash).order_by(ActionRow.id.desc()).limit(1)).scalar()
     began = connection.execute(select(ActionRow.at).order_by(ActionRow.id).limit(1)).scalar()
     return {
-        "id": 1, "uuid": identity or f"salvaged-{number}", "number": number, "counter": 0,
+        "id": 1, "uuid": identity, "number": number, "counter": 0,
         "office": "（单位名称已丢失）", "created_at": began or datetime.now(), "head": last or bytes(32),
     }  # fmt: skip
 

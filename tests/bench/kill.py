@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,6 +25,9 @@ sys.path.insert(0, str(ROOT))
 
 from sqlalchemy import func, select
 
+from db.attachments.actions import attach, detach
+from db.attachments.models import Attachment
+from db.attachments.store import store_of
 from db.core import journal
 from db.core.base import Base
 from db.core.book import Book
@@ -90,7 +94,20 @@ def meetings(book: Book, chance: random.Random) -> Iterator[None]:
             yield
 
 
-WORKLOADS: dict[str, Workload] = {"people": people, "meetings": meetings}
+def attachments(book: Book, chance: random.Random) -> Iterator[None]:
+    """Hang files on a person and take them off again."""
+    person = save_person(book, PersonDraft("王𬭎", stage="群众"))
+    yield
+    while True:
+        content = BytesIO(chance.randbytes(chance.randrange(1, 300_000)))
+        links = attach(book, "person", person, [(content, f"{chance.random()}.jpg")])
+        yield
+        if chance.random() < 0.3:
+            detach(book, links)
+            yield
+
+
+WORKLOADS: dict[str, Workload] = {"people": people, "meetings": meetings, "attachments": attachments}
 
 
 def main() -> int:
@@ -162,6 +179,8 @@ def _check(made: NewBook, reported: set[int], where: str) -> None:
                     rows = set(connection.execute(select(table.c.id)).scalars())
                     indexed = set(connection.exec_driver_sql(f"SELECT rowid FROM {table.name}_fts").scalars())
                     assert indexed == rows, f"{where}: the index of {table.name} differs from its rows"
+            for digest in connection.execute(select(Attachment.digest)).scalars():
+                assert store_of(book).check(digest) is None, f"{where}: an attached file is not whole"
     finally:
         book.close()
 

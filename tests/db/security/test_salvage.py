@@ -285,6 +285,28 @@ def test_cancelled_it_leaves_nothing(full, read_out, tmp_path):
     assert list((tmp_path / "新").iterdir()) == []
 
 
+def test_what_cannot_be_put_in_place_leaves_nothing(full, read_out, tmp_path, monkeypatch):
+    (files_folder(full) / "ab").mkdir(parents=True)
+    replace = Path.replace
+
+    def failing(path, target):
+        if path.name == "fresh.ybz":
+            raise OSError(28, "No space left on device")
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", failing)
+    with pytest.raises(EnvironmentFault, match="磁盘已满"):
+        read_out(full)
+    assert list((tmp_path / "新").iterdir()) == []
+
+
+def test_without_its_key_file_nothing_is_begun(full, read_out, tmp_path):
+    keys_path(full).unlink()
+    with pytest.raises(EnvironmentFault, match="密钥文件"):
+        read_out(full)
+    assert not (tmp_path / "新").exists()
+
+
 def test_what_is_only_in_the_log_is_read_too(office, read_out, opened, tmp_path):
     """The program was killed: the last saves are in the -wal file."""
     person = save_person(office.book, PersonDraft("张喆", stage="群众"))
