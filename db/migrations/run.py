@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
+from db.core.book_copy import copy_book
 from db.core.companions import keys_path
-from db.core.engine import copy_book, make_engine
+from db.core.engine import make_engine
 from db.core.errors import EnvironmentFault
 from db.core.files import disk_explained
 

@@ -13,10 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from db.core.companions import files_folder, keys_path
-from db.core.errors import EnvironmentFault, UserError
-from db.core.files import disk_explained, sync_folder, write_atomically
-from db.security.book_copy import (
+from db.core.book_copy import (
     Cancelled,
     Progress,
     copy_book,
@@ -24,6 +21,9 @@ from db.security.book_copy import (
     never,
     untold,
 )
+from db.core.companions import files_folder, keys_path
+from db.core.errors import EnvironmentFault, UserError
+from db.core.files import disk_explained, sync_folder, write_atomically
 from db.security.keyslots import KeyFile
 from db.security.opening import SUFFIX
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,20 +10,20 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
+from db.core.book_copy import Cancelled, Progress, copy_book, copy_files, never, untold
 from db.core.companions import files_folder, keys_path
 from db.core.engine import bare_connection
 from db.core.errors import UserError
 from db.core.files import disk_explained, sync_folder, write_atomically
+from db.core.ids import leap
 from db.migrations.run import refuse_newer
 from db.security.backup import shared_files, stem_of
-from db.security.book_copy import Cancelled, Progress, copy_book, copy_files, never, untold
 from db.security.keyslots import KeyFile
+from db.security.occupancy import occupant
 
 _STAMP = "%Y-%m-%d %H%M%S"
 _LOGS = ("-wal", "-shm", "-journal")
 _BUSY_MS = 500
-
-Occupant = Callable[[Path], str | None]  # who has this book open elsewhere, as shown to the user
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Restored:
 
 def restore(
     backup_path: Path, target: Path, key: bytes, *, now: datetime, progress: Progress = untold,
-    cancelled: Cancelled = never, occupant: Occupant = lambda _book: None,
+    cancelled: Cancelled = never,
 ) -> Restored:  # fmt: skip
     """Make the book at *target* what *backup_path* holds, under the backup's own passphrases.
 
@@ -46,7 +45,7 @@ def restore(
     leaves *target* as it was. ``UserError`` when the two are one file or *target* is open.
     """
     keys = _keys(backup_path, target)
-    _refuse_open(target, key, occupant)
+    _refuse_open(target, key)
     unfinished = target.with_name(f".{target.name}.restore")
     with disk_explained(target):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -54,6 +53,7 @@ def restore(
     try:
         contents = copy_book(backup_path, unfinished, key, progress, cancelled)
         refuse_newer(contents.revision)
+        _leave_out_ids(unfinished, key)
         source = shared_files(backup_path.parent, stem_of(backup_path))
         lost = copy_files(source, files_folder(target), contents.digests, progress, cancelled)
         with disk_explained(target):
@@ -65,6 +65,16 @@ def restore(
     return Restored(target, kept, len(lost))
 
 
+def _leave_out_ids(path: Path, key: bytes) -> None:
+    connection = bare_connection(path, key)
+    try:
+        (counter,) = connection.execute("SELECT counter FROM book").fetchone()
+        connection.execute("UPDATE book SET counter = ?", (leap(counter),))
+        connection.commit()
+    finally:
+        connection.close()
+
+
 def _keys(backup_path: Path, target: Path) -> bytes:
     """The backup's key file, known to be readable."""
     if target.exists() and backup_path.exists() and backup_path.samefile(target):
@@ -74,7 +84,7 @@ def _keys(backup_path: Path, target: Path) -> bytes:
         return keys_path(backup_path).read_bytes()
 
 
-def _refuse_open(target: Path, key: bytes, occupant: Occupant) -> None:
+def _refuse_open(target: Path, key: bytes) -> None:
     """The one place that asks whether *target* is in use; also folds its log into the file, for it is moved next."""
     who = occupant(target)
     if who:
@@ -127,12 +137,6 @@ def _kept_name(target: Path, now: datetime) -> Path:
         number += 1
         kept = target.with_name(f"{name} ({number}){target.suffix}")
     return kept
-
-
-def key_of(backup_path: Path, passphrase: str) -> bytes:
-    """The key of a backup, by a passphrase of the day it was taken."""
-    key, _slot = KeyFile.load(backup_path).unlock(passphrase)
-    return key
 
 
 def same_book(backup_path: Path, book_path: Path) -> bool:

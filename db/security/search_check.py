@@ -11,9 +11,9 @@ from sqlcipher3 import dbapi2
 from db.core import search
 from db.core.base import Base
 from db.core.book import Book
+from db.core.book_copy import Cancelled, Progress, never, untold
 from db.core.errors import CancelledError
 from db.core.segment import tokens
-from db.security.book_copy import Cancelled, Progress, never, untold
 
 _SAMPLE = 2000  # rows of a table whose numbers of words are compared; the row ids of all are
 _WORDED = 300  # rows of these whose words are looked for

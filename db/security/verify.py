@@ -17,13 +17,13 @@ from sqlcipher3 import dbapi2
 
 from db.core import journal
 from db.core.base import Base
+from db.core.book_copy import Cancelled, Progress, digests_of, file_of, never, untold
 from db.core.companions import files_folder
 from db.core.engine import bare_connection, make_engine
 from db.core.errors import CancelledError, EnvironmentFault
 from db.core.files import disk_explained
 from db.core.journal import ActionRow
 from db.security import search_check
-from db.security.book_copy import Cancelled, Progress, digests_of, file_of, never, untold
 
 log = logging.getLogger("yibenzhang")
 

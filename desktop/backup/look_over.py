@@ -6,8 +6,8 @@ from pathlib import Path
 
 import db.features  # noqa: F401 - makes every searched table known
 from db.attachments.store import AttachmentStore
+from db.core.book_copy import Cancelled, Progress, never, untold
 from db.core.companions import files_folder
-from db.security.book_copy import Cancelled, Progress, never, untold
 from db.security.verify import Report, verify
 
 

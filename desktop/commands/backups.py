@@ -10,7 +10,6 @@ from typing import Any
 
 from db.core.book import Book
 from db.core.errors import UserError
-from db.security.keyslots import KeyFile
 
 Result = Mapping[str, Any]
 
@@ -30,13 +29,12 @@ def backup(book: Book, arguments: argparse.Namespace) -> Result:
     }  # fmt: skip
 
 
-def restore(target: Path, given: str, arguments: argparse.Namespace) -> Result:
+def restore(key: bytes, arguments: argparse.Namespace) -> Result:
     """The book at *target* is replaced and kept; the passphrase is one of the backup's."""
-    from db.security.restore import key_of
     from db.security.restore import restore as put_back
 
     file: Path = arguments.file
-    done = put_back(file, target, key_of(file, given), now=datetime.now())
+    done = put_back(file, arguments.book, key, now=datetime.now())
     kept = f"\n原来的账本保留为：{done.kept}" if done.kept else ""
     lost = f"\n注意：有 {done.lost} 个附件文件找不到。" if done.lost else ""
     return {
@@ -45,12 +43,11 @@ def restore(target: Path, given: str, arguments: argparse.Namespace) -> Result:
     }  # fmt: skip
 
 
-def verify(path: Path, given: str, _arguments: argparse.Namespace) -> Result:
+def verify(key: bytes, arguments: argparse.Namespace) -> Result:
     """``exit`` is 1 when something is wrong."""
     from desktop.backup.look_over import look_over
 
-    key, _slot = KeyFile.load(path).unlock(given)
-    report = look_over(path, key)
+    report = look_over(arguments.book, key)
     findings = [
         {
             "check": one.check, "ok": one.ok, "count": one.count, "text": one.text, "details": list(one.details)

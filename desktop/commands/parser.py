@@ -58,6 +58,9 @@ def build() -> Parser:
     restore = _command(commands, "restore", "用备份恢复 --book 指定的账本；原账本保留在旁边")
     restore.add_argument("file", metavar="FILE", type=Path, help="备份文件")
     _command(commands, "verify", "检查账本：数据文件、引用、操作日志、搜索索引、附件")
+    salvage = _command(commands, "salvage", "把损坏的账本尽量读出到一个新账本（原文件不改动）")
+    salvage.add_argument("file", metavar="FILE", type=Path)
+    salvage.add_argument("--to", metavar="NEW.ybz", type=Path, required=True, help="新账本，不能已经存在")
     showcase = _command(commands, "showcase", "把各页面的图片和演示 PDF 写到文件夹（不需要屏幕）")
     showcase.add_argument("--out", metavar="DIR", type=Path, required=True)
     return parser

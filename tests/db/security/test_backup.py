@@ -129,7 +129,7 @@ def test_a_disk_that_fills_up_while_writing(back_up, tmp_path, monkeypatch):
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=100k", "tmpfs", disk], check=False).returncode:
         pytest.skip("cannot mount here")
     try:
-        monkeypatch.setattr("db.security.book_copy.need_room", lambda *_: None)
+        monkeypatch.setattr("db.core.book_copy.need_room", lambda *_: None)
         with pytest.raises(EnvironmentFault, match="磁盘已满") as caught:
             back_up(folder=disk)
         assert "换一个保存位置" in caught.value.way_out

@@ -11,12 +11,15 @@ import pytest
 
 from db.core.companions import files_folder, keys_path
 from db.core.errors import CancelledError, EnvironmentFault, UserError
+from db.organizations.actions import save_organization
+from db.organizations.draft import OrganizationDraft
 from db.people.actions import save_person
 from db.people.draft import PersonDraft
 from db.security.backup import backup
 from db.security.keyslots import Cost
+from db.security.occupancy import Occupancy
 from db.security.opening import change_passphrase, open_book
-from db.security.restore import key_of, restore, same_book
+from db.security.restore import restore, same_book
 
 NOW = datetime(2026, 11, 24, 9, 30, 15)
 LATER = datetime(2026, 11, 25, 8, 0)
@@ -66,7 +69,7 @@ def unchanged(filled, saved, rows, book_passphrase):
 def test_the_book_is_what_it_was_and_the_replaced_one_is_kept(filled, saved, rows, book_passphrase):
     path, then, since = saved
     target = filled.book.path
-    done = restore(path, target, key_of(path, book_passphrase), now=LATER)
+    done = restore(path, target, filled.book.key, now=LATER)
     assert (done.path, done.kept, done.lost) == (target, target.with_name(KEPT), 0)
     assert content(target, book_passphrase, rows) == then
     assert content(done.kept, book_passphrase, rows) == since
@@ -122,8 +125,8 @@ def test_a_book_that_is_open_is_not_replaced(filled, saved, book_passphrase):
         restore(path, book.path, book.key, now=LATER)
     assert not book.path.with_name(KEPT).exists()
     book.close()
-    with pytest.raises(UserError, match="由李四（二楼电脑）打开"):
-        restore(path, book.path, book.key, now=LATER, occupant=lambda _book: "李四（二楼电脑）")
+    with Occupancy.claim(book.path, "李四", "二楼电脑"), pytest.raises(UserError, match="由李四（电脑 二楼电脑）打开"):
+        restore(path, book.path, book.key, now=LATER)
 
 
 def test_a_damaged_book_is_replaced_and_kept_as_it_is(filled, saved, rows, book_passphrase):
@@ -203,3 +206,15 @@ def test_a_write_protected_backup_is_readable(filled, saved, stick):
         file.chmod(0o444)
     restore(path, filled.book.path, filled.book.key, now=LATER)
     assert sorted(file.name for file in stick.iterdir() if file.is_file()) == [path.name, keys_path(path).name]
+
+
+def test_what_is_entered_after_a_restore_has_ids_of_its_own(filled, saved, book_passphrase):
+    """Else a row that left the book by export would be taken for another one."""
+    path, _, _ = saved
+    book = open_book(filled.book.path, book_passphrase)
+    after_backup = save_organization(book, OrganizationDraft(name="备份以后建的", kind="党委"))
+    book.close()
+    restore(path, book.path, book.key, now=LATER)
+    book = open_book(filled.book.path, book_passphrase)
+    assert save_organization(book, OrganizationDraft(name="恢复以后建的", kind="党委")) > after_backup
+    book.close()

@@ -116,7 +116,7 @@ def test_a_restore_that_fails_leaves_the_book_and_says_why(program, reaches, pat
     data = bytearray(made.path.read_bytes())
     data[77] ^= 1
     made.path.write_bytes(data)
-    program._restore(made.path, book)
+    program._restore(made.path, book.path, book.key)
     reaches(UnlockWindow)
     [(_, text, _)] = presenter.told
     assert "损坏" in text

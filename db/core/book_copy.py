@@ -1,4 +1,4 @@
-"""A verified copy of a book and of its attachments: what backing up and restoring have in common.
+"""A verified copy of a book and of its attachments: what migrations, backing up and restoring have in common.
 
 The book is copied by the engine's backup API within one read transaction, so it may be open and written to meanwhile.
 """
@@ -45,7 +45,9 @@ class Contents:
     digests: tuple[str, ...]
 
 
-def copy_book(source: Path, target: Path, key: bytes, progress: Progress, cancelled: Cancelled) -> Contents:
+def copy_book(
+    source: Path, target: Path, key: bytes, progress: Progress = untold, cancelled: Cancelled = never
+) -> Contents:  # fmt: skip
     """Copy the book at *source* to the new file *target* on its way to the disk, and check the copy.
 
     ``EnvironmentFault`` or ``CancelledError`` leave *target* half written: the caller removes it.
