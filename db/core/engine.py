@@ -19,7 +19,9 @@ from db.core.errors import DamagedBook, EnvironmentFault, UnreachableBook
 
 KEY_BYTES = 32
 SALT_BYTES = 16  # the first of a file
-_CACHE_KIB = 64 * 1024  # cold pages cost a decryption each, so the cache is large
+# Cold pages cost a decryption each, so the cache is large: 64 MiB, and for a district's gigabyte up to four times that.
+_CACHE_KIB = (64 * 1024, 256 * 1024)
+_CACHED = 5  # the part of the file a connection may keep
 _LEAST_ROOM = 128 * 1024
 _BUSY_MS = 30_000  # a quick action may wait for a long import; it waits on a worker thread
 
@@ -52,7 +54,7 @@ def make_engine(path: Path, key: bytes, *, writes: bool, foreign_keys: bool = Tr
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
-        cursor.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        cursor.execute(f"PRAGMA cache_size = -{_cache_kib(path)}")
         cursor.execute("PRAGMA temp_store = MEMORY")
         if not writes:
             cursor.execute("PRAGMA query_only = ON")
@@ -63,6 +65,14 @@ def make_engine(path: Path, key: bytes, *, writes: bool, foreign_keys: bool = Tr
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _cache_kib(path: Path) -> int:
+    least, most = _CACHE_KIB
+    try:
+        return min(max(least, path.stat().st_size // 1024 // _CACHED), most)
+    except OSError:
+        return least
 
 
 @contextmanager

@@ -6,7 +6,7 @@ contentless: it stores no second copy of anything. Its rowid is the row's id.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Table, column, literal_column,
 from sqlalchemy.exc import OperationalError
 
 from db.core.errors import CancelledError
-from db.core.segment import phrase, tokens
+from db.core.segment import PAIRS, pairs, phrase, tokens
 
 Kept = TypeVar("Kept")
 _LOOK_EVERY = 20_000  # steps of the engine between two looks at the cancel flag: a few milliseconds
@@ -28,20 +28,33 @@ def searched(of: Table) -> tuple[str, ...]:
 def index_statement(table_name: str, *columns: str) -> str:
     """DDL of an index; migrations name the columns, so that an old script stays what it was."""
     return (
-        f"CREATE VIRTUAL TABLE {table_name}_fts USING fts5({', '.join(columns)}, content='', contentless_delete=1, "
+        f"CREATE VIRTUAL TABLE {table_name}_fts USING fts5({', '.join((*columns, PAIRS))}, content='', "
+        "contentless_delete=1, "
         "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co Cn M*'\")"
     )
 
 
 def index_rows(connection: Connection, of: Table, rows: Iterable[Mapping[str, Any]]) -> None:
     """Add *rows* (mappings with ``id`` and the searched columns) that are not in the index yet."""
-    names = searched(of)
-    values = [{"id": row["id"], **{name: tokens(row[name] or "") for name in names}} for row in rows]
-    if names and values:
-        holders = ", ".join(f":{name}" for name in names)
-        connection.execute(
-            text(f"INSERT INTO {of.name}_fts (rowid, {', '.join(names)}) VALUES (:id, {holders})"), values
-        )
+    if names := searched(of):
+        fill_index(connection, of.name, names, rows)
+
+
+def fill_index(
+    connection: Connection, table_name: str, names: Sequence[str], rows: Iterable[Mapping[str, Any]]
+) -> None:
+    """Add *rows* to the index of *table_name* over the columns *names*; migrations name them, as for its DDL."""
+    values = [{"id": row["id"], **held(names, row)} for row in rows]
+    if values:
+        holders = ", ".join(f":{name}" for name in (*names, PAIRS))
+        into = f"INSERT INTO {table_name}_fts (rowid, {', '.join((*names, PAIRS))}) VALUES (:id, {holders})"
+        connection.execute(text(into), values)
+
+
+def held(names: Sequence[str], row: Mapping[str, Any]) -> dict[str, str]:
+    """What the index holds of *row*: the tokens of each column, and all pairs of neighbours."""
+    texts = {name: row[name] or "" for name in names}
+    return {name: tokens(value) for name, value in texts.items()} | {PAIRS: pairs(texts.values())}
 
 
 def forget_rows(connection: Connection, of: Table, ids: Iterable[int]) -> None:

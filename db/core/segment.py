@@ -2,13 +2,17 @@
 
 Every Han character is a token of its own, so a phrase of characters finds any run of them; Latin letters and
 digits stay together as words. The same cut is used on both sides, which is what makes the phrase match.
+
+Neighbours are a token together once more, in a column of the index of their own: characters are common, pairs of them
+rare, and a phrase of pairs is found at once where a phrase of characters steps through every text that holds them all.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 # All planes, 〇 and 々, and the private-use areas where older systems keep rare characters of names.
 _HAN = (
@@ -18,6 +22,9 @@ _HAN = (
 _LETTER = re.compile(rf"[^\W_{_HAN}]")  # of a Latin word or a number
 _HAN_CHARACTER = re.compile(f"[{_HAN}]")
 _TOKEN = re.compile(rf"[{_HAN}]|{_LETTER.pattern}+")
+
+PAIRS = "pairs"  # the column of the index that holds them
+_GAP = "\ufdd0"  # no character of any text: parts what does not stand side by side, and two Latin words
 
 # Far beyond anything typed by hand; keeps a pasted page from exceeding the depth FTS5 allows an expression.
 _MOST_WORDS = 32
@@ -32,6 +39,17 @@ def tokens(text: str) -> str:
     return " ".join(_cut(text))
 
 
+def pairs(texts: Iterable[str]) -> str:
+    """Every two tokens that stand side by side in one of *texts*: ``第3次会`` → ``第3 3次 次会``."""
+    return f" {_GAP} ".join(" ".join(_paired(_cut(text))) for text in texts)
+
+
+def _paired(cut: Sequence[str]) -> list[str]:
+    return [
+        f"{left}{right}" if _is_han(left) or _is_han(right) else f"{left}{_GAP}{right}" for left, right in pairwise(cut)
+    ]
+
+
 def phrase(query: str) -> str | None:
     """The FTS5 MATCH expression for what was typed into a search box; None when nothing in it can be searched.
 
@@ -41,10 +59,10 @@ def phrase(query: str) -> str | None:
     words = query_words(query)
     if not words:
         return None
-    quoted = [f'"{" ".join(word)}"' for word in words]
+    sought = [f'{PAIRS} : "{" ".join(_paired(word))}"' if word[1:] else f'- {PAIRS} : "{word[0]}"' for word in words]
     if _typing(words):
-        quoted[-1] += "*"
-    return " AND ".join(quoted)
+        sought[-1] += "*"
+    return " AND ".join(sought)
 
 
 def query_words(query: str) -> list[list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, select, text
@@ -13,7 +13,7 @@ from db.core.base import Base
 from db.core.book import Book
 from db.core.book_copy import Cancelled, Progress, never, untold
 from db.core.errors import CancelledError
-from db.core.segment import tokens
+from db.core.segment import PAIRS
 
 _SAMPLE = 2000  # rows of a table whose numbers of words are compared; the row ids of all are
 _WORDED = 300  # rows of these whose words are looked for
@@ -71,13 +71,13 @@ class _Throwaway:
 
     def differ(self, connection: Connection, ids: Sequence[int], worded: Collection[int]) -> list[int]:
         """Which of the rows *ids* (in order) are indexed by another number of words, those *worded* by other words."""
-        names = self._columns
-        columns = [self._table.c[name] for name in names]
-        rows = connection.execute(select(self._table.c.id, *columns).where(self._table.c.id.in_(ids))).all()
-        cut = {row[0]: [tokens(value or "") for value in row[1:]] for row in rows}
+        columns = [self._table.c[name] for name in self._columns]
+        rows = connection.execute(select(self._table.c.id, *columns).where(self._table.c.id.in_(ids))).mappings()
+        cut = {row["id"]: search.held(self._columns, dict(row)) for row in rows}
+        names = (*self._columns, PAIRS)
         holders = ", ".join("?" * (len(names) + 1))
         insert = f"INSERT INTO {self._table.name}_fts (rowid, {', '.join(names)}) VALUES ({holders})"
-        self._memory.executemany(insert, [(row, *words) for row, words in cut.items()])
+        self._memory.executemany(insert, [(row, *words.values()) for row, words in cut.items()])
         span = {"first": ids[0], "last": ids[-1]}
         right = dict(self._memory.execute(self._sizes, span).fetchall())
         found: dict[int, Any] = {row.id: row.sz for row in connection.execute(text(self._sizes), span)}
@@ -87,10 +87,9 @@ class _Throwaway:
             if row not in counted or (row in worded and not self._contains(connection, row, cut[row]))
         ]  # fmt: skip
 
-    def _contains(self, connection: Connection, row: int, words: Sequence[str]) -> bool:
+    def _contains(self, connection: Connection, row: int, words: Mapping[str, str]) -> bool:
         """The row is found by its words in their order."""
-        columns = zip(self._columns, words, strict=True)
-        phrases = [f'{name} : "{part}"' for name, cut in columns if cut for part in _parts(cut.split())]
+        phrases = [f'{name} : "{part}"' for name, cut in words.items() if cut for part in _parts(cut.split())]
         if not phrases:
             return True
         query = text(f"SELECT 1 FROM {self._table.name}_fts WHERE rowid = :row AND {self._table.name}_fts MATCH :words")
