@@ -18,6 +18,7 @@ _SMALL = 5_000_000
 _CHUNK = 1 << 20
 _OVERLAP = 4096
 
+_BROKEN = (BadZipFile, zlib.error, EOFError, NotImplementedError, ElementTree.ParseError, OSError, ValueError)
 _FAR = re.compile(rb' r="(?:[A-Z]{2,3}\d|[A-Z]\d{7})')  # beyond column Z or row 999,999
 _REFERENCE = re.compile(rb' r="([A-Z]{1,3})(\d{1,7})"')
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*? r="(\d{1,9})"')
@@ -50,7 +51,7 @@ def inspect(data: bytes) -> Inspected:
     try:
         with ZipFile(BytesIO(data)) as archive:
             parts = {info.filename: info for info in archive.infolist()}
-            _check_declared(parts.values())  # type: ignore[arg-type]
+            _check_declared(archive.infolist())
             return _inspected(archive, parts)
     except (
         BadZipFile,
@@ -64,8 +65,7 @@ def inspect(data: bytes) -> Inspected:
         raise DamagedError from error
 
 
-def _check_declared(parts: Iterator[ZipInfo]) -> None:
-    infos = list(parts)
+def _check_declared(infos: list[ZipInfo]) -> None:
     if any(info.flag_bits & 1 for info in infos):
         raise PasswordError
     if len(infos) > _MOST_PARTS:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from math import isfinite
-from typing import Any
+from typing import Any, TypeVar
 
 from db.core import dates
 from db.core.errors import UserError
 from db.people import identity
 
+T = TypeVar("T")
 MASKED = "*"  # a number exported with its middle hidden: says nothing, overwrites nothing
 
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
@@ -294,7 +295,7 @@ def _same_half(start: datetime, end: time) -> datetime:
     return later if moment <= start and start.hour >= 12 and later.date() == start.date() else moment
 
 
-def _user_checked(parse: Any, text: str) -> Any:
+def _user_checked(parse: Callable[[str], T], text: str) -> T:
     try:
         return parse(text)
     except UserError as error:

@@ -1,4 +1,4 @@
-"""Finding the table on a sheet: the row (or two) of headings under the titles, the rows of data, and what is neither."""
+"""Finding the table on a sheet: the row (or two) of headings under the titles, the data, and what is neither."""
 
 from __future__ import annotations
 

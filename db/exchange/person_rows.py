@@ -10,7 +10,6 @@ from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy import Row as Found
 from sqlalchemy.orm import selectinload
 
 from db.core.action import Work
@@ -110,8 +109,8 @@ class _Known:
 
     def __init__(self, connection: Connection, places: Places, read: Sequence[tuple[Row, dict[str, Any], str]]) -> None:
         self._places = places
-        self._by_number: dict[str, list[Found[Any]]] = defaultdict(list)
-        self._by_name: dict[str, list[Found[Any]]] = defaultdict(list)
+        self._by_number: dict[str, list[Any]] = defaultdict(list)
+        self._by_name: dict[str, list[Any]] = defaultdict(list)
         columns = (Person.id, Person.name, Person.born_on, Person.id_number, Person.organization_id)
         for column, index, names in (
             (Person.id_number, self._by_number, {values.get("id_number") for _, values, _ in read}),
@@ -148,7 +147,7 @@ class _Known:
             return self._by_place(row, values, named)
         return self._one(row, named)
 
-    def _by_place(self, row: Row, values: dict[str, Any], named: Sequence[Found[Any]]) -> int | None:
+    def _by_place(self, row: Row, values: dict[str, Any], named: Sequence[Any]) -> int | None:
         place = values.get("organization_id")
         here = [one for one in named if place is None or one.organization_id == place]
         if not here:
@@ -159,12 +158,12 @@ class _Known:
             row.warn(f"没有身份证号和出生日期，只按姓名{'和所在组织' if place else ''}认作：{self._where(here)}")
         return found
 
-    def _one(self, row: Row, found: Sequence[Found[Any]]) -> int | None:
+    def _one(self, row: Row, found: Sequence[Any]) -> int | None:
         if len(found) > 1:
             row.refuse("name", f"账本里有 {len(found)} 个同名的人（{self._where(found)}），请写上身份证号")
         return int(found[0].id) if len(found) == 1 else None
 
-    def _where(self, found: Sequence[Found[Any]]) -> str:
+    def _where(self, found: Sequence[Any]) -> str:
         return "、".join(
             f"{one.name}（{self._places[one.organization_id].name if one.organization_id else '未编入组织'}）"
             for one in found[:5]

@@ -56,7 +56,9 @@ class Row:
 
 
 class Progress(Protocol):
-    def __call__(self, done: int, total: int, text: str = "") -> None: ...
+    """Told how far it is; ``Job.progress`` is one."""
+
+    def __call__(self, done: int, total: int, text: str = "", /) -> None: ...
 
 
 Cancelled = Callable[[], bool]
