@@ -72,7 +72,7 @@ class Work:
         blank = _defaults(table)
         numbered = [{"id": first + place, **blank, **row} for place, row in enumerate(rows)]
         self.session.flush()  # parents added through the session come first
-        self.connection.execute(insert(table), numbered)
+        _insert_plain(self.connection, table, numbered)
         search.index_rows(self.connection, table, numbered)
         self._runs.append(Change(table.name, first, "*", span=len(rows)))
         return [row["id"] for row in numbered]
@@ -171,6 +171,20 @@ def _defaults(table: Table) -> Image:
     """The plain defaults of *table*'s columns; columns that may be empty are."""
     known = {c.name: c.default.arg for c in table.c if isinstance(c.default, ScalarElementColumnDefault)}
     return {c.name: None for c in table.c if c.nullable} | known
+
+
+def _insert_plain(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert *rows* through the driver: what SQLAlchemy does for each row and column is done once for each column."""
+    dialect = connection.dialect
+    columns = [(c.name, c.type.dialect_impl(dialect).bind_processor(dialect)) for c in table.c if c.name in rows[0]]
+    values: list[list[Any]] = []
+    for name, process in columns:
+        column = [row[name] for row in rows]
+        values.append([process(value) for value in column] if process else column)
+    names, holders = ", ".join(f'"{name}"' for name, _ in columns), ", ".join("?" * len(columns))
+    connection.exec_driver_sql(
+        f'INSERT INTO "{table.name}" ({names}) VALUES ({holders})', list(zip(*values, strict=True))
+    )
 
 
 def _work_of(target: Record) -> Work:

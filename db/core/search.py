@@ -30,12 +30,10 @@ def index_statement(table_name: str, *columns: str) -> str:
 def index_rows(connection: Connection, of: Table, rows: Iterable[Mapping[str, Any]]) -> None:
     """Add *rows* (mappings with ``id`` and the searched columns) that are not in the index yet."""
     names = searched(of)
-    values = [{"id": row["id"], **{name: tokens(row[name] or "") for name in names}} for row in rows]
+    values = [(row["id"], *(tokens(row[name] or "") for name in names)) for row in rows]
     if names and values:
-        holders = ", ".join(f":{name}" for name in names)
-        connection.execute(
-            text(f"INSERT INTO {of.name}_fts (rowid, {', '.join(names)}) VALUES (:id, {holders})"), values
-        )
+        holders = ", ".join("?" * len(values[0]))
+        connection.exec_driver_sql(f"INSERT INTO {of.name}_fts (rowid, {', '.join(names)}) VALUES ({holders})", values)
 
 
 def forget_rows(connection: Connection, of: Table, ids: Iterable[int]) -> None:

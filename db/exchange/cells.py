@@ -73,7 +73,7 @@ def line_of(cell: Any) -> str:
 
 
 def is_empty(cell: Any) -> bool:
-    return cell is None or cell == "" or (type(cell) is str and not _tidy(cell))
+    return cell is None or cell == "" or (type(cell) is str and cell.isspace())
 
 
 def says_nothing(text: str) -> bool:

@@ -20,6 +20,7 @@ _NOTES = re.compile(
     r"(?:填表|制表|填报|审核|复核|审批|负责|经办|主管|签字|盖章|说明|备注|附注|注|附|单位|联系|日期|时间)"
     r"[^:：]{0,8}[:：]|注[:：]|\(?盖章\)?$"
 )
+_SUSPECT = re.compile("[计数:：章]")  # every total and note has one of them
 _LONG = 12  # characters of a lone cell that make it a remark and not a value
 SERIALS = ("序号", "编号", "序", "no", "no.")
 
@@ -172,10 +173,10 @@ def _filled_down(sheet: Sheet, start: int) -> list[list[Any]]:
 def _why_no_data(row: list[Any], serial: int | None, own: list[str]) -> str | None:
     """None for data; why a row is none; "" for one that is as good as empty."""
     filled: list[tuple[int, Any]] = []
-    for place in enumerate(row):
-        if not is_empty(place[1]):
-            filled.append(place)
-            if len(filled) > 8:
+    for index, cell in enumerate(row):
+        if cell != "" and not is_empty(cell):
+            filled.append((index, cell))
+            if len(filled) == 3:
                 break
     if not filled:
         return ""
@@ -184,7 +185,7 @@ def _why_no_data(row: list[Any], serial: int | None, own: list[str]) -> str | No
         return ""
     second = filled[1][1] if first == serial and len(filled) > 1 else cell
     for value in (cell, second):
-        if type(value) is str:
+        if type(value) is str and _SUSPECT.search(value):
             text = "".join(unicodedata.normalize("NFKC", value).split())
             if _TOTALS.fullmatch(text):
                 return "合计行"

@@ -9,7 +9,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import selectinload
 
 from db.core.action import Work
@@ -132,7 +132,7 @@ class _Known:
             if same:
                 return int(same[0].id)
             named = [one for one in named if not one.id_number]
-            born = _birth(number)
+            born = _birth(number) if named else None
         else:
             born = values.get("born_on")
         if not named:
@@ -181,15 +181,13 @@ class _Before:
         self.drafts: dict[int, PersonDraft] = {}
         self.ended: dict[int, date] = {}
         for part in _parts(sorted(ids)):
-            since = dict(connection.execute(
-                select(Membership.person_id, Membership.starts_on)
-                .where(Membership.person_id.in_(part), Membership.ends_on.is_(None))
-            ).all())  # fmt: skip
-            self.ended |= dict(connection.execute(
-                select(Membership.person_id, func.max(Membership.ends_on))
-                .where(Membership.person_id.in_(part), Membership.ends_on.is_not(None))
-                .group_by(Membership.person_id)
-            ).all())  # fmt: skip
+            since: dict[int, date] = {}
+            stays = select(Membership.person_id, Membership.starts_on, Membership.ends_on)
+            for person, starts_on, ends_on in connection.execute(stays.where(Membership.person_id.in_(part))):
+                if ends_on is None:
+                    since[person] = starts_on
+                else:
+                    self.ended[person] = max(ends_on, self.ended.get(person, ends_on))
             for row in connection.execute(select(_PERSON).where(_PERSON.c.id.in_(part))).mappings():
                 stored = {name: row[name] for name in _STORED}
                 self.drafts[row["id"]] = PersonDraft(**stored, since=since.get(row["id"]))

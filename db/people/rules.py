@@ -18,7 +18,7 @@ def completed(draft: PersonDraft, today: date) -> PersonDraft:
     """*draft* with its identity number tidied and birth and sex filled from it. ``UserError`` when they disagree."""
     number = identity.normalise(draft.id_number)
     if not number:
-        return replace(draft, id_number="")
+        return replace(draft, id_number="") if draft.id_number else draft
     wrong = identity.check(number, today)
     if wrong:
         raise UserError(f"身份证号有误：{wrong}", {"id_number": wrong})
@@ -27,6 +27,8 @@ def completed(draft: PersonDraft, today: date) -> PersonDraft:
         raise UserError(f"出生日期与身份证号不一致：身份证号上是 {birth}。", {"born_on": f"身份证号上是 {birth}"})
     if draft.sex not in ("", sex):
         raise UserError(f"性别与身份证号不一致：身份证号上是{sex}。", {"sex": f"身份证号上是{sex}"})
+    if (draft.id_number, draft.born_on, draft.sex) == (number, birth, sex):
+        return draft
     return replace(draft, id_number=number, born_on=birth, sex=sex)
 
 
