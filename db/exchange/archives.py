@@ -21,7 +21,7 @@ _OVERLAP = 4096
 _BROKEN = (BadZipFile, zlib.error, EOFError, NotImplementedError, ElementTree.ParseError, OSError, ValueError)
 _FAR = re.compile(rb' r="(?:[A-Z]{2,3}\d|[A-Z]\d{7})')  # beyond column Z or row 999,999
 _REFERENCE = re.compile(rb' r="([A-Z]{1,3})(\d{1,7})"')
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*? r="(\d{1,9})"')
+_ROW = re.compile(rb'row r="(\d{1,9})"')
 _ERROR = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d{1,7})"[^>]* t="e"[^>]*>.*?<(?:\w+:)?v>([^<]{1,20})</', re.S)
 _WIDE_CELL = re.compile(rb'number-columns-repeated="(\d{4,9})"[^>]*office:value')
 _WIDE_CELL_BACK = re.compile(rb'office:value[^>]*number-columns-repeated="(\d{4,9})"')

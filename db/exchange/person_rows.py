@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from operator import attrgetter
@@ -17,6 +17,7 @@ from db.core.base import table_of
 from db.core.errors import UserError
 from db.core.pinyin import pinyin
 from db.exchange.cells import MASKED, BadCellError
+from db.exchange.lookup import among
 from db.exchange.parsing import Reader
 from db.exchange.resolve import Places
 from db.exchange.rows import ROW, Action, Plan, Planning, Row
@@ -116,9 +117,8 @@ class _Known:
             (Person.id_number, self._by_number, {values.get("id_number") for _, values, _ in read}),
             (Person.name, self._by_name, {values.get("name") for _, values, _ in read}),
         ):
-            for part in _parts(sorted(names - {None, ""})):
-                for found in connection.execute(select(*columns).where(column.in_(part))):
-                    index[getattr(found, column.key)].append(found)
+            for found in connection.execute(select(*columns).where(among(column, names - {None}))):
+                index[getattr(found, column.key)].append(found)
 
     def who(self, row: Row, values: dict[str, Any], masked: str) -> int | None:
         """The person the row is about: by number, else by name and birth, else by name and organization."""
@@ -177,20 +177,19 @@ def _birth(number: str) -> date | None:
 class _Before:
     """The people a sheet is about as they are: what their forms hold, and when their last ended membership ended."""
 
-    def __init__(self, connection: Connection, ids: Iterable[int]) -> None:
+    def __init__(self, connection: Connection, ids: set[int]) -> None:
         self.drafts: dict[int, PersonDraft] = {}
         self.ended: dict[int, date] = {}
-        for part in _parts(sorted(ids)):
-            since: dict[int, date] = {}
-            stays = select(Membership.person_id, Membership.starts_on, Membership.ends_on)
-            for person, starts_on, ends_on in connection.execute(stays.where(Membership.person_id.in_(part))):
-                if ends_on is None:
-                    since[person] = starts_on
-                else:
-                    self.ended[person] = max(ends_on, self.ended.get(person, ends_on))
-            for row in connection.execute(select(_PERSON).where(_PERSON.c.id.in_(part))).mappings():
-                stored = {name: row[name] for name in _STORED}
-                self.drafts[row["id"]] = PersonDraft(**stored, since=since.get(row["id"]))
+        since: dict[int, date] = {}
+        stays = select(Membership.person_id, Membership.starts_on, Membership.ends_on)
+        for person, starts_on, ends_on in connection.execute(stays.where(among(Membership.person_id, ids))):
+            if ends_on is None:
+                since[person] = starts_on
+            else:
+                self.ended[person] = max(ends_on, self.ended.get(person, ends_on))
+        for row in connection.execute(select(_PERSON).where(among(_PERSON.c.id, ids))).mappings():
+            stored = {name: row[name] for name in _STORED}
+            self.drafts[row["id"]] = PersonDraft(**stored, since=since.get(row["id"]))
 
 
 def _decide(plan: Plan, reader: Reader, row: Row, values: dict[str, Any], person: int | None, before: _Before) -> None:

@@ -12,11 +12,11 @@ from difflib import get_close_matches
 from sqlalchemy import Connection, select
 
 from db.exchange.cells import BadCellError
+from db.exchange.lookup import among
 from db.organizations.fields import GROUP_KIND
 from db.organizations.queries import Node, nodes
 from db.people.models import Person
 
-_BATCH = 500
 _LISTED = 5
 _PATH = re.compile(r"\s*(?:/|>|\\|、|→|-|—|·)\s*")
 _PARTY = re.compile(r"^(?:中国共产党|中共)|委员会$")
@@ -186,15 +186,13 @@ class People:
     def __init__(self, connection: Connection, names: Iterable[str], places: Places) -> None:
         self._places = places
         self._named: dict[str, list[Known]] = defaultdict(list)
-        wanted = sorted(set(names) - {""})
-        for start in range(0, len(wanted), _BATCH):
-            rows = connection.execute(
-                select(Person.id, Person.name, Person.organization_id, Person.id_number)
-                .where(Person.name.in_(wanted[start : start + _BATCH]))
-                .order_by(Person.id)
-            )
-            for row in rows:
-                self._named[row.name].append(Known(*row))
+        rows = connection.execute(
+            select(Person.id, Person.name, Person.organization_id, Person.id_number)
+            .where(among(Person.name, set(names) - {""}))
+            .order_by(Person.id)
+        )
+        for row in rows:
+            self._named[row.name].append(Known(*row))
 
     def find(self, name: str, organization: int | None = None, id_number: str = "") -> Known | None:
         """The one person meant; None when the book knows nobody of that name. ``BadCellError`` lists namesakes."""
