@@ -10,14 +10,17 @@ from sqlalchemy import Connection, select
 from db.core.book_row import BookRow
 from db.core.errors import UserError
 from db.exchange import mapping as mappings
-from db.exchange import person_rows
+from db.exchange import meeting_rows, organization_rows, person_rows, post_rows
 from db.exchange.headings import Table
 from db.exchange.ledgers import Ledger
 from db.exchange.mapping import Mapping
 from db.exchange.rows import Cancelled, Plan, Planning, Progress, Row, never, no_progress
 
 _PLANNERS: dict[str, Callable[[Planning], None]] = {
+    "organizations": organization_rows.plan_rows,
     "people": person_rows.plan_rows,
+    "posts": post_rows.plan_rows,
+    "meetings": meeting_rows.plan_rows,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -59,6 +59,9 @@ class Places:
 
     def __getitem__(self, place_id: int) -> Place:
         return self._places[place_id]
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self._places.values())
 
     def __contains__(self, place_id: object) -> bool:
         return place_id in self._places

@@ -12,11 +12,14 @@ from db.core.action import Work
 from db.core.book import Book
 from db.core.book_row import BookRow
 from db.core.errors import CancelledError, UserError
-from db.exchange import person_rows
+from db.exchange import meeting_rows, organization_rows, person_rows, post_rows
 from db.exchange.rows import Action, Cancelled, Plan, Progress, Row, never, no_progress
 
 _WRITERS: dict[str, Callable[[Work, Sequence[Row], date], Iterator[int]]] = {
+    "organizations": organization_rows.write_rows,
     "people": person_rows.write_rows,
+    "posts": post_rows.write_rows,
+    "meetings": meeting_rows.write_rows,
 }
 _PERMISSIONS = {
     "people": "people.edit",
