@@ -12,7 +12,7 @@ GROUP_KIND = "党小组"  # has members but no body, no groups of its own
 
 FIELDS: tuple[Field, ...] = (
     Field("name", "组织名称", required=True, length=60, width=260, help="全称，如“××街道和平社区党委”"),
-    Field("short_name", "简称", length=20, help="列表和选择框里显示，如“和平社区”"),
+    Field("short_name", "简称", length=20, help="如“和平社区”，组织树里显示"),
     Field("kind", "组织类型", Kind.CHOICE, required=True, choices=choices(*KINDS), width=100),
     Field("sector", "领域", Kind.CHOICE, choices=choices(*SECTORS), width=90),
     Field("parent_id", "上级组织", Kind.ORGANIZATION),

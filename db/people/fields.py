@@ -9,7 +9,7 @@ from db.people.identity import check_phone, mask, mask_phone
 PARTY_STAGES = ("预备党员", "正式党员")
 
 FIELDS: tuple[Field, ...] = (
-    Field("name", "姓名", required=True, length=40, width=100),
+    Field("name", "姓名", required=True, length=40, width=124),
     Field("sex", "性别", Kind.CHOICE, choices=choices("男", "女"), width=48),
     Field("id_number", "身份证号", length=18, mask=mask, width=164, help="填写后自动带出出生日期和性别"),
     Field("born_on", "出生日期", Kind.DATE, width=96),

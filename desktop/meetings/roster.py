@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from db.core.errors import UserError
 from db.meetings.draft import RosterLine
@@ -15,6 +15,7 @@ from desktop.app.icons import icon
 from desktop.app.theme import restyle
 from desktop.meetings.roster_model import RosterModel
 from desktop.meetings.roster_view import RosterView
+from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.pickers import Find, PersonPicker
 
 
@@ -48,6 +49,9 @@ class AddPerson(PersonPicker):
             self.entered.emit()
 
 
+_WIDE = 540  # pixels from which on the buttons have room for their words
+
+
 class Roster(QWidget):
     """``fill_requested``: the page answers with ``fill``. ``edited`` is fired by the user's changes only."""
 
@@ -59,7 +63,7 @@ class Roster(QWidget):
         self._tell = tell
         self.model = RosterModel(self)
         self.view = RosterView(self.model)
-        self.counts = QLabel(wordWrap=True)
+        self.counts = ElidedLabel()
         self.fill_button = QPushButton(icon("people"), "按组织填名单")
         self.fill_button.setToolTip("按会议类型和日期，加入应到人员；已标记的不变")
         self.all_present = QPushButton(icon("check"), "全部到会")
@@ -153,6 +157,15 @@ class Roster(QWidget):
         )
         restyle(self.counts, error=False)
         self._allow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow card the counts need the room that the buttons' words take."""
+        super().resizeEvent(event)
+        short = self.width() < _WIDE
+        self.fill_button.setText("填名单" if short else "按组织填名单")
+        self.all_present.setText("全到" if short else "全部到会")
+        self.remove_button.setText("" if short else "移除")
+        self.remove_button.setToolTip("移除" if short else "")
 
     def _allow(self) -> None:
         self.all_present.setEnabled(bool(self.lines))

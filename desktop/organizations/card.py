@@ -60,7 +60,9 @@ class OrganizationCard(RecordCard):
             self.tabs.setTabVisible(tab, not new)
         if new:
             self.tabs.setCurrentIndex(0)
-            self.form.editors["name"].setFocus()
+            name = self.form.editors["name"]
+            name.setFocus()
+            name.input.selectAll()  # type: ignore[attr-defined]  # what is proposed is replaced by typing
 
     def draft(self) -> OrganizationDraft:
         """What is entered. ``UserError`` when a field cannot be read; it is marked."""

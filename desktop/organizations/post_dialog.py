@@ -33,8 +33,7 @@ class TitleEdit(ChoiceEdit):
         """Choose among *titles* from now on; a title both bodies have stays."""
         old = self.combo.currentData()
         self.combo.clear()
-        for title in titles:
-            self.combo.addItem(title, title)
+        self.add_choices((title, title) for title in titles)
         self.set_value(old)
 
 

@@ -37,7 +37,7 @@ class Tending:
         forest = self._forest()
         hidden = forest.subtree(without) if without is not None else set()
         return [
-            (node.id, node.parent_id, node.name)
+            Place(node.id, node.parent_id, node.name, node.short_name)
             for node in forest.nodes
             if node.id not in hidden and (node.id == also or not gone(node, self._today()))
         ]

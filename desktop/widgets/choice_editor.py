@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -43,12 +44,18 @@ class ChoiceEdit(Editor):
         model = QStandardItemModel(self.combo)
         if not field.required:
             model.appendRow(_item(None, ""))
-        for stored, label in field.choices:
-            model.appendRow(_item(stored, label))
         self.combo.setModel(model)
+        self.add_choices(field.choices)
         self.combo.setCurrentIndex(-1)
         self.combo.setMinimumContentsLength(4)
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def add_choices(self, choices: Iterable[tuple[Any, str]]) -> None:
+        """Further (stored value, label)s to choose from."""
+        model = self.combo.model()
+        assert isinstance(model, QStandardItemModel)
+        for stored, label in choices:
+            model.appendRow(_item(stored, label))
 
     def value(self) -> Any:
         text = self.combo.currentText().strip()
@@ -74,8 +81,8 @@ class ChoiceEdit(Editor):
         self.combo.setCurrentIndex(self.combo.findText(draft))
         self.combo.setEditText(draft)
 
-    def can_undo(self) -> bool:
-        return self._line.isUndoAvailable()
+    def typing(self) -> QLineEdit:
+        return self._line
 
     def _edited(self) -> None:
         self.set_problem(None)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.app.theme import restyle
+
+_CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+_CTRL_Y = QKeyCombination(_CTRL, Qt.Key.Key_Y)
+_CTRL_SHIFT_Z = QKeyCombination(_CTRL | _SHIFT, Qt.Key.Key_Z)
 
 
 class Editor(QWidget):
@@ -62,17 +66,39 @@ class Editor(QWidget):
     def set_read_only(self, read_only: bool) -> None:
         self.input.setEnabled(not read_only)
 
-    def can_undo(self) -> bool:
-        """Whether there is typing in it that Ctrl+Z takes back."""
-        return False
+    def typing(self) -> QLineEdit | QPlainTextEdit | None:
+        """Where one types, if one does: it takes its own typing back and does it again."""
+        return None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ctrl+Z with no typing left to take back belongs to the window: Qt's inputs keep it and do nothing."""
-        key = event if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride else None
-        if key is not None and key.matches(QKeySequence.StandardKey.Undo) and not self.can_undo():
-            key.ignore()
-            return True
+        """Ctrl+Z and Ctrl+Y with no typing left to take back or to do again belong to the window.
+
+        Qt's inputs keep the first and do nothing, and know the second on some systems only.
+        """
+        if isinstance(event, QKeyEvent) and (step := _step_of(event)):
+            able = _able(self.typing(), step)
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.setAccepted(able)
+                return True
+            if event.type() == QEvent.Type.KeyPress and able:
+                getattr(self.typing(), step)()
+                return True
         return super().eventFilter(watched, event)
+
+
+def _step_of(event: QKeyEvent) -> str:
+    """``undo`` or ``redo``, as the key says; else empty."""
+    if event.matches(QKeySequence.StandardKey.Undo):
+        return "undo"
+    redo = event.keyCombination() in (_CTRL_Y, _CTRL_SHIFT_Z)
+    return "redo" if redo else ""
+
+
+def _able(typing: QLineEdit | QPlainTextEdit | None, step: str) -> bool:
+    asked = typing.document() if isinstance(typing, QPlainTextEdit) else typing
+    if asked is None:
+        return False
+    return asked.isUndoAvailable() if step == "undo" else asked.isRedoAvailable()
 
 
 class LineEditor(Editor):
@@ -84,8 +110,8 @@ class LineEditor(Editor):
         super().__init__(self.line, parent)
         self.line.textEdited.connect(self._edited)
 
-    def can_undo(self) -> bool:
-        return self.line.isUndoAvailable()
+    def typing(self) -> QLineEdit:
+        return self.line
 
     def _edited(self, _text: str) -> None:
         self.set_problem(None)

@@ -113,8 +113,8 @@ class LongTextEdit(Editor):
     def set_read_only(self, read_only: bool) -> None:
         self.text.setReadOnly(read_only)
 
-    def can_undo(self) -> bool:
-        return self.text.document().isUndoAvailable()
+    def typing(self) -> QPlainTextEdit:
+        return self.text
 
     def _edited(self) -> None:
         if not self._loading:

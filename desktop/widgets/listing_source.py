@@ -14,16 +14,20 @@ from desktop.widgets.table_model import Column, Row
 
 @dataclass(frozen=True, slots=True)
 class ListingSource:
-    """*listing* of *book*, narrowed and ordered by *wanted*. ``stretch`` names the column that takes the rest."""
+    """*listing* of *book*, narrowed and ordered by *wanted*.
+
+    ``stretch`` names the column that takes the rest, ``yields`` those left out where the list is narrow.
+    """
 
     book: Book
     listing: Listing
     wanted: Filter
     stretch: str = ""
+    yields: Sequence[str] = ()
 
     @property
     def columns(self) -> Sequence[Column]:
-        return [_column(field, field.name == self.stretch) for field in self.listing.fields]
+        return [_column(field, field.name == self.stretch, field.name in self.yields) for field in self.listing.fields]
 
     def first(self, limit: int) -> list[Row]:
         with self.book.read() as connection:
@@ -38,6 +42,6 @@ class ListingSource:
             return self.listing.rows(connection, ids)
 
 
-def _column(field: Field, stretch: bool) -> Column:
+def _column(field: Field, stretch: bool, yields: bool) -> Column:
     align = "right" if field.kind is Kind.INTEGER else "left"
-    return Column(field.name, field.label, field.width or 120, align, stretch, show=field.show)
+    return Column(field.name, field.label, field.width or 120, align, stretch, yields=yields, show=field.show)

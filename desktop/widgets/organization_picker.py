@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
 
 from db.core.pinyin import pinyin
 from desktop.app.icons import icon
 from desktop.widgets.editor import LineEditor
 from desktop.widgets.popup import Popup
 
-Node = tuple[int, int | None, str]  # id, parent, name; parents may come in any order
+
+class Node(NamedTuple):
+    """An organization to pick, shown by *name* and found by *known_as* (its other name) too; in any order."""
+
+    id: int
+    parent: int | None
+    name: str
+    known_as: str = ""
+
+
 _EDITING = (QKeySequence.StandardKey.Paste, QKeySequence.StandardKey.Cut, QKeySequence.StandardKey.Undo)
 _ID = Qt.ItemDataRole.UserRole
 
@@ -37,8 +46,10 @@ class OrganizationPicker(LineEditor):
 
     def set_value(self, value: int | None) -> None:
         self._id = value
-        names = {id: name for id, _, name in self._nodes()} if value is not None else {}
-        self._show(names.get(value, "") if value is not None else "")
+        name = next((node.name for node in self._nodes() if node.id == value), "")
+        self._show(name)
+        self.line.setCursorPosition(0)  # nothing is typed here: a long name shows its beginning
+        self.line.setToolTip(name)
 
     def draft(self) -> Any:
         return self._id
@@ -95,31 +106,38 @@ class TreePopup(Popup):
     def __init__(self, nodes: list[Node], current: int | None, parent: QWidget) -> None:
         super().__init__(parent)
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText("名称或拼音首字母")
+        self.search.setPlaceholderText("名称、简称或拼音首字母")
         self.search.textChanged.connect(self._narrow)
         self.search.installEventFilter(self)
         self.tree = QTreeWidget(self)
         self.tree.setHeaderHidden(True)
         self.tree.setMinimumHeight(260)
+        self._none = QLabel("没有找到。可以打名称、简称，或拼音首字母。")
+        self._none.setProperty("muted", True)
+        self._none.hide()
         self.tree.itemClicked.connect(self._pick)
         self.tree.itemActivated.connect(self._pick)
         self.column.addWidget(self.search)
+        self.column.addWidget(self._none)
         self.column.addWidget(self.tree)
         self._fill(nodes, current)
 
     def _fill(self, nodes: list[Node], current: int | None) -> None:
         self._items: dict[int, QTreeWidgetItem] = {}
         self._found_by: dict[int, str] = {}
-        for id, _, name in nodes:
-            item = self._items[id] = QTreeWidgetItem([name])
-            item.setData(0, _ID, id)
-            self._found_by[id] = " ".join((name.lower(), *pinyin(name, surname=False)))
-        for id, parent, _ in nodes:
-            above = self._items.get(parent) if parent is not None else None
+        for node in nodes:
+            item = self._items[node.id] = QTreeWidgetItem([node.name])
+            item.setData(0, _ID, node.id)
+            names = dict.fromkeys((node.name, node.known_as))
+            self._found_by[node.id] = " ".join(
+                part for name in names for part in (name.lower(), *pinyin(name, surname=False))
+            )
+        for node in nodes:
+            above = self._items.get(node.parent) if node.parent is not None else None
             if above is None:
-                self.tree.addTopLevelItem(self._items[id])
+                self.tree.addTopLevelItem(self._items[node.id])
             else:
-                above.addChild(self._items[id])
+                above.addChild(self._items[node.id])
         self.tree.expandAll()
         if current in self._items:
             self.tree.setCurrentItem(self._items[current])
@@ -135,6 +153,7 @@ class TreePopup(Popup):
             while above is not None and above.isHidden():
                 above.setHidden(False)
                 above = above.parent()
+        self._none.setVisible(not fitting)
         if wanted:
             self.tree.setCurrentItem(fitting[0] if fitting else None)  # type: ignore[arg-type]  # None: no row
 

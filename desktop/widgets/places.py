@@ -30,7 +30,10 @@ class Places:
 
     def every(self, chosen: int | None = None) -> list[Offer]:
         """Organizations and groups by their full names, as records print them."""
-        return [(node.id, node.parent_id, node.name) for node in self._offered(self._nodes.values(), chosen)]
+        return [
+            Offer(node.id, node.parent_id, node.name, node.short_name)
+            for node in self._offered(self._nodes.values(), chosen)
+        ]
 
     def organizations(self, chosen: int | None = None) -> list[Offer]:
         """Everything people can belong to, as a tree; groups are chosen beside their branch."""
@@ -58,7 +61,7 @@ class Places:
         return [node for node in self._nodes.values() if node.parent_id == organization and node.kind == GROUP_KIND]
 
     def _offers(self, nodes: Iterable[Node], chosen: int | None) -> list[Offer]:
-        return [(node.id, node.parent_id, node.label) for node in self._offered(nodes, chosen)]
+        return [Offer(node.id, node.parent_id, node.label, node.name) for node in self._offered(nodes, chosen)]
 
     def _offered(self, nodes: Iterable[Node], chosen: int | None) -> list[Node]:
         return [node for node in nodes if node.dissolved_on is None or node.id == chosen]
@@ -79,7 +82,7 @@ class PlacePickers:
         organization = self.organization.value()
         offered = self._places.groups(organization)
         chosen = self.group.value()
-        if chosen is not None and chosen not in {id for id, _, _ in self._places.groups(organization, chosen)}:
+        if chosen is not None and chosen not in {group.id for group in self._places.groups(organization, chosen)}:
             self.group.set_value(None)
         hint = "选择党小组" if offered else "该组织没有党小组" if organization is not None else "先选择所在组织"
         self.group.line.setPlaceholderText(hint)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from db.core.changes import Changes
 from db.core.errors import UserError
 from desktop.app.icons import icon
 from desktop.app.jobs import Jobs
@@ -22,6 +23,7 @@ from desktop.widgets.tab_order import put_before, put_behind, stops
 LIST_WIDTH, FORM_WIDTH = 480, 560
 # Both, beside the navigation, fit the narrowest window (860 pixels).
 LEAST_LIST, LEAST_FORM = 250, 420
+LOW = 480  # pixels of height below which every line counts
 
 
 class Halves(QSplitter):
@@ -46,6 +48,7 @@ class Halves(QSplitter):
 class SplitPage(QWidget):
     """A page derives from it and says how a record is shown (``show_record``) and saved (``save``).
 
+    *record* is the table of its records.
     Going to another row asks about unsaved work first and goes back when the user wants to keep editing.
     *view* is a ``ListView``, or any widget with its ``current_changed``, ``current_id`` and ``select_id`` (a tree).
     """
@@ -57,6 +60,7 @@ class SplitPage(QWidget):
         card: RecordCard,
         messages: Messages,
         *,
+        record: str = "",
         filters: FilterBar | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -67,6 +71,7 @@ class SplitPage(QWidget):
         self.card = card
         self.filters = filters
         self._messages = messages
+        self._record = record
         self._open_id: int | None = None
         self._actions: list[QPushButton] = []
         self._arranged = False
@@ -98,13 +103,33 @@ class SplitPage(QWidget):
         self.splitter.addWidget(self.card)
         self.splitter.setStretchFactor(0, 2)
         self.splitter.setStretchFactor(1, 3)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 14, 20, 16)
-        column.setSpacing(12)
-        column.addLayout(self._header)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(self._header)
         if self.filters is not None:
-            column.addWidget(self.filters)
-        column.addWidget(self.splitter, 1)
+            self._column.addWidget(self.filters)
+        self._column.addWidget(self.splitter, 1)
+        self._low = False
+        self._space_out()
+
+    def _space_out(self) -> None:
+        self._column.setContentsMargins(*((12, 8, 12, 8) if self._low else (20, 14, 20, 16)))
+        self._column.setSpacing(8 if self._low else 12)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a low screen (768 lines at 150 %) the filters stand where the title would."""
+        super().resizeEvent(event)
+        low = self.height() < LOW
+        if low == self._low:
+            return
+        self._low = low
+        self._space_out()
+        if self.filters is not None:
+            self._title.setVisible(not low)
+            self._subtitle.setVisible(not low)
+            if low:
+                self._header.insertWidget(0, self.filters, 100)
+            else:
+                self._column.insertWidget(1, self.filters)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Tab goes as the eye does, and from the last field to what is done with the record."""
@@ -129,6 +154,10 @@ class SplitPage(QWidget):
     def save(self) -> bool:
         """Save the open record now; False when it could not be and the user must stay."""
         raise NotImplementedError
+
+    def show_again(self, id: int) -> None:
+        """The open record *id* was changed elsewhere: show it as it is now; ``UserError`` when it is gone."""
+        self.show_record(id)
 
     # -- what a page uses --------------------------------------------------------------------------
 
@@ -184,12 +213,27 @@ class SplitPage(QWidget):
             self.show_record(self._open_id)  # the page may be seen again: not with what was given up
         return answer is Save.DISCARD
 
-    def open_record(self, table: str, record_id: int) -> None:  # noqa: ARG002 - a page shows one table
-        """Show this record; the list need not contain it."""
-        if self.can_leave():
-            self._open_id, self._kept = record_id, True
-            self.view.select_id(record_id)
-            self.show_record(record_id)
+    def follow(self, changes: Changes) -> None:
+        """After *changes* (an undo, a transfer): the open record as it is now, or not at all. What is typed stays."""
+        if self._open_id is None or self.card.dirty or not changes.concern(self._record, self._open_id):
+            return
+        try:
+            self.show_again(self._open_id)
+        except UserError:
+            self.close_record()
+
+    def close_record(self) -> None:
+        """Show no record any more."""
+        self.set_open(None)
+        self.card.close_record()
+
+    def open_record(self, table: str, record_id: int) -> bool:  # noqa: ARG002 - a page shows one table
+        """Show this record; the list need not contain it. False when the user goes on editing another."""
+        if not self.can_leave():
+            return False
+        self.set_open(record_id)
+        self.show_record(record_id)
+        return True
 
     def _go_to(self, id: int | None) -> None:
         if id == self._open_id or id != self.view.current_id:

@@ -34,6 +34,7 @@ class Column:
     width: int = 120  # pixels at 100 %
     align: str = "left"  # left | right | center
     stretch: bool = False  # takes what is left over; without one, the last column does
+    yields: bool = False  # not shown where the list is too narrow for all
     sortable: bool = True
     show: Callable[[Any], str] | None = None  # value -> text; default: str, nothing for None
 

@@ -17,6 +17,7 @@ _SELECT_ROWS = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.Se
 _ONLY_THIS_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 _CURRENT_ONLY = QItemSelectionModel.SelectionFlag.NoUpdate
 _FEW = 50  # ids looked up one by one; more of them are found in one walk
+_LEAST = 110  # pixels that a column which takes the rest is still worth
 
 
 class ListView(QTableView):
@@ -86,18 +87,25 @@ class ListView(QTableView):
         False: not in the list yet; done when it appears.
         """
         if id is None:
-            self._current_id = None
-            self.clearSelection()
-            self.setCurrentIndex(QModelIndex())
+            self._let_go()
             return True
         row = self._list.row_of(id)
         if row < 0:
+            self._let_go()
             self._seek = id
             return False
         # Not selectRow: while Ctrl is held (Ctrl+S) that would toggle.
         self.selectionModel().setCurrentIndex(self._list.index(row, 0), _ONLY_THIS_ROW)
         self.scrollTo(self._list.index(row, 0))
         return True
+
+    def _let_go(self) -> None:
+        """Select nothing, silently: what is done to the selection must not be done to a record no longer on show."""
+        self._restoring = True
+        self.clearSelection()
+        self.setCurrentIndex(QModelIndex())
+        self._restoring = False
+        self._current_id, self._all, self._wanted = None, False, array("q")
 
     def set_menu(self, fill: Callable[[QMenu], object]) -> None:
         """Have *fill* put the actions into each context menu; an empty one is not shown."""
@@ -141,9 +149,14 @@ class ListView(QTableView):
         columns, header = self._list.columns, self.horizontalHeader()
         if not columns:
             return
-        named = [at for at, column in enumerate(columns) if column.stretch] or [len(columns) - 1]
+        narrow = sum(column.width for column in columns) > self.viewport().width()
+        for at, column in enumerate(columns):
+            self.setColumnHidden(at, column.yields and narrow)
+        named = [at for at, column in enumerate(columns) if column.stretch]
+        least = _LEAST if named else columns[-1].width
+        named = named or [len(columns) - 1]
         others = sum(header.sectionSize(at) for at in range(len(columns)) if at not in named)
-        fits = others + sum(columns[at].width for at in named) <= self.viewport().width()
+        fits = others + sum(min(columns[at].width, least) for at in named) <= self.viewport().width()
         mode = QHeaderView.ResizeMode.Stretch if fits else QHeaderView.ResizeMode.Interactive
         for at in named:
             if header.sectionResizeMode(at) is not mode:

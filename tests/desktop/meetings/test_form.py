@@ -11,6 +11,7 @@ from db.meetings.queries import KindRow
 from db.meetings.sheet import Status
 from desktop.meetings.form import EndEdit, MeetingForm
 from desktop.widgets.date_editor import DateTimeEdit
+from desktop.widgets.organization_picker import Node
 from desktop.widgets.record_card import RecordCard
 
 KINDS = (KindRow(1, "zwh", "支委会", "会议", "committee"), KindRow(2, "dk", "党课", "学习", "members"))
@@ -30,7 +31,7 @@ def today():
 def form(qtbot):
     card = RecordCard()
     qtbot.addWidget(card)
-    return MeetingForm(card, KINDS, lambda _text: [], lambda: [(5, None, "第一党支部")], lambda _text: None, today)
+    return MeetingForm(card, KINDS, lambda _text: [], lambda: [Node(5, None, "第一党支部")], lambda _text: None, today)
 
 
 @pytest.fixture

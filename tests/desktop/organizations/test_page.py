@@ -118,7 +118,7 @@ def test_move_by_dialog(page, book, street, presenter):
     asked = dialog(page)
     assert asked.note.text() == "“一支部”现在的上级：和平社区党委\n它的 1 个下级组织一起移动。"
     picker = asked.form.editors["parent_id"]
-    offered = [name for _, _, name in picker._nodes()]
+    offered = [node.name for node in picker._nodes()]
     assert offered == ["和平街道党工委", "和平社区党委", "二支部", "新华社区党总支"]
     asked.accept()
     assert picker.problem == "就是现在的上级"
@@ -253,3 +253,14 @@ def test_day_is_the_last_of_the_period_but_not_after_today(page, context):
     assert page.card.members.day_bar.day == date(2022, 6, 27)
     context.set_scope(Scope(None, "全部组织", 7, Period.parse("2021")))
     assert page.card.members.day_bar.day == page.card.posts.day_bar.day == date(2021, 12, 31)
+
+
+def test_undoing_a_new_organization_closes_it(page, book, street, context, qtbot, type_text):
+    open_(qtbot, page, street["和平"])
+    qtbot.keyClick(page, Qt.Key.Key_N, CTRL)
+    type_name(page, type_text, "和平社区第三党支部")
+    assert page.save()
+    assert page.card.is_open
+    book.undo()
+    qtbot.waitUntil(lambda: not page.card.is_open)
+    assert page.open_id is None

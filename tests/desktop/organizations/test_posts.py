@@ -98,9 +98,13 @@ def test_appointing_by_initials(tab, page, book, street, people, qtbot):
         assert body_on(connection, street["和平"], date(2022, 6, 27), "居委会")[0].rank == 2
 
 
-def test_title_both_bodies_have_stays(tab):
+def test_title_both_bodies_have_stays(tab, qtbot):
     tab.add()
     editors = dialog(tab).form.editors
+    editors["title"].setFocus()
+    qtbot.keyClicks(editors["title"].combo.lineEdit(), "xcwy")
+    assert editors["title"]._list.completionModel().rowCount() == 1, "found by initials, whichever body it is of"
+    editors["title"]._list.popup().hide()
     editors["title"].set_value("委员")
     editors["body"].set_value("居委会")
     editors["body"].changed.emit()

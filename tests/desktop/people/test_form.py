@@ -142,8 +142,8 @@ def test_groups_follow_the_organization(office, start, click):
     page = start()
     click(page, "钱进")
     organization, group = page.form.editors["organization_id"], page.form.editors["group_id"]
-    assert [name for _, _, name in organization._nodes()] == ["和平社区党委", "第一党支部", "第二党支部"]
-    assert [name for _, _, name in group._nodes()] == ["第一党小组", "第二党小组"]
+    assert [node.name for node in organization._nodes()] == ["和平社区党委", "第一党支部", "第二党支部"]
+    assert [node.name for node in group._nodes()] == ["第一党小组", "第二党小组"]
     organization._picked(office.second)
     assert group.value() is None
     assert group._nodes() == []

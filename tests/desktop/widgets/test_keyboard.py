@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from db.core.fields import Field, Kind, choices
@@ -44,9 +44,9 @@ def desk(qtbot):
     return show
 
 
-def press(qtbot, key):
+def press(qtbot, key, modifier=Qt.KeyboardModifier.NoModifier):
     """A key as the user's keyboard gives it: to the open list, else where the focus is."""
-    qtbot.keyClick(QApplication.activePopupWidget() or QApplication.focusWidget(), key)
+    qtbot.keyClick(QApplication.activePopupWidget() or QApplication.focusWidget(), key, modifier)
 
 
 def editor(field):
@@ -173,3 +173,20 @@ def override(widget):
     event.ignore()
     QApplication.sendEvent(widget, event)
     return event.isAccepted()
+
+
+@pytest.mark.parametrize("field", [Field("a", "备注"), Field("a", "内容", Kind.LONG_TEXT)], ids=["line", "text"])
+def test_typing_is_done_again_before_the_books_actions(qtbot, desk, type_text, field):
+    made = editor(field)
+    window = desk(made)
+    redone = []
+    QShortcut(QKeySequence("Ctrl+Y"), window, lambda: redone.append(1))
+    made.setFocus()
+    type_text(QApplication.focusWidget(), "AB")
+    press(qtbot, Qt.Key.Key_Z, CTRL)
+    assert not made.value()
+    press(qtbot, Qt.Key.Key_Y, CTRL)
+    assert made.value() == "AB"
+    assert redone == []
+    press(qtbot, Qt.Key.Key_Y, CTRL)
+    assert redone == [1], "nothing typed is left to do again"

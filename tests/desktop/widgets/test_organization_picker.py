@@ -5,14 +5,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication
 
-from desktop.widgets.organization_picker import OrganizationPicker
+from desktop.widgets.organization_picker import Node, OrganizationPicker
 
 BASE = 7 << 32
 NODES = [
-    (BASE + 3, BASE + 2, "第一网格党支部"),
-    (BASE + 1, None, "街道党工委"),
-    (BASE + 2, BASE + 1, "第一社区党委"),
-    (BASE + 4, BASE + 1, "第二社区党委"),
+    Node(BASE + 3, BASE + 2, "第一网格党支部", "一网格"),
+    Node(BASE + 1, None, "街道党工委"),
+    Node(BASE + 2, BASE + 1, "第一社区党委"),
+    Node(BASE + 4, BASE + 1, "第二社区党委"),
 ]
 
 
@@ -85,3 +85,12 @@ def test_read_only_picker_opens_nothing(qtbot, picker):
     qtbot.mouseClick(picker.line, Qt.MouseButton.LeftButton)
     assert popup() is None
     assert picker.value() == BASE + 2
+
+
+def test_organization_is_found_by_its_other_name_and_a_miss_is_told(qtbot, picker, type_text):
+    type_text(picker.line, "y")
+    type_text(popup().search, "wg")
+    assert shown(popup().tree) >= {"第一网格党支部"}
+    type_text(popup().search, "x")
+    assert popup()._none.isVisible()
+    popup().close()

@@ -216,3 +216,18 @@ def test_stretched_column_never_gets_too_narrow_to_read(qtbot, view):
     qtbot.waitUntil(lambda: view.horizontalScrollBar().maximum() > 0)
     view.resize(600, 300)
     assert view.columnWidth(1) > 400
+
+
+class Narrow(Numbers):
+    columns = (
+        Column("no", "编号", 90), Column("kind", "类型", 180, yields=True), Column("n", "人数", 80, stretch=True),
+    )  # fmt: skip
+
+
+def test_a_narrow_list_leaves_out_what_yields(qtbot, view):
+    with qtbot.waitSignal(view.model().completed):
+        view.model().reload(Narrow(range(3)))
+    assert not view.isColumnHidden(1)
+    view.resize(320, 300)
+    assert [view.isColumnHidden(at) for at in range(3)] == [False, True, False]
+    assert not view.horizontalScrollBar().isVisible()
