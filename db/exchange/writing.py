@@ -31,18 +31,18 @@ SHORTENED = "……（超出一格的上限，以下略）"
 _FIRST_DAY = date(1900, 3, 1)  # before it Excel's calendar has a day that never was
 _MOST_DIGITS = 15  # of a number; Excel zeroes the rest
 _A4_UPRIGHT = 700  # pixels of columns that fit the width of a page
-_FONT = {"font_name": "宋体", "font_size": 11}
+FONT = {"font_name": "宋体", "font_size": 11}
 _LINE = "#D8D4CC"
-_HEAD = {"bold": True, "bg_color": "#F0EDE8", "border": 1, "border_color": _LINE, "text_wrap": True}
-_CELL = {"border": 1, "border_color": _LINE, "valign": "vcenter"}
-_SHAPES: Mapping[Kind, Mapping[str, Any]] = {
+HEAD = {"bold": True, "bg_color": "#F0EDE8", "border": 1, "border_color": _LINE, "text_wrap": True, "valign": "vcenter"}
+CELL = {"border": 1, "border_color": _LINE, "valign": "vcenter"}
+SHAPES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.DATE: {"num_format": "yyyy-mm-dd", "align": "left"},
     Kind.DATETIME: {"num_format": "yyyy-mm-dd hh:mm", "align": "left"},
     Kind.INTEGER: {"num_format": "0"},
     Kind.LONG_TEXT: {"text_wrap": True, "valign": "top"},
     Kind.LINES: {"text_wrap": True, "valign": "top"},
 }
-_TEXT = {"num_format": "@"}  # what is typed into such a cell later stays as typed
+TEXT = {"num_format": "@"}  # what is typed into such a cell later stays as typed
 _WIDTHS = {Kind.DATE: 96, Kind.DATETIME: 136, Kind.INTEGER: 64, Kind.LONG_TEXT: 320, Kind.LINES: 260,
            Kind.ORGANIZATION: 220}  # fmt: skip
 
@@ -88,7 +88,7 @@ def new_workbook(target: Path, *, streamed: bool = True) -> Iterator[Workbook]:
             file = Path(unfinished, "made.xlsx")
             book = Workbook(str(file), {
                 "constant_memory": streamed, "tmpdir": unfinished, "strings_to_formulas": False,
-                "strings_to_urls": False, "strings_to_numbers": False, "default_format_properties": dict(_FONT),
+                "strings_to_urls": False, "strings_to_numbers": False, "default_format_properties": dict(FONT),
             })  # fmt: skip
             try:
                 yield book
@@ -152,8 +152,8 @@ class TableWriter:
         self._heading = heading
         self._fields = fields
         self._most = most
-        self._formats: dict[tuple[Kind, bool], Format] = {}
-        self._head = book.add_format(_FONT | _HEAD | {"valign": "vcenter"})
+        self._formats: dict[tuple[Kind | None, bool], Format] = {}
+        self._head = book.add_format(FONT | HEAD)
         self._shortened: list[str] = []
         self._rows = 0
         self._sheets: list[Worksheet] = []
@@ -178,7 +178,7 @@ class TableWriter:
         self._rows += 1
         marked = set(wrong)
         for column, (field, value) in enumerate(zip(self._fields, values, strict=True)):
-            self._write(column, value, field, self._format(field.kind, column in marked))
+            self._write(column, value, field, self._format(_kind(value, field), column in marked))
 
     def finish(self) -> Written:
         self._end_sheet()
@@ -200,11 +200,11 @@ class TableWriter:
         self.sheet.autofilter(0, 0, max(self._at, 1), last)
         prepare_print(self.sheet, self._heading, sum(map(width_of, self._fields)))
 
-    def _format(self, kind: Kind, wrong: bool) -> Format:
+    def _format(self, kind: Kind | None, wrong: bool) -> Format:
         key = kind, wrong
         if key not in self._formats:
             look = {"bg_color": "#F7DAD8", "font_color": "#A8201A"} if wrong else {}
-            self._formats[key] = self._book.add_format(_FONT | _CELL | dict(_SHAPES.get(kind, _TEXT)) | look)
+            self._formats[key] = self._book.add_format(FONT | CELL | _shape(kind) | look)
         return self._formats[key]
 
     def _write(self, column: int, value: Any, field: Field, look: Format) -> None:
@@ -222,6 +222,19 @@ class TableWriter:
             sheet.write_string(row, column, fitting, look)
 
 
+def _kind(value: Any, field: Field) -> Kind | None:
+    """How a cell is formatted: by what it holds where the column does not say; None: a number with decimals."""
+    if isinstance(value, date):
+        return Kind.DATETIME if isinstance(value, datetime) else Kind.DATE
+    if isinstance(value, int | float):
+        return Kind.INTEGER if value == int(value) else None
+    return field.kind
+
+
+def _shape(kind: Kind | None) -> dict[str, Any]:
+    return {} if kind is None else dict(SHAPES.get(kind, TEXT))
+
+
 def _day(value: date) -> date:
     return value.date() if isinstance(value, datetime) else value
 
@@ -229,6 +242,8 @@ def _day(value: date) -> date:
 def _plain(value: Any) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, float):
+        return str(int(value))  # a number of more digits than Excel keeps
     return str(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
