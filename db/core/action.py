@@ -92,11 +92,14 @@ class Work:
         self._runs.append(Change(table.name, first, "*", span=len(rows)))
         return [row["id"] for row in numbered]
 
-    def finish(self) -> tuple[list[Change], int]:
-        """Flush; returns what changed and a fresh id for the action (ids grow, so the journal's order does)."""
+    def finish(self, *, noted: bool = False) -> tuple[list[Change], int]:
+        """Flush; returns what changed and a fresh id for the action (ids grow, so the journal's order does).
+
+        The id is 0, and nothing is journalled, when nothing changed – unless the deed itself is to be *noted*.
+        """
         self.session.flush()
         changes = [*self._runs, *self._row_changes()]
-        action_id = self._ids.take() if changes else 0
+        action_id = self._ids.take() if changes or noted else 0
         self._ids.store(self.connection)
         return changes, action_id
 

@@ -54,7 +54,7 @@ def steps(connection: Connection, user_id: int) -> Steps:
         elif row.kind == "redo":
             del redo[-1:]
             undo.append(step)
-        else:
+        elif row.kind != "note":
             redo.clear()
             if row.kind == "do":
                 undo.append(step)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Connection, String, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Date, String, cast, func, select
 
 from db.core.base import table_of
 from db.core.errors import UserError
@@ -175,7 +175,7 @@ meetings = Listing(
     source=MEETING.join(_place, MEETING.c.organization_id == _place.c.id).join(_kind, MEETING.c.kind_id == _kind.c.id),
     columns=(
         (_by_name["starts_at"], MEETING.c.starts_at),
-        (Field("day", "日期", width=88), func.date(Meeting.starts_at)),
+        (Field("day", "日期", Kind.DATE, width=88), func.date(Meeting.starts_at, type_=Date)),
         (Field("kind", "类型", width=104), _kind.c.name),
         (_by_name["title"], MEETING.c.title),
         (Field("present", "到会", Kind.INTEGER, width=48), MEETING.c.present),
