@@ -159,7 +159,7 @@ class Book:
     ) -> Generator[Work, None, Sequence[Change]]:
         """The transaction itself; returns what it changed."""
         with (
-            faults_explained(self.path), _references_explained(f"{_VERBS.get(kind, '完成')}“{name}”"),
+            faults_explained(self.path), _references_explained(kind, name),
             self._writer.connect() as connection, connection.begin(),
         ):  # fmt: skip
             work = Work(connection)
@@ -187,10 +187,14 @@ class Book:
 
 
 @contextmanager
-def _references_explained(what: str) -> Iterator[None]:
+def _references_explained(kind: str, name: str) -> Iterator[None]:
+    what = f"{_VERBS.get(kind, '完成')}“{name}”"
     try:
         yield
     except IntegrityError as error:
-        if "FOREIGN KEY" not in str(error):
-            raise
-        raise UserError(f"还有其他记录用到这里的内容，不能{what}。请先处理那些记录。") from error
+        reason = str(error).upper()
+        if "FOREIGN KEY" in reason:
+            raise UserError(f"还有其他记录用到这里的内容，不能{what}。请先处理那些记录。") from error
+        if "UNIQUE" in reason and kind in _VERBS:
+            raise UserError(f"同样的内容后来又录入过，不能{what}。请打开该记录手工修改。") from error
+        raise

@@ -25,7 +25,7 @@ class IdSource:
     """Gives ids within one transaction; ``store`` writes the counter back before the commit."""
 
     def __init__(self, connection: Connection) -> None:
-        row = connection.execute(select(BookRow.number, BookRow.counter)).one()
+        row = connection.execute(select(BookRow.number, BookRow.counter).with_for_update()).one()
         self._base: int = row.number << _COUNTER_BITS
         self._counter: int = row.counter
         self._stored = self._counter

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Column, Connection, ForeignKey, Index, Table, insert, select, update
@@ -142,7 +143,7 @@ def append(connection: Connection, entry: Entry, changes: Sequence[Change]) -> N
         }
         for seq, change in enumerate(changes)
     ]  # fmt: skip
-    previous = connection.execute(select(BookRow.head)).scalar_one()
+    previous = connection.execute(select(BookRow.head).with_for_update()).scalar_one()
     values = {field: getattr(entry, field) for field in Entry.__slots__}
     sealed = _seal(previous, values, rows)
     connection.execute(insert(ActionRow).values(**values, previous=previous, hash=sealed))
@@ -164,15 +165,25 @@ def _feed(digest: hashlib._Hash, row: Mapping[str, Any], names: Sequence[str]) -
     digest.update(json.dumps([_plain(row[name]) for name in names]).encode() + b"\n")
 
 
-def broken_links(connection: Connection) -> Iterator[int]:
-    """Ids of actions whose seal does not hold; the last id given is 0 when the journal's end is missing."""
+def broken_links(connection: Connection, tick: Callable[[], object] = lambda: None) -> Iterator[int]:
+    """Ids of actions whose seal does not hold; the last id given is 0 when the journal's end is missing.
+
+    *tick* is called for each action; it may raise to break off.
+    """
     previous = bytes(32)
     every = connection.execute(select(ActionRow.__table__).order_by(ActionRow.id)).mappings()
+    rows = connection.execute(select(ChangeRow.__table__).order_by(ChangeRow.action_id, ChangeRow.seq)).mappings()
+    by_action = groupby(rows, key=lambda row: int(row["action_id"]))
+    ahead = next(by_action, None)
     for action in every:
-        rows = connection.execute(
-            select(ChangeRow.__table__).where(ChangeRow.action_id == action["id"]).order_by(ChangeRow.seq)
-        ).mappings()
-        sealed = _seal(previous, dict(action), [dict(row) for row in rows])
+        tick()
+        while ahead is not None and ahead[0] < action["id"]:  # changes of an action that is gone: the next seal tells
+            ahead = next(by_action, None)
+        changes: list[dict[str, Any]] = []
+        if ahead is not None and ahead[0] == action["id"]:
+            changes = [dict(row) for row in ahead[1]]
+            ahead = next(by_action, None)
+        sealed = _seal(previous, dict(action), changes)
         if action["previous"] != previous or action["hash"] != sealed:
             yield action["id"]
         previous = action["hash"]

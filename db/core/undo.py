@@ -17,6 +17,7 @@ from db.core.journal import ActionRow, Change, ChangeRow, Image, from_image, to_
 
 DEPTH = 30
 _BATCH = 500
+_TURNS = "+~-*"  # in this order: a row of a run is first what it was inserted as, then gone
 _LOOK_BACK = 200  # rows of the journal that the last 30 steps and their undos fit in
 
 
@@ -66,16 +67,17 @@ def reverse(work: Work, step: Step) -> None:
     rows = work.connection.execute(
         select(ChangeRow.__table__).where(ChangeRow.action_id == step.action_id).order_by(ChangeRow.seq.desc())
     ).all()
-    for (name, _shape), group in groupby(map(_loaded, rows), key=_kind_of_change):
+    changes = sorted(map(_loaded, rows), key=_kind_of_change)
+    for (_turn, name, _shape), group in groupby(changes, key=_kind_of_change):
         table = Base.metadata.tables[name]
         for part in _batches(list(group)):
             _reverse_rows(work, table, part, step)
     _refuse_cycles(work)
 
 
-def _kind_of_change(change: Change) -> tuple[str, tuple[str, ...]]:
-    """Changes of the same kind are reversed by the same statement."""
-    return change.table, (change.op, *(change.before or ()))
+def _kind_of_change(change: Change) -> tuple[int, str, tuple[str, ...]]:
+    """Changes of the same kind are reversed by the same statement; what was added makes room for what returns."""
+    return _TURNS.index(change.op), change.table, tuple(change.before or ())
 
 
 def _batches(changes: list[Change]) -> Iterator[list[Change]]:

@@ -24,6 +24,7 @@ from db.organizations.models import Organization
 from db.people.models import Person
 
 EDIT = "meetings.edit"
+_GONE = "这条会议记录已被删除，请刷新列表。"
 Child = TypeVar("Child", bound=Record)
 
 
@@ -60,8 +61,9 @@ def save_meeting(book: Book, draft: MeetingDraft, meeting_id: int | None = None)
 def delete_meetings(book: Book, meeting_ids: Sequence[int]) -> None:
     """Delete meeting records with their rosters."""
     with book.action("删除会议记录", EDIT) as work:
-        for meeting_id in meeting_ids:
-            work.session.delete(_meeting(work, meeting_id))
+        parts = (Meeting.agenda, Meeting.readings, Meeting.attendance)
+        for meeting in work.get_many(Meeting, meeting_ids, _GONE, *parts):
+            work.session.delete(meeting)
 
 
 def check_roster(roster: Sequence[RosterLine]) -> None:
@@ -79,7 +81,7 @@ def check_roster(roster: Sequence[RosterLine]) -> None:
 
 
 def _meeting(work: Work, meeting_id: int) -> Meeting:
-    return work.get(Meeting, meeting_id, "这条会议记录已被删除，请刷新列表。")
+    return work.get(Meeting, meeting_id, _GONE)
 
 
 def _check_references(work: Work, draft: MeetingDraft) -> None:

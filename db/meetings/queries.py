@@ -21,7 +21,7 @@ from db.organizations.models import Organization
 from db.organizations.queries import subtree
 from db.people.bodies import body_on
 from db.people.models import Membership, Person
-from db.people.queries import Found, members_on, party_member_on, sitting
+from db.people.queries import Found, members_on, members_where
 
 MEETING = table_of(Meeting)
 
@@ -70,16 +70,8 @@ def starting_roster(connection: Connection, kind: KindRow, organization: int, da
 def _cadres(connection: Connection, organization: int, day: date) -> list[Found]:
     """全体干部: serving members of the office's own branches, or everyone's where it has none of its own."""
     places = select(Organization.id).where(Organization.id.in_(subtree(organization)), Organization.sector == "机关")
-    rows = connection.execute(
-        select(Person.id, Person.name, Organization.short_name)
-        .join(Membership, Membership.person_id == Person.id)
-        .join(Organization, Organization.id == Membership.organization_id)
-        .where(Membership.organization_id.in_(places), sitting(Membership.starts_on, Membership.ends_on, day))
-        .where(party_member_on(day))
-        .order_by(Person.pinyin, Person.id)
-        .distinct()
-    )
-    return [Found(*row) for row in rows] or members_on(connection, organization, day, below=True)
+    own = members_where(connection, Membership.organization_id.in_(places), day)
+    return own or members_on(connection, organization, day, below=True)
 
 
 def next_ordinal(connection: Connection, kind_id: int, organization: int, year: int) -> int:

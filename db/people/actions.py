@@ -19,6 +19,7 @@ from db.people.fields import FIELDS, POST_FIELDS
 from db.people.models import Membership, Person, Post
 
 EDIT = "people.edit"
+_GONE = "这条人员记录已被删除，请刷新列表。"
 
 
 def completed(draft: PersonDraft, today: date) -> PersonDraft:
@@ -66,8 +67,7 @@ def transfer_people(
         raise UserError(f"转移日期 {on} 还没有到，请到那天再办，或填实际日期。", {"on": "晚于今天"})
     with book.action("转移组织关系", EDIT) as work:
         _check_place(work, organization_id, group_id)
-        for person_id in dict.fromkeys(person_ids):
-            person = _person(work, person_id)
+        for person in work.get_many(Person, person_ids, _GONE, Person.memberships):
             for stay in person.memberships:
                 _check_order(person, stay, on)
                 if stay.ends_on is None:
@@ -82,8 +82,8 @@ def transfer_people(
 def delete_people(book: Book, person_ids: Sequence[int]) -> None:
     """Delete people no meeting refers to."""
     with book.action("删除人员", EDIT) as work:
-        for person_id in person_ids:
-            work.session.delete(_person(work, person_id))
+        for person in work.get_many(Person, person_ids, _GONE, Person.memberships, Person.posts):
+            work.session.delete(person)
 
 
 def save_post(book: Book, draft: PostDraft, post_id: int | None = None) -> int:
@@ -112,7 +112,7 @@ def delete_post(book: Book, post_id: int) -> None:
 
 
 def _person(work: Work, person_id: int) -> Person:
-    return work.get(Person, person_id, "这条人员记录已被删除，请刷新列表。")
+    return work.get(Person, person_id, _GONE)
 
 
 def _post(work: Work, post_id: int) -> Post:

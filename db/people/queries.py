@@ -54,16 +54,20 @@ def sitting(
 def members_on(connection: Connection, organization: int, day: date, *, below: bool = False) -> list[Found]:
     """Party members of an organization or a group on *day*, by pinyin; with *below*, of everything under it too."""
     places = list(connection.execute(subtree(organization)).scalars()) if below else [organization]
-    belongs = or_(Membership.organization_id.in_(places), Membership.group_id.in_(places))
+    return members_where(connection, or_(Membership.organization_id.in_(places), Membership.group_id.in_(places)), day)
+
+
+def members_where(connection: Connection, belongs: ColumnElement[bool], day: date) -> list[Found]:
+    """Party members on *day* whose membership that day is such as *belongs* says, by pinyin."""
     rows = connection.execute(
-        select(Person.id, Person.name, Organization.short_name)
+        select(Person.id, Person.name, Organization.short_name, Person.pinyin)
         .join(Membership, Membership.person_id == Person.id)
         .join(Organization, Organization.id == Membership.organization_id)
         .where(belongs, sitting(Membership.starts_on, Membership.ends_on, day), party_member_on(day))
         .order_by(Person.pinyin, Person.id)
         .distinct()
     )
-    return [Found(*row) for row in rows]
+    return [Found(*row[:3]) for row in rows]
 
 
 def party_member_on(day: date) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
 from threading import Event
@@ -128,9 +128,12 @@ class Jobs(QObject):
 
             end(again)
 
-        self.act(fn, lambda result: end(lambda: result), fail, owner=self)
-        if not ended:
-            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        task = _Task(fn, lambda result: end(lambda: result), fail, self)
+        future = self._submit(self._changes, task)
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        if not ended:  # the program is being ended, and with it every event loop: the save is still waited for
+            wait([future])
+            QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
         return ended[0]()
 
     def latest(
@@ -192,9 +195,9 @@ class Jobs(QObject):
         self._changes.shutdown()
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)  # the last save may have failed
 
-    def _submit(self, worker: ThreadPoolExecutor, task: _Task) -> None:
+    def _submit(self, worker: ThreadPoolExecutor, task: _Task) -> Future[None]:
         self.pending += 1
-        worker.submit(self._work, task)
+        return worker.submit(self._work, task)
 
     def _work(self, task: _Task) -> None:
         """On the worker."""

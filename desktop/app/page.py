@@ -54,8 +54,8 @@ class Page(Protocol):
     def can_leave(self) -> bool:
         """False keeps the user here; the page itself asks about unsaved work."""
 
-    def open_record(self, table: str, record_id: int) -> None:
-        """Show this record."""
+    def open_record(self, table: str, record_id: int) -> bool:
+        """Show this record. False when the user goes on editing another."""
 
     def search(self, text: str) -> None:
         """Take *text* into the page's own filter."""

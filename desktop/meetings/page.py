@@ -2,67 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
-from db.core.changes import Changes
 from db.core.errors import UserError
-from db.core.listing import Filter
 from db.meetings.actions import delete_meetings, save_meeting
 from db.meetings.draft import MeetingDraft, RosterLine
 from db.meetings.queries import get_meeting, kinds, meetings, next_ordinal, starting_roster
-from db.organizations.queries import nodes
 from db.people.queries import find_people
 from desktop.app.context import AppContext
-from desktop.app.page import Scope
 from desktop.meetings.form import MeetingForm
 from desktop.meetings.printing import Printing
 from desktop.widgets.filter_bar import FilterBar
-from desktop.widgets.listing_source import ListingSource
+from desktop.widgets.ledger_page import LedgerPage
 from desktop.widgets.organization_picker import Node
 from desktop.widgets.pickers import Choice
-from desktop.widgets.places import Places
 from desktop.widgets.record_card import RecordCard
-from desktop.widgets.split_page import SplitPage
-from desktop.widgets.table_model import ListModel
-from desktop.widgets.table_view import ListView
 
 _SHOWN = meetings.showing("day", "kind", "title", "attended")
 _MANY = 200  # a whole street is rarely meant: its roster is filled in on request only
-_TABLES = ("meeting", "attendance", "agenda_item", "reading")
+_TABLES = ("meeting", "attendance", "agenda_item", "reading", "meeting_kind", "organization", "person")
 
 
-class MeetingsPage(SplitPage):
+class MeetingsPage(LedgerPage):
     """Meeting records of the scope, newest first."""
 
     def __init__(self, context: AppContext) -> None:
-        self._context = context
-        self._book = context.book
-        self._filter = Filter()
-        with self._book.read() as connection:
+        with context.book.read() as connection:
             self._kinds = {kind.id: kind for kind in kinds(connection)}
-        self._places = Places()
-        self._read_places()
-        self.model = ListModel(context.jobs)
-        filters = FilterBar(
-            [(None, "全部"), *((kind.id, kind.name) for kind in self._kinds.values())], "搜索名称、内容、地点、主持人"
-        )
+        chips = [(None, "全部"), *((kind.id, kind.name) for kind in self._kinds.values())]
         super().__init__(
-            "会议记录", ListView(self.model, "没有会议记录"), RecordCard("从左侧选择一条会议记录，或按 Ctrl+N 新建"),
-            context.messages, filters=filters,
+            context, "会议记录", _SHOWN, RecordCard("从左侧选择一条会议记录，或按 Ctrl+N 新建"),
+            FilterBar(chips, "搜索名称、内容、地点、主持人"), record="meeting", tables=_TABLES, stretch="title",
+            outside="已保存。这条会议记录不在当前的组织、时期或筛选之内，所以列表里没有它。",
         )  # fmt: skip
-        self.filters_bar = filters
         self.form = MeetingForm(
             self.card, list(self._kinds.values()), self._find, self._nodes, context.messages.info,
             lambda: self._book.now().date(),
         )  # fmt: skip
         self.printing = Printing(context, self)
         self._ours: set[str] = set()  # filled in by us and not touched since: may be filled in anew
-        self._saved: int | None = None  # to be shown in the list once it has been read again
         self._add_actions()
         self._connect()
 
@@ -75,16 +56,10 @@ class MeetingsPage(SplitPage):
         self.new_button = self.add_action("新建会议记录", "plus", primary=True)
         self.new_button.setToolTip("Ctrl+N")
         self.new_button.clicked.connect(self.begin_new)
-        QShortcut(QKeySequence.StandardKey.New, self, self.begin_new)
         QShortcut(QKeySequence.StandardKey.Print, self, self._preview_open)
-        QShortcut(QKeySequence.StandardKey.Delete, self.view, self._delete, context=Qt.ShortcutContext.WidgetShortcut)
         self.view.set_menu(self._fill_menu)
 
     def _connect(self) -> None:
-        self.filters_bar.chip_changed.connect(lambda _key: self._reload())
-        self.filters_bar.search_changed.connect(lambda _text: self._reload())
-        self.model.sort_requested.connect(self._sort)
-        self.model.completed.connect(self._on_completed)
         self.view.opened.connect(lambda _id: self.form.basics.editors["title"].setFocus())
         self.card.preview_requested.connect(self._preview_open)
         self.form.edited.connect(lambda: self.card.set_dirty(True))
@@ -95,71 +70,42 @@ class MeetingsPage(SplitPage):
 
     # -- the list ----------------------------------------------------------------------------------
 
-    def set_scope(self, scope: Scope) -> None:
-        self._filter = replace(self._filter, organization=scope.organization, period=scope.period)
-        self._reload()
+    def narrowed_to(self, chip: int) -> dict[str, int]:
+        return {"kind_id": chip}
 
-    def search(self, text: str) -> None:
-        self.filters_bar.set_text(text)
-        self._reload()
+    def counted(self, total: int) -> str:
+        return f"{self._context.scope.period.label} · {total} 条"
 
-    def refresh(self, changes: Changes) -> None:
-        if not changes.touch(*_TABLES, "meeting_kind", "organization", "person"):
-            return
-        if changes.touch("organization"):
-            self._read_places()
-        self.model.refresh_all()
-        if self.open_id is not None and changes.concern("meeting", self.open_id) and not self.card.dirty:
-            self._open(self.open_id)  # as it is now, or not at all
-
-    def _reload(self) -> None:
-        chip = self.filters_bar.chip
-        wanted = replace(self._filter, text=self.filters_bar.text, choices={} if chip is None else {"kind_id": chip})
-        narrowed = bool(wanted.text or wanted.choices)
+    def reload(self) -> None:
+        narrowed = self.wanted.text or self.wanted.choices
         self.view.set_empty_text(
             "没有符合条件的会议记录，可以放宽搜索、类型或时期" if narrowed else "这个时期还没有会议记录，按 Ctrl+N 新建"
         )
-        self.model.reload(ListingSource(self._book, _SHOWN, wanted, stretch="title"))
-
-    def _sort(self, key: str, descending: bool) -> None:
-        self._filter = replace(self._filter, sort=key, descending=descending)
-        self._reload()
-
-    def _on_completed(self, total: int) -> None:
-        self.set_subtitle(f"{self._context.scope.period.label} · {total} 条")
-        saved, self._saved = self._saved, None
-        if saved is not None and saved == self.open_id and not self.view.select_id(saved):
-            self._context.messages.info("已保存。这条会议记录不在当前的组织、时期或筛选之内，所以列表里没有它。")
+        super().reload()
 
     # -- one record --------------------------------------------------------------------------------
 
     def show_record(self, id: int | None) -> None:
         if id is None:
             self.card.close_record()
-        elif (gone := self._open(id)) is not None:
-            self._context.messages.info(gone.text)
-
-    def _open(self, id: int | None) -> UserError | None:
-        """Show the record *id*; what there is to say when it was deleted meanwhile."""
+            return
         try:
-            with self._book.read() as connection:
-                draft = get_meeting(connection, id or 0)
-        except UserError as gone:
-            self._close()
-            return gone
-        self._load(draft)
-        return None
+            self.show_again(id)
+        except UserError as error:  # deleted since the list was read
+            self.close_record()
+            self._context.messages.info(error.text)
 
-    def _close(self) -> None:
-        self.card.close_record()
-        self.set_open(None)
+    def show_again(self, id: int) -> None:
+        with self._book.read() as connection:
+            draft = get_meeting(connection, id)
+        self._load(draft)
 
     def begin_new(self) -> None:
         """An empty record: the scope's organization, the kind of the chip, now."""
         if not self.can_leave():
             return
         self.set_open(None)
-        self._load(MeetingDraft(kind_id=self.filters_bar.chip, organization_id=self._context.scope.organization))
+        self._load(MeetingDraft(kind_id=self.filters.chip, organization_id=self._context.scope.organization))
         self.form.start_typing()
         self._fill_in()
 
@@ -170,16 +116,13 @@ class MeetingsPage(SplitPage):
             draft = self.form.draft()
             return lambda: save_meeting(self._book, draft, at)
 
-        saved = self.attempt(self._context.jobs, read, self.form.show_problems)
+        saved = self.attempt_save(read, self.form.show_problems)
         if saved is None:
             return False
         self.card.open_record(self._title_of(self.form.draft()))
         self.card.saved(self._book.now())
-        self.set_open(saved)
         if at is None:
             self._context.messages.info("会议记录已新建。")
-        self._saved = saved
-        self.model.refresh_all()  # asked for by us: what the bus asked for may already have been read
         return True
 
     def _load(self, draft: MeetingDraft) -> None:
@@ -193,19 +136,12 @@ class MeetingsPage(SplitPage):
         kind = self._kinds.get(draft.kind_id or 0)
         return f"{draft.starts_at:%m-%d} {kind.name if kind else draft.title}"
 
-    def _delete(self) -> None:
-        ids = self._chosen()
+    def delete(self, ids: Sequence[int]) -> None:
         if not ids or (self.open_id not in ids and not self.can_leave()):
             return
         what = f"所选 {len(ids)} 条会议记录" if len(ids) > 1 else "这条会议记录"
-        if not self._context.messages.ask(f"删除{what}？可以用 Ctrl+Z 撤销。", "删除", danger=True):
-            return
-        try:
-            self._context.jobs.now(lambda: delete_meetings(self._book, ids))
-        except Exception as error:
-            self._context.messages.show_error(error)
-            return
-        self._close()
+        if self._context.messages.ask(f"删除{what}？可以用 Ctrl+Z 撤销。", "删除", danger=True):
+            self.act_on(ids, "删除会议记录", lambda: delete_meetings(self._book, ids), self.close_record)
 
     # -- who is expected ---------------------------------------------------------------------------
 
@@ -261,11 +197,7 @@ class MeetingsPage(SplitPage):
             return [Choice(person.id, person.name, person.detail) for person in find_people(connection, text)]
 
     def _nodes(self) -> list[Node]:
-        return self._places.every(self.form.peek("organization_id"))
-
-    def _read_places(self) -> None:
-        with self._book.read() as connection:
-            self._places.read(nodes(connection))
+        return self.places.every(self.form.peek("organization_id"))
 
     # -- printing ----------------------------------------------------------------------------------
 
@@ -275,19 +207,13 @@ class MeetingsPage(SplitPage):
             self.printing.preview([] if self.open_id is None else [self.open_id])
 
     def _preview_selected(self) -> None:
-        self.printing.preview(self._chosen())
+        self.printing.preview(self.chosen())
 
     def _save_each(self) -> None:
-        self.printing.save_each(self._chosen())
-
-    def _chosen(self) -> list[int]:
-        """The selected records in the order of the list; everything it finds after Ctrl+A."""
-        if self.view.all_selected and self.model.source is not None:
-            return list(self.model.source.ids(lambda: False))
-        return list(self.view.selected_ids())
+        self.printing.save_each(self.chosen())
 
     def _fill_menu(self, menu: QMenu) -> None:
         menu.addAction("打印预览", self._preview_selected)
         menu.addAction("每份存成一个 PDF…", self._save_each)
         menu.addSeparator()
-        menu.addAction("删除", self._delete)
+        menu.addAction("删除", lambda: self.delete(self.chosen()))

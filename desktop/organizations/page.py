@@ -40,7 +40,7 @@ class OrganizationsPage(SplitPage):
         self._counts: Mapping[int, Count] = {}
         self.tending = Tending(context, lambda: self.forest, self._today)
         card = OrganizationCard(context, self.tending, self._today)
-        super().__init__("组织", OrganizationPanel(self._today), card, context.messages)
+        super().__init__("组织", OrganizationPanel(self._today), card, context.messages, record="organization")
         self._add_actions()
         card.posts.person_requested.connect(lambda id: context.bus.record_requested.emit("person", id))
         card.members.list.opened.connect(lambda id: context.bus.record_requested.emit("person", id))
@@ -78,9 +78,7 @@ class OrganizationsPage(SplitPage):
     def refresh(self, changes: Changes) -> None:
         if changes.touch("organization"):
             self._read_tree()
-            touched = self.open_id in changes.ids["organization"]
-            if touched and self.forest.get(self.open_id) is not None and not self.card.dirty:
-                self.show_record(self.open_id)
+            self.follow(changes)
         elif changes.touch("person", "membership"):
             self._read_counts()
         if changes.touch("organization", "person", "membership", "post"):
@@ -129,32 +127,38 @@ class OrganizationsPage(SplitPage):
     # -- one record --------------------------------------------------------------------------------
 
     def show_record(self, id: int | None) -> None:
-        draft = self._draft(id) if id is not None else None
-        if draft is None:
+        if id is None:
             self.card.close_record()
             return
+        try:
+            self.show_again(id)
+        except UserError as error:  # deleted since the tree was read
+            self.close_record()
+            self._context.messages.info(error.text)
+
+    def show_again(self, id: int) -> None:
+        with self._book.read() as connection:
+            draft = get_organization(connection, id)
         self.card.load(draft, new=False)
         self._show_tabs()
 
-    def _draft(self, id: int) -> OrganizationDraft | None:
-        try:
-            with self._book.read() as connection:
-                return get_organization(connection, id)
-        except UserError as error:  # deleted since the tree was read
-            self._context.messages.info(error.text)
-            return None
+    def open_record(self, table: str, record_id: int) -> bool:
+        if table != "post":
+            return self._open(record_id)
+        with self._book.read() as connection:
+            id = organization_of_post(connection, record_id)
+        if id is None or not self._open(id):
+            return False
+        self.card.tabs.setCurrentWidget(self.card.posts)
+        return True
 
-    def open_record(self, table: str, record_id: int) -> None:
-        id: int | None = record_id
-        if table == "post":
-            with self._book.read() as connection:
-                id = organization_of_post(connection, record_id)
-        if id is not None and self.can_leave():
-            self.view.reveal(id)
-            self._open_id = id
-            self.show_record(id)
-            if table == "post":
-                self.card.tabs.setCurrentWidget(self.card.posts)
+    def _open(self, id: int) -> bool:
+        if not self.can_leave():
+            return False
+        self.view.reveal(id)
+        self.set_open(id)
+        self.show_record(id)
+        return True
 
     def _begin_near(self) -> None:
         """A new organization near the open one: below a committee, beside a branch or a group."""

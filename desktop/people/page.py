@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt
@@ -12,23 +11,16 @@ from PySide6.QtWidgets import QMenu
 
 from db.core.changes import Changes
 from db.core.errors import UserError
-from db.core.listing import Filter
-from db.organizations.queries import nodes
 from db.people.actions import delete_people, save_person, transfer_people
 from db.people.draft import PersonDraft
 from db.people.queries import people
 from desktop.app.context import AppContext
-from desktop.app.page import Scope
 from desktop.people.empty import EmptyState
 from desktop.people.record import PersonRecord
 from desktop.people.transfer import NAMED, TransferDialog, called
 from desktop.widgets.filter_bar import FilterBar
-from desktop.widgets.listing_source import ListingSource
-from desktop.widgets.places import Places
+from desktop.widgets.ledger_page import MANY, LedgerPage
 from desktop.widgets.record_card import RecordCard
-from desktop.widgets.split_page import SplitPage
-from desktop.widgets.table_model import ListModel
-from desktop.widgets.table_view import ListView
 
 _CHIPS = (
     (None, "全部"),
@@ -42,22 +34,15 @@ _SHOWN = people.showing(
 _TABLES = ("person", "membership", "organization", "post")
 
 
-class PeoplePage(SplitPage):
+class PeoplePage(LedgerPage):
     """The people of the scope by pinyin."""
 
     def __init__(self, context: AppContext) -> None:
-        self._context = context
-        self._book = context.book
-        self._filter = Filter()
-        self._saved: int | None = None  # to be shown in the list once it has been read again
-        self.model = ListModel(context.jobs)
-        self.filter_bar = FilterBar(_CHIPS, "姓名、拼音、首字母")
         super().__init__(
-            "人员", ListView(self.model), RecordCard("从左侧选择一个人，或按 Ctrl+N 新建"), context.messages,
-            filters=self.filter_bar,
+            context, "人员", _SHOWN, RecordCard("从左侧选择一个人，或按 Ctrl+N 新建"),
+            FilterBar(_CHIPS, "姓名、拼音、首字母"), record="person", tables=_TABLES,
+            outside="已保存。这个人不符合当前的筛选，所以不在列表里。",
         )  # fmt: skip
-        self.places = Places()
-        self._read_places()
         self.record = PersonRecord(context, self.card, self.places)
         self.form = self.record.form
         self.empty = EmptyState(self.view)
@@ -68,79 +53,46 @@ class PeoplePage(SplitPage):
         self.new_button = self.add_action("新建人员", "plus", primary=True)
         self.new_button.setToolTip("Ctrl+N")
         self.new_button.clicked.connect(self.begin_new)
-        QShortcut(QKeySequence.StandardKey.New, self, self.begin_new)
         QShortcut(QKeySequence("Ctrl+D"), self, self.begin_copy)
-        QShortcut(QKeySequence.StandardKey.Delete, self.view, self._delete, context=Qt.ShortcutContext.WidgetShortcut)
         self.view.set_menu(self._fill_menu)
         self.record.fill_menu(self._fill_card_menu)
 
     def _connect(self) -> None:
-        self.filter_bar.chip_changed.connect(lambda _key: self._reload())
-        self.filter_bar.search_changed.connect(lambda _text: self._reload())
-        self.model.sort_requested.connect(self._sort)
-        self.model.completed.connect(self._on_completed)
         self.view.opened.connect(lambda _id: self.record.start_typing())
         self.record.transfer_requested.connect(self._transfer_open)
 
     # -- the list ----------------------------------------------------------------------------------
 
-    def set_scope(self, scope: Scope) -> None:
-        self._filter = replace(self._filter, organization=scope.organization, period=scope.period)
-        self._read_places()
-        self._reload()
-
-    def search(self, text: str) -> None:
-        self.filter_bar.set_text(text)
-        self._reload()
-
     def refresh(self, changes: Changes) -> None:
-        if not changes.touch(*_TABLES):
-            return
-        if changes.touch("organization"):
-            self._read_places()
-            self.form.refresh_places()
-        self.model.refresh_all()
-        if self.open_id is not None and not self.card.dirty:
-            self._follow_book(self.open_id)
+        super().refresh(changes)
+        if changes.touch("post") and self.open_id is not None:
+            self.record.show_posts(self.open_id)
+
+    def places_changed(self) -> None:
+        self.form.refresh_places()
 
     def clear_filter(self) -> None:
         """Show everyone of the scope."""
-        self.filter_bar.chips.set_key(None)
-        self.filter_bar.set_text("")
-        self._reload()
+        self.filters.chips.set_key(None)
+        self.filters.set_text("")
+        self.reload()
 
-    @property
-    def _wanted(self) -> Filter:
-        chip = self.filter_bar.chip
-        return replace(self._filter, text=self.filter_bar.text, choices={} if chip is None else dict([chip]))
+    def narrowed_to(self, chip: tuple[str, str]) -> dict[str, str]:
+        return dict([chip])
 
-    def _reload(self) -> None:
-        self.model.reload(ListingSource(self._book, _SHOWN, self._wanted))
-
-    def _sort(self, key: str, descending: bool) -> None:
-        self._filter = replace(self._filter, sort=key, descending=descending)
-        self._reload()
-
-    def _on_completed(self, total: int) -> None:
-        self.set_subtitle(f"{self._context.scope.label} · {total} 人")
+    def counted(self, total: int) -> str:
         self._show_empty(total)
-        saved, self._saved = self._saved, None
-        if saved is not None and saved == self.open_id and not self.view.select_id(saved):
-            self._context.messages.info("已保存。这个人不符合当前的筛选，所以不在列表里。")
+        return f"{self._context.scope.label} · {total} 人"
 
     def _show_empty(self, total: int) -> None:
         if total:
             self.empty.hide()
         elif self.places.empty:
             self.empty.say("账本里还没有组织。\n请先在“组织”页建立党组织，再登记人员。")
-        elif self._wanted.text or self._wanted.choices:
+        elif self.wanted.text or self.wanted.choices:
             self.empty.say("没有符合条件的人员。", "清除筛选", self.clear_filter)
         else:
             self.empty.say("这个范围和时期还没有人员。", "新建人员", self.begin_new)
-
-    def _read_places(self) -> None:
-        with self._book.read() as connection:
-            self.places.read(nodes(connection))
 
     # -- one record --------------------------------------------------------------------------------
 
@@ -151,8 +103,11 @@ class PeoplePage(SplitPage):
         try:
             self.record.open(id)
         except UserError as error:  # deleted since the list was read
-            self.card.close_record()
+            self.close_record()
             self._context.messages.info(error.text)
+
+    def show_again(self, id: int) -> None:
+        self.record.follow(id)
 
     def begin_new(self) -> None:
         """An empty person in the scope's organization."""
@@ -179,31 +134,12 @@ class PeoplePage(SplitPage):
             draft = self.record.person()
             return lambda: save_person(self._book, draft, at)
 
-        saved = self.attempt(self._context.jobs, read, self.record.show_problems)
-        if saved is None:
-            return False
-        self.set_open(saved)
-        self.record.saved(saved)
-        self._saved = saved
-        self.model.refresh_all()  # asked for by us: what the bus asked for may already have been read
-        return True
-
-    def _follow_book(self, id: int) -> None:
-        """The open record was changed elsewhere (an undo, a transfer): show it as it is now, or not at all."""
-        try:
-            self.record.follow(id)
-        except UserError:
-            self.set_open(None)
-            self.card.close_record()
+        saved = self.attempt_save(read, self.record.show_problems)
+        if saved is not None:
+            self.record.saved(saved)
+        return saved is not None
 
     # -- several records ---------------------------------------------------------------------------
-
-    def _chosen(self) -> Sequence[int]:
-        """The selected people; everyone the query finds after Ctrl+A."""
-        if self.view.all_selected and self.model.source is not None:
-            return self.model.source.ids(lambda: False)
-        selected: Sequence[int] = self.view.selected_ids()
-        return selected
 
     def _called(self, ids: Sequence[int]) -> str:
         with self._book.read() as connection:
@@ -220,15 +156,21 @@ class PeoplePage(SplitPage):
         who = self._called(ids)
 
         def move(organization: int | None, group: int | None, on: date, reason: str) -> None:
-            self._context.jobs.now(lambda: transfer_people(self._book, ids, organization, group, on, reason))
-            self._context.messages.info(f"已转移{who}的组织关系，可按 Ctrl+Z 撤销。")
+            def act() -> None:
+                transfer_people(self._book, ids, organization, group, on, reason)
+
+            def told() -> None:
+                self._context.messages.info(f"已转移{who}的组织关系，可按 Ctrl+Z 撤销。")
+
+            if len(ids) > MANY:
+                self.act_on(ids, "转移组织关系", act, told)
+            else:  # what is wrong is told in the dialog
+                self._context.jobs.now(act)
+                told()
 
         dialog = TransferDialog(who, self.places, self._book.now().date(), move, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
-
-    def _delete(self) -> None:
-        self.delete(self._chosen())
 
     def delete(self, ids: Sequence[int]) -> None:
         """Delete *ids* after a question that says who."""
@@ -237,17 +179,15 @@ class PeoplePage(SplitPage):
         who = self._called(ids)
         if not self._context.messages.ask(f"删除{who}？删除后可按 Ctrl+Z 撤销。", "删除", danger=True):
             return
-        try:
-            self._context.jobs.now(lambda: delete_people(self._book, ids))
-        except Exception as error:
-            self._context.messages.show_error(error)
-            return
-        self.set_open(None)
-        self.card.close_record()
-        self._context.messages.info(f"已删除{who}，可按 Ctrl+Z 撤销。")
+
+        def told() -> None:
+            self.close_record()
+            self._context.messages.info(f"已删除{who}，可按 Ctrl+Z 撤销。")
+
+        self.act_on(ids, "删除人员", lambda: delete_people(self._book, ids), told)
 
     def _fill_menu(self, menu: QMenu) -> None:
-        ids = self._chosen()
+        ids = self.chosen()
         if not ids:
             return
         menu.addAction(f"转移组织关系（{len(ids)} 人）…", lambda: self.transfer(ids))

@@ -102,21 +102,32 @@ class PersonRecord(QObject):
     def _read(self, id: int) -> PersonDraft:
         with self._context.book.read() as connection:
             draft = get_person(connection, id)
-            stays, posts = stays_of(connection, id), posts_of_person(connection, id)
+            stays = stays_of(connection, id)
         self.stays.show_stays(stays)
-        self.posts.show_posts([(self._places.name(post.organization_id), post) for post in posts])
+        self.show_posts(id)
         self._stored = draft
         return draft
+
+    def show_posts(self, id: int) -> None:
+        """The posts of the person as they are now; the form is not touched."""
+        with self._context.book.read() as connection:
+            posts = posts_of_person(connection, id)
+        self.posts.show_posts([(self._places.name(post.organization_id), post) for post in posts])
+        self._count_histories()
 
     def _settle(self, id: int | None) -> None:
         """What belongs to the record beside its fields."""
         self._id = id
-        counts = (self.stays.table.rowCount(), self.posts.table.rowCount())
-        for tab, title, count in zip(self._histories, ("组织关系", "任职"), counts, strict=True):
-            self._card.tabs.setTabText(tab, f"{title} {count}" if count else title)
+        self._count_histories()
+        for tab in self._histories:
             self._card.tabs.setTabEnabled(tab, id is not None)
         self.notices.clear()
         self._look_for_alike()
+
+    def _count_histories(self) -> None:
+        counts = (self.stays.table.rowCount(), self.posts.table.rowCount())
+        for tab, title, count in zip(self._histories, ("组织关系", "任职"), counts, strict=True):
+            self._card.tabs.setTabText(tab, f"{title} {count}" if count else title)
 
     # -- typing ------------------------------------------------------------------------------------
 

@@ -57,7 +57,8 @@ class PageHost(QStackedWidget):
         key = next((spec.key for spec in self._specs.values() if table in spec.tables), None)
         if key is None or not self.open(key):
             return False
-        return _call(self._pages[key], "open_record", table, record)
+        show = getattr(self._pages[key], "open_record", None)
+        return show is not None and bool(show(table, record))
 
     def search(self, text: str) -> bool:
         """Hand *text* to the current page's own filter."""
@@ -90,7 +91,7 @@ class PageHost(QStackedWidget):
                 _call(page, "refresh", changes)
             else:
                 earlier = self._missed.get(key)
-                self._missed[key] = _both(earlier, changes) if earlier else changes
+                self._missed[key] = earlier | changes if earlier else changes
 
 
 def _call(page: QWidget | None, method: str, *values: object) -> bool:
@@ -99,12 +100,3 @@ def _call(page: QWidget | None, method: str, *values: object) -> bool:
     if found is not None:
         found(*values)
     return found is not None
-
-
-def _both(first: Changes, second: Changes) -> Changes:
-    """Two changes as one; an empty set of ids stays "everything"."""
-    ids = dict(first.ids)
-    for table, more in second.ids.items():
-        known = ids.get(table, more)
-        ids[table] = known | more if known and more else frozenset()
-    return Changes(ids)

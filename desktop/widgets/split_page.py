@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from db.core.changes import Changes
 from db.core.errors import UserError
 from desktop.app.icons import icon
 from desktop.app.jobs import Jobs
@@ -46,6 +47,7 @@ class Halves(QSplitter):
 class SplitPage(QWidget):
     """A page derives from it and says how a record is shown (``show_record``) and saved (``save``).
 
+    *record* is the table of its records.
     Going to another row asks about unsaved work first and goes back when the user wants to keep editing.
     *view* is a ``ListView``, or any widget with its ``current_changed``, ``current_id`` and ``select_id`` (a tree).
     """
@@ -57,6 +59,7 @@ class SplitPage(QWidget):
         card: RecordCard,
         messages: Messages,
         *,
+        record: str = "",
         filters: FilterBar | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -67,6 +70,7 @@ class SplitPage(QWidget):
         self.card = card
         self.filters = filters
         self._messages = messages
+        self._record = record
         self._open_id: int | None = None
         self._actions: list[QPushButton] = []
         self._arranged = False
@@ -130,6 +134,10 @@ class SplitPage(QWidget):
         """Save the open record now; False when it could not be and the user must stay."""
         raise NotImplementedError
 
+    def show_again(self, id: int) -> None:
+        """The open record *id* was changed elsewhere: show it as it is now; ``UserError`` when it is gone."""
+        self.show_record(id)
+
     # -- what a page uses --------------------------------------------------------------------------
 
     def set_subtitle(self, text: str) -> None:
@@ -184,12 +192,27 @@ class SplitPage(QWidget):
             self.show_record(self._open_id)  # the page may be seen again: not with what was given up
         return answer is Save.DISCARD
 
-    def open_record(self, table: str, record_id: int) -> None:  # noqa: ARG002 - a page shows one table
-        """Show this record; the list need not contain it."""
-        if self.can_leave():
-            self._open_id, self._kept = record_id, True
-            self.view.select_id(record_id)
-            self.show_record(record_id)
+    def follow(self, changes: Changes) -> None:
+        """After *changes* (an undo, a transfer): the open record as it is now, or not at all. What is typed stays."""
+        if self._open_id is None or self.card.dirty or not changes.concern(self._record, self._open_id):
+            return
+        try:
+            self.show_again(self._open_id)
+        except UserError:
+            self.close_record()
+
+    def close_record(self) -> None:
+        """Show no record any more."""
+        self.set_open(None)
+        self.card.close_record()
+
+    def open_record(self, table: str, record_id: int) -> bool:  # noqa: ARG002 - a page shows one table
+        """Show this record; the list need not contain it. False when the user goes on editing another."""
+        if not self.can_leave():
+            return False
+        self.set_open(record_id)
+        self.show_record(record_id)
+        return True
 
     def _go_to(self, id: int | None) -> None:
         if id == self._open_id or id != self.view.current_id:

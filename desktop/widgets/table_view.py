@@ -86,18 +86,25 @@ class ListView(QTableView):
         False: not in the list yet; done when it appears.
         """
         if id is None:
-            self._current_id = None
-            self.clearSelection()
-            self.setCurrentIndex(QModelIndex())
+            self._let_go()
             return True
         row = self._list.row_of(id)
         if row < 0:
+            self._let_go()
             self._seek = id
             return False
         # Not selectRow: while Ctrl is held (Ctrl+S) that would toggle.
         self.selectionModel().setCurrentIndex(self._list.index(row, 0), _ONLY_THIS_ROW)
         self.scrollTo(self._list.index(row, 0))
         return True
+
+    def _let_go(self) -> None:
+        """Select nothing, silently: what is done to the selection must not be done to a record no longer on show."""
+        self._restoring = True
+        self.clearSelection()
+        self.setCurrentIndex(QModelIndex())
+        self._restoring = False
+        self._current_id, self._all, self._wanted = None, False, array("q")
 
     def set_menu(self, fill: Callable[[QMenu], object]) -> None:
         """Have *fill* put the actions into each context menu; an empty one is not shown."""

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 import pytest
 from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
@@ -9,6 +12,8 @@ from db.core.engine import make_engine
 from db.core.errors import EnvironmentFault, NotAllowedError, UserError
 from db.core.journal import ActionRow, ChangeRow
 from db.core.listing import Filter
+from db.meetings.actions import save_meeting
+from db.meetings.draft import MeetingDraft
 from db.organizations.actions import delete_organization, save_organization
 from db.organizations.draft import OrganizationDraft
 from db.organizations.models import Organization
@@ -201,3 +206,18 @@ def test_error_details_do_not_carry_what_was_typed(book):
         work.connection.execute(text("INSERT INTO person (id, name) VALUES (1, :name)"), {"name": "张秘密"})
     assert "NOT NULL" in str(caught.value)
     assert "张秘密" not in str(caught.value)
+
+
+def test_a_change_to_a_part_concerns_its_record(office):
+    """A page that shows a meeting hears of it when only its agenda changed."""
+    told = []
+    office.book.subscribe(told.append)
+    draft = MeetingDraft(
+        kind_id=next(iter(office.kinds.values())), organization_id=office.branch, title="大会",
+        starts_at=datetime(2022, 6, 1, 9), agenda=("甲",),
+    )  # fmt: skip
+    meeting = save_meeting(office.book, draft)
+    save_meeting(office.book, replace(draft, agenda=("甲", "乙")), meeting)
+    assert not told[-1].touch("meeting")
+    assert told[-1].concern("meeting", meeting)
+    assert not told[-1].concern("meeting", meeting + 1000)

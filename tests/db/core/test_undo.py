@@ -9,7 +9,7 @@ from datetime import date, datetime
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
 from db.core.base import table_of
 from db.core.book import Book
@@ -354,3 +354,43 @@ def test_an_undone_step_can_be_made_after_the_table_lost_a_column(book):
     book.undo()
     assert names(book) == ["甲"]
     assert "fax" not in table_of(Organization).c
+
+
+def test_what_another_entered_again_since_stands_in_the_way_and_is_explained(office, made_book):
+    """Both put the same person on the roster: a rule of the table, not a fault of the program."""
+    book = office.book
+    lines = [
+        RosterLine(save_person(book, PersonDraft(name=name, organization_id=office.branch)), name) for name in NAMES[:3]
+    ]
+    draft = MeetingDraft(
+        kind_id=next(iter(office.kinds.values())), organization_id=office.branch, title="大会",
+        starts_at=datetime(2022, 6, 1, 9), roster=(lines[0], lines[1], lines[2]),
+    )  # fmt: skip
+    meeting = save_meeting(book, draft)
+    save_meeting(book, replace(draft, roster=(lines[0], lines[1])), meeting)
+    other = Book(book.path, made_book.key, replace(made_book.actor, id=made_book.actor.id + 1, name="李明"))
+    save_meeting(other, replace(draft, roster=(lines[0], lines[2])), meeting)
+    with pytest.raises(UserError, match="同样的内容后来又录入过"):
+        book.undo()
+    other.close()
+
+
+def test_taking_back_many_moves_takes_few_statements(office):
+    book = office.book
+    people_ids = [save_person(book, PersonDraft(name=name, organization_id=office.branch, since=date(2020, 1, 1)))
+                  for name in NAMES * 5]  # fmt: skip
+    transfer_people(book, people_ids, office.other_branch, None, date(2022, 6, 1), "")
+    counted = []
+    with event_listener(book, counted):
+        book.undo()
+    assert len(counted) < 60, "statements by set, not by person"
+
+
+@contextmanager
+def event_listener(book, counted):
+    def note(*arguments):
+        counted.append(arguments[2])
+
+    event.listen(book._writer, "before_cursor_execute", note)
+    yield
+    event.remove(book._writer, "before_cursor_execute", note)

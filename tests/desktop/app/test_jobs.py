@@ -3,7 +3,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from db.core.errors import CancelledError, UserError
 
@@ -127,3 +127,22 @@ def test_progress_is_told(qtbot, jobs, total):
         jobs.run("打印", lambda job: job.progress(3, total, "第 3 份"))
     assert (told.args[0].done, told.args[0].text) == (3, "第 3 份")
     idle(qtbot, jobs)
+
+
+def test_a_save_while_the_program_is_being_ended_is_waited_for(qapp, jobs):
+    """Quitting ends every event loop, the one that waits for the save too."""
+    go_on = threading.Event()
+    QTimer.singleShot(0, QCoreApplication.quit)
+    threading.Timer(0.2, go_on.set).start()
+    got = []
+
+    def save():
+        got.append(jobs.now(lambda: go_on.wait(5)))
+        QCoreApplication.quit()
+
+    QTimer.singleShot(0, save)
+    QTimer.singleShot(5, QCoreApplication.quit)
+    qapp.exec()
+    while not got:
+        qapp.processEvents()
+    assert got == [True]

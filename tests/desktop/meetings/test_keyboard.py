@@ -18,9 +18,9 @@ def test_tab_reaches_filters_and_returns_to_the_list(qtbot, office, start, click
         seen.append(QApplication.focusWidget())
         qtbot.keyClick(seen[-1], Qt.Key.Key_Tab)
     assert page.view.hasFocus()
-    places = [page.card.preview, page.card.save, page.new_button, page.filters_bar.search]
+    places = [page.card.preview, page.card.save, page.new_button, page.filters.search]
     assert [widget for widget in seen if widget in places] == places
-    assert any(page.filters_bar.chips.isAncestorOf(widget) for widget in seen)
+    assert any(page.filters.chips.isAncestorOf(widget) for widget in seen)
     assert page.form.basics not in seen
 
 

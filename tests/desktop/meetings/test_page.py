@@ -142,7 +142,7 @@ def test_number_is_proposed_after_the_roster_was_touched_too(office, start, fill
 def test_new_record_begins_with_the_scope_and_the_chip(office, context, start):
     context.scope = Scope(office.branch, "一支部", 1, context.scope.period)
     page = start()
-    page.filters_bar.chips._choose(office.kinds["党课"])
+    page.filters.chips._choose(office.kinds["党课"])
     page.begin_new()
     assert page.form.basics.editors["organization_id"].line.text() == "第一党支部"
     assert page.form.basics.editors["kind_id"].value() == office.kinds["党课"]
@@ -323,11 +323,11 @@ def test_chips_search_and_header_narrow_and_order(office, start, settle):
     page = start()
     assert office.titles(page) == ["上党课", "安全检查", "学习贯彻"]
     assert page._subtitle.text() == "2022 年上半年 · 3 条"
-    chips = {button.text(): button for button in page.filters_bar.findChildren(QPushButton)}
+    chips = {button.text(): button for button in page.filters.findChildren(QPushButton)}
     chips["全部"].click()
-    page.filters_bar.chips._choose(office.kinds["党课"])
+    page.filters.chips._choose(office.kinds["党课"])
     assert office.titles(page) == ["上党课"]
-    page.filters_bar.chips._choose(None)
+    page.filters.chips._choose(None)
     for typed in ("拆迁", "贯彻"):
         page.search(typed)
         assert office.titles(page) == ["学习贯彻"]
@@ -430,3 +430,20 @@ def test_saving_again_keeps_what_is_marked(office, start, click, settle):
     settle()
     assert office.stored("一")[1:] == (1, 2)
     assert office.titles(page) == ["一"]
+
+
+def test_an_undo_of_the_agenda_alone_is_seen_in_the_open_form(qtbot, office, start, settle, type_text):
+    """Else the next save would bring back what was undone."""
+    page = start()
+    made = office.meeting(agenda=("通报工作",))
+    page.open_record("meeting", made)
+    settle()
+    agenda = page.form.basics.editors["agenda"]
+    agenda.input.setFocus()
+    before = agenda.value()
+    agenda.input.selectAll()
+    type_text(agenda.input, "另一项议题")
+    assert page.save()
+    settle()
+    office.book.undo()
+    qtbot.waitUntil(lambda: agenda.value() == before)

@@ -253,3 +253,14 @@ def test_day_is_the_last_of_the_period_but_not_after_today(page, context):
     assert page.card.members.day_bar.day == date(2022, 6, 27)
     context.set_scope(Scope(None, "全部组织", 7, Period.parse("2021")))
     assert page.card.members.day_bar.day == page.card.posts.day_bar.day == date(2021, 12, 31)
+
+
+def test_undoing_a_new_organization_closes_it(page, book, street, context, qtbot, type_text):
+    open_(qtbot, page, street["和平"])
+    qtbot.keyClick(page, Qt.Key.Key_N, CTRL)
+    type_name(page, type_text, "和平社区第三党支部")
+    assert page.save()
+    assert page.card.is_open
+    book.undo()
+    qtbot.waitUntil(lambda: not page.card.is_open)
+    assert page.open_id is None

@@ -21,7 +21,7 @@ def place_of(page):
     """What part of the page has the focus."""
     focus = QApplication.focusWidget()
     parts = {
-        "new": page.new_button, "chips": page.filter_bar.chips, "search": page.filter_bar.search, "list": page.view,
+        "new": page.new_button, "chips": page.filters.chips, "search": page.filters.search, "list": page.view,
         "tab": page.card.tabs.tabBar(), "save": page.card.save,
         **page.form.editors,
     }  # fmt: skip
@@ -53,12 +53,12 @@ def test_chips_are_one_stop_with_arrow_keys(qtbot, page, settle):
     assert QApplication.focusWidget().text() == "全部"
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
     assert QApplication.focusWidget().text() == "党员"
-    assert page.filter_bar.chip is None, "only looked at"
+    assert page.filters.chip is None, "only looked at"
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
-    assert page.filter_bar.chip is not None
+    assert page.filters.chip is not None
     settle()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-    assert page.filter_bar.search.hasFocus()
+    assert page.filters.search.hasFocus()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
     assert QApplication.focusWidget().text() == "党员", "where it left"
 

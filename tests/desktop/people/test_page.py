@@ -122,7 +122,7 @@ def test_saved_person_stays_selected_where_the_list_has_it_now(office, start, cl
 def test_person_saved_out_of_the_filter_is_told(office, start, presenter, settle):
     office.person("钱进", categories=("流动",))
     page = start()
-    chip = next(button for button in page.filter_bar.findChildren(QPushButton) if button.text() == "流动")
+    chip = next(button for button in page.filters.findChildren(QPushButton) if button.text() == "流动")
     chip.click()
     settle()
     page.begin_new()
@@ -161,7 +161,7 @@ def test_chips_search_and_header_narrow_and_order(office, start, settle):
     office.person("孙立", stage="预备党员")
     office.person("赵敏", stage="入党积极分子", born_on=date(1990, 1, 1))
     page = start()
-    chips = {button.text(): button for button in page.filter_bar.findChildren(QPushButton)}
+    chips = {button.text(): button for button in page.filters.findChildren(QPushButton)}
 
     def pressed(label):
         chips[label].click()
@@ -185,7 +185,7 @@ def test_nothing_found_offers_to_clear_the_filter(qtbot, office, start):
     office.person("钱进")
     page = start()
     assert not page.empty.isVisible()
-    qtbot.keyClicks(page.filter_bar.search, "zzz")
+    qtbot.keyClicks(page.filters.search, "zzz")
     qtbot.waitUntil(lambda: office.names(page) == [])
     assert page.empty.button.text() == "清除筛选"
     qtbot.mouseClick(page.empty.button, Qt.MouseButton.LeftButton)

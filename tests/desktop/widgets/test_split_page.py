@@ -207,3 +207,16 @@ def test_busy_and_read_only_cards_cannot_be_saved(qtbot, page, type_text):
     page.card.set_read_only(True)
     qtbot.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert page.saved == []
+
+
+def test_a_record_outside_the_list_leaves_nothing_selected(qtbot, page):
+    """What is done to the selection must not be done to another record than the one on show."""
+    page.view.select_id(1)
+    qtbot.waitUntil(lambda: page.open_id == 1)
+    page.titles[9] = "列表之外"
+    assert page.open_record("meeting", 9)
+    assert page.card.title.text() == "列表之外"
+    assert list(page.view.selected_ids()) == []
+    assert page.view.current_id is None
+    page.view.select_id(1)
+    qtbot.waitUntil(lambda: page.card.title.text() == "甲")
