@@ -1,4 +1,4 @@
-"""The rows an import refused as they stood in the user's sheet, each with what is wrong, to be mended and read again."""
+"""The rows an import refused as they stood in the user's sheet, each with what is wrong, to be mended."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from db.core.errors import CancelledError
 from db.core.fields import Field, Kind
+from db.exchange.rows import Plan
 from db.exchange.writing import Cancelled, Heading, TableWriter, Written, never, new_workbook
 
 REASON = "原因"  # the last column; read in again it stands for nothing
@@ -26,13 +27,33 @@ class RefusedRow:
     bad: Mapping[int, str] = field(default_factory=dict)
 
 
+def refused_rows(plan: Plan) -> list[RefusedRow]:
+    """The refused rows of *plan*; what is wrong with a column the sheet lacks is in the reason only."""
+    places = {name: at for at, name in plan.mapping.items()}
+    return [
+        RefusedRow(
+            row.number,
+            row.cells,
+            "；".join(f"{plan.label(name)}：{text}" if name else text for name, text in row.problems.items()),
+            {places[name]: text for name, text in row.problems.items() if name in places},
+        )
+        for row in plan.refused
+    ]
+
+
 def write_refused(
-    headings: Sequence[str], rows: Iterable[RefusedRow], target: Path, heading: Heading, *, cancelled: Cancelled = never
+    headings: Sequence[str],
+    rows: Iterable[RefusedRow],
+    target: Path,
+    heading: Heading,
+    *,
+    since_1904: bool = False,
+    cancelled: Cancelled = never,
 ) -> Written:
     """*rows* under the sheet's own *headings*; wrong cells are red and say why in a note."""
     kept = [at for at, text in enumerate(headings) if text != REASON]  # of an earlier round
     fields = [Field("", headings[at], Kind.TEXT, width=_WIDTH) for at in kept]
-    with new_workbook(target) as book:
+    with new_workbook(target, since_1904=since_1904) as book:
         writer = TableWriter(book, heading, [*fields, Field("", REASON, Kind.LONG_TEXT)])
         for row in rows:
             if cancelled():

@@ -32,6 +32,10 @@ _FIRST_DAY = date(1900, 3, 1)  # before it Excel's calendar has a day that never
 _MOST_DIGITS = 15  # of a number; Excel zeroes the rest
 _A4_UPRIGHT = 700  # pixels of columns that fit the width of a page
 FONT = {"font_name": "宋体", "font_size": 11}
+_OPTIONS = {
+    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+    "default_format_properties": FONT,
+}  # fmt: skip
 _LINE = "#D8D4CC"
 HEAD = {"bold": True, "bg_color": "#F0EDE8", "border": 1, "border_color": _LINE, "text_wrap": True, "valign": "vcenter"}
 CELL = {"border": 1, "border_color": _LINE, "valign": "vcenter"}
@@ -77,8 +81,10 @@ class Written:
 
 
 @contextmanager
-def new_workbook(target: Path, *, streamed: bool = True) -> Iterator[Workbook]:
+def new_workbook(target: Path, *, streamed: bool = True, since_1904: bool = False) -> Iterator[Workbook]:
     """A workbook that replaces *target* when the block ends well; else *target* is as it was.
+
+    ``since_1904``: its day numbers count from 1904, as those of the sheet it repeats do.
 
     :raises EnvironmentFault: the disk, or the file is open in another program.
     """
@@ -86,10 +92,8 @@ def new_workbook(target: Path, *, streamed: bool = True) -> Iterator[Workbook]:
         _refuse_open(target)
         with TemporaryDirectory(prefix=".ybz-", dir=target.parent) as unfinished:
             file = Path(unfinished, "made.xlsx")
-            book = Workbook(str(file), {
-                "constant_memory": streamed, "tmpdir": unfinished, "strings_to_formulas": False,
-                "strings_to_urls": False, "strings_to_numbers": False, "default_format_properties": dict(FONT),
-            })  # fmt: skip
+            book = Workbook(str(file), {**_OPTIONS, "constant_memory": streamed, "tmpdir": unfinished,
+                                        "date_1904": since_1904})  # fmt: skip
             try:
                 yield book
             finally:
