@@ -194,11 +194,13 @@ def write_rows(work: Work, rows: Sequence[Row], _today: date) -> Iterator[int]:
         _insert(work, part)
         done += len(part)
         yield done
-    for row in rows:
-        if row.action is Action.UPDATE:
-            write_meeting(work.get(Meeting, row.record_id, "这条会议记录已被删除，请重新核对。"), row.draft)
-            done += 1
-            yield done
+    changed = [row for row in rows if row.action is Action.UPDATE]
+    parts = (Meeting.agenda, Meeting.readings, Meeting.attendance)
+    gone = "有会议记录已被删除，请重新核对。"
+    meetings = work.get_many(Meeting, [row.record_id or 0 for row in changed], gone, *parts)
+    for meeting, row in zip(meetings, changed, strict=True):
+        write_meeting(meeting, row.draft)
+    yield len(rows)
 
 
 def _insert(work: Work, drafts: Sequence[MeetingDraft]) -> None:

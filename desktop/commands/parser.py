@@ -53,9 +53,28 @@ def build() -> Parser:
     minutes = _narrowing(_command(documents, "minutes", "会议记录"))
     minutes.add_argument("--kind", metavar="KIND", help="会议类型，如 中心组学习")
     minutes.add_argument("--out", metavar="FILE.pdf|DIR/", required=True, help="一个 PDF，或一个文件夹（每份一个文件）")
+    _add_import(commands)
     showcase = _command(commands, "showcase", "把各页面的图片和演示 PDF 写到文件夹（不需要屏幕）")
     showcase.add_argument("--out", metavar="DIR", type=Path, required=True)
     return parser
+
+
+def _add_import(commands: argparse._SubParsersAction[Parser]) -> None:
+    ledgers = (("organizations", "组织"), ("people", "人员"), ("posts", "班子任职"), ("meetings", "会议记录"))
+    kinds = _command(commands, "import", "从 Excel 导入").add_subparsers(
+        dest="action", metavar="|".join(name for name, _ in ledgers), required=True
+    )
+    for name, label in ledgers:
+        sheet = _command(kinds, name, f"导入{label}")
+        sheet.add_argument("file", metavar="FILE", type=Path, help="xlsx、xls、et、ods、csv")
+        sheet.add_argument("--map", metavar="MAP.toml", type=Path, help='表格标题对应的字段："标题" = "字段"')
+        sheet.add_argument("--dry-run", action="store_true", help="只核对，不写入")
+        sheet.add_argument(
+            "--duplicates", choices=("update", "skip"), default="update",
+            help="账本里已有的：update 更新（空格不清除原值），skip 跳过",
+        )  # fmt: skip
+        sheet.add_argument("--partly", action="store_true", help="有问题的行不导入，其余照常导入")
+        sheet.add_argument("--refused", metavar="OUT.xlsx", type=Path, help="有问题的行另存到这里")
 
 
 def _add_shared(parser: Parser) -> None:
