@@ -78,18 +78,18 @@ def as_headed(sheet: Sheet, number: int) -> Table:
 def _place(sheet: Sheet, ledger: Ledger, known: frozenset[str]) -> tuple[int, int, tuple[str, ...]] | None:
     """(first row, last row, headings): the one or two rows that name most columns."""
     best: tuple[int, int, tuple[str, ...]] | None = None
-    most = 0
+    most = (0, False)  # columns named, and one row before two
     for index in range(min(len(sheet.rows), _LOOKED_AT)):
         single = _texts(sheet.rows[index])
         options = [(index, index, single)]
         if index + 1 < len(sheet.rows):
             options.append((index, index + 1, _joined(single, _texts(sheet.rows[index + 1]), sheet.merged, index)))
         for option in options:
-            count = _recognized(ledger, option[2], known)
-            if count > most:
-                best, most = option, count
+            score = _recognized(ledger, option[2], known), option[0] == option[1]
+            if score[0] and score > most:
+                best, most = option, score
     filled = sum(map(bool, best[2])) if best else 0
-    if most >= 2 or (most == 1 and filled <= 2):
+    if most[0] >= 2 or (most[0] == 1 and filled <= 2):
         return best
     return _plainest(sheet)
 
