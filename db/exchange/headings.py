@@ -181,8 +181,6 @@ def _why_no_data(row: list[Any], serial: int | None, own: list[str]) -> str | No
     if not filled:
         return ""
     first, cell = filled[0]
-    if len(filled) == 1 and first == serial:
-        return ""
     second = filled[1][1] if first == serial and len(filled) > 1 else cell
     for value in (cell, second):
         if type(value) is str and _SUSPECT.search(value):
@@ -193,6 +191,8 @@ def _why_no_data(row: list[Any], serial: int | None, own: list[str]) -> str | No
                 return "表下的说明"
     if len(filled) == 1 and type(cell) is str and len(cell) > _LONG:
         return "表下的说明"
+    if len(filled) == 1 and first == serial:  # numbered beforehand, never filled in
+        return ""
     if own and type(cell) is str and cell.strip() == own[0] and [t for t in _texts(row) if t] == own:
         return "重复的标题行"
     return None
