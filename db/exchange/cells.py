@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from db.core import dates
 from db.core.errors import UserError
+from db.exchange.defusing import restored
 from db.people import identity
 
 T = TypeVar("T")
@@ -48,9 +49,9 @@ class BadCellError(Exception):
 def text_of(cell: Any) -> str:
     """What the cell shows, on one line or several: no control characters, no white space around."""
     if type(cell) is str:
-        if cell.isprintable():
-            return cell.strip()
-        return _tidy(cell)
+        if cell[:1] == "'":
+            cell = restored(cell)
+        return cell.strip() if cell.isprintable() else _tidy(cell)
     if cell is None:
         return ""
     if isinstance(cell, bool):

@@ -112,7 +112,6 @@ class PreviewStep(QWidget):
             self.view.setColumnWidth(column, self.model.width_of(column))
         first = self.model.first_wrong()
         self.view.setCurrentIndex(first if first.isValid() else self.model.index(0, STATE))
-        self.view.scrollTo(self.view.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def _explain(self, current: QModelIndex, _previous: QModelIndex) -> None:
         text = self.model.explain(current)
