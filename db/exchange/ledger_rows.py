@@ -95,7 +95,7 @@ def _people(_rows: LedgerRows, connection: Connection, ids: list[int]) -> dict[i
     since = select(Membership.person_id, Membership.starts_on).where(
         Membership.person_id.in_(ids), Membership.ends_on.is_(None)
     )
-    stays: dict[int, Any] = dict(connection.execute(since).tuples().all())
+    stays = {row.person_id: row.starts_on for row in connection.execute(since)}
     found = _by_id(connection, select(PERSON).where(Person.id.in_(ids)))
     return {row_id: values | {"since": stays.get(row_id)} for row_id, values in found.items()}
 
