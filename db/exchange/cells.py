@@ -73,6 +73,14 @@ def line_of(cell: Any) -> str:
     return " ".join(text.split()) if "\n" in text else text
 
 
+def long_text_of(cell: Any) -> str:
+    """The cell's text with its own white space: paragraphs begin with two blanks."""
+    if type(cell) is not str:
+        return text_of(cell)
+    text = _INVISIBLE.sub("", restored(cell).replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", ""))
+    return text.replace("\u2028", "\n").replace("\u2029", "\n").strip("\n").rstrip()
+
+
 def is_empty(cell: Any) -> bool:
     return cell is None or cell == "" or (type(cell) is str and cell.isspace())
 

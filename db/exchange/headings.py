@@ -78,18 +78,18 @@ def as_headed(sheet: Sheet, number: int) -> Table:
 def _place(sheet: Sheet, ledger: Ledger, known: frozenset[str]) -> tuple[int, int, tuple[str, ...]] | None:
     """(first row, last row, headings): the one or two rows that name most columns."""
     best: tuple[int, int, tuple[str, ...]] | None = None
-    most = 0
+    most = (0, False)  # columns named, and one row before two
     for index in range(min(len(sheet.rows), _LOOKED_AT)):
         single = _texts(sheet.rows[index])
         options = [(index, index, single)]
         if index + 1 < len(sheet.rows):
             options.append((index, index + 1, _joined(single, _texts(sheet.rows[index + 1]), sheet.merged, index)))
         for option in options:
-            count = _recognized(ledger, option[2], known)
-            if count > most:
-                best, most = option, count
+            score = _recognized(ledger, option[2], known), option[0] == option[1]
+            if score[0] and score > most:
+                best, most = option, score
     filled = sum(map(bool, best[2])) if best else 0
-    if most >= 2 or (most == 1 and filled <= 2):
+    if most[0] >= 2 or (most[0] == 1 and filled <= 2):
         return best
     return _plainest(sheet)
 
@@ -181,8 +181,6 @@ def _why_no_data(row: list[Any], serial: int | None, own: list[str]) -> str | No
     if not filled:
         return ""
     first, cell = filled[0]
-    if len(filled) == 1 and first == serial:
-        return ""
     second = filled[1][1] if first == serial and len(filled) > 1 else cell
     for value in (cell, second):
         if type(value) is str and _SUSPECT.search(value):
@@ -193,6 +191,8 @@ def _why_no_data(row: list[Any], serial: int | None, own: list[str]) -> str | No
                 return "表下的说明"
     if len(filled) == 1 and type(cell) is str and len(cell) > _LONG:
         return "表下的说明"
+    if len(filled) == 1 and first == serial:  # numbered beforehand, never filled in
+        return ""
     if own and type(cell) is str and cell.strip() == own[0] and [t for t in _texts(row) if t] == own:
         return "重复的标题行"
     return None

@@ -20,6 +20,9 @@ from db.exchange.ledgers import Column, Ledger
 Mapping = dict[int, str]  # index of a column of the sheet → name of a column of the ledger
 
 JOIN = "／"  # between the upper and the lower part of a heading on two rows
+_TOLD_OTHERWISE = {  # required, but a whole sheet can do without: known already, or told by other columns
+    ("organizations", "kind"), ("posts", "body"), ("meetings", "title"),
+}  # fmt: skip
 _ALIKE = 0.8
 _HINT = re.compile(r"\([^)]*\)|\[[^\]]*\]|【[^】]*】|〔[^〕]*〕")
 _DECORATION = re.compile(r"[\s*＊:：.。、_\-★※]+|必填|选填")
@@ -101,7 +104,10 @@ def signature(ledger: Ledger, headings: Sequence[str]) -> str:
 
 def missing(ledger: Ledger, mapping: Mapping) -> list[Column]:
     """Columns no row can do without that no heading stands for."""
-    return [column for column in ledger.columns if column.field.required and column.name not in mapping.values()]
+    needed = (column for column in ledger.columns if column.field.required)
+    return [
+        one for one in needed if one.name not in mapping.values() and (ledger.name, one.name) not in _TOLD_OTHERWISE
+    ]
 
 
 def _whole(heading: str) -> str:

@@ -36,6 +36,9 @@ def plan_rows(planning: Planning) -> None:
     tree = _Tree(places)
     planning.check(0.4, "理顺上下级")
     tree.place([(row, values) for row, values in read if "name" in values])
+    for _, values in read:
+        if "name" not in values:
+            values.pop("parent_id", None)  # nowhere to stand, and refused anyway
     known = _drafts(planning, [row.record_id for row, _ in read if row.record_id is not None and row.record_id > 0])
     values_of = {id(row): values for row, values in read}
     in_order = [*tree.placed, *(row for row, values in read if "name" not in values)]

@@ -10,7 +10,6 @@ from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, select
-from sqlalchemy.orm import selectinload
 
 from db.core.action import Work
 from db.core.base import table_of
@@ -291,11 +290,9 @@ def _person(draft: PersonDraft) -> dict[str, Any]:
 
 
 def _update(work: Work, rows: Sequence[Row], today: date) -> None:
-    wanted = [row.record_id for row in rows]
-    found = work.session.scalars(select(Person).where(Person.id.in_(wanted)).options(selectinload(Person.memberships)))
-    people = {person.id: person for person in found}
-    for row in rows:
-        person = people[row.record_id or 0]
+    ids = [row.record_id or 0 for row in rows]
+    people = work.get_many(Person, ids, "有人员已被删除，请重新核对。", Person.memberships)
+    for person, row in zip(people, rows, strict=True):
         for name in row.changes:
             if name not in DERIVED:
                 setattr(person, name, getattr(row.draft, name))

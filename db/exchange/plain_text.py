@@ -29,8 +29,8 @@ def rows_of(name: str, data: bytes) -> list[list[Any]]:
 def _decoded(name: str, data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
-    elif b"\x00" in data[:2000]:
-        encodings = ["utf-16-le" if data[1:2] == b"\x00" else "utf-16-be"]
+    elif b"\x00" in data[:2000]:  # commas and line breaks have a zero byte, after or before
+        encodings = ["utf-16-le" if data[1:2000:2].count(0) > data[:2000:2].count(0) else "utf-16-be"]
     else:
         encodings = ["utf-8-sig", "gb18030"]
     for encoding in encodings:

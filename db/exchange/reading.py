@@ -128,7 +128,7 @@ def _sheet(name: str, workbook: Any, meta: Any, book: archives.Inspected) -> She
     from python_calamine import SheetVisibleEnum
 
     found = workbook.get_sheet_by_name(meta.name)
-    _check_width(meta.name, found.total_width, name)
+    _check_width(meta.name, found.end[1] + 1 if found.end else 0, name)
     rows: list[list[Any]] = found.to_python(skip_empty_area=False)
     for (row, column), text in book.errors.get(meta.name, {}).items():
         if row < len(rows) and column < len(rows[row]):

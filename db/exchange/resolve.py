@@ -168,9 +168,9 @@ class Places:
 
     def _suggestion(self, text: str) -> str:
         words = {word: place for place in self._places.values() for word in (place.name, place.short_name) if word}
-        near = get_close_matches(text, words, 3, 0.55)
+        near = {words[word].id: word for word in reversed(get_close_matches(text, words, 4, 0.55))}  # each once
         if near:
-            return f"没有“{text}”，是不是“{'”“'.join(near)}”？"
+            return f"没有“{text}”，是不是“{'”“'.join(reversed(near.values()))}”？"
         return f"没有名为“{text}”的组织，请先在“组织”里新建，或改成账本里的名称"
 
 

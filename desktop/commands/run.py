@@ -14,7 +14,7 @@ from typing import Any
 from db.core.book import Book
 from db.core.errors import EnvironmentFault, UserError
 from db.security.keyslots import KeyFile
-from desktop.commands import demo, exports, lists, prints, showcase
+from desktop.commands import demo, exports, imports, lists, prints, showcase
 from desktop.commands.parser import USAGE
 from desktop.commands.passphrase import VARIABLE, passphrase
 from desktop.commands.say import say
@@ -32,6 +32,7 @@ _ON_BOOK: dict[tuple[str, str], OnBook] = {
     ("export", ""): exports.export,
     ("template", ""): exports.template,
     ("showcase", ""): showcase.showcase,
+    **imports.COMMANDS,
 }
 
 

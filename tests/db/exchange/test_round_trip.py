@@ -32,11 +32,12 @@ from db.people.identity import checksum
 
 AWKWARD = (
     "=SUM(A1:A9)", "+1+1", "-一、学习\n-二、讨论", "@所有人", "“引号”与\"引号\"与'引号'", "王𬭎、㐂䶮",
-    "123456789012345678", "第一行\n第二行\n\n第四行", "<b>&amp;</b>", "_x0041_", "007",
+    "123456789012345678", "　　第一段。\n　　第二段  完。\n\n第四行", "<b>&amp;</b>", "_x0041_", "007",
 )  # fmt: skip
-# What a person can have typed: nothing that a sheet takes for an empty cell, and no white space around it.
-_signs = st.sampled_from("=+-@'\"“<&>_x01 9a㐂𬭎䶮一二三，。；（）")
-lines = st.text(_signs, min_size=2, max_size=12).map(str.strip).filter(lambda text: len(text.strip("-—/ ")) > 1)
+# What can have been typed: nothing a sheet takes for an empty cell or for numbers of a list, no white space around it.
+_signs = st.sampled_from("=+-@'\"“<&>_x01 9a㐂𬭎䶮党员，。（）")
+_BLANK = "-—/ 0123456789。（）"
+lines = st.text(_signs, min_size=2, max_size=12).map(str.strip).filter(lambda text: len(text.strip(_BLANK)) > 1)
 texts = st.one_of(st.sampled_from(AWKWARD), st.lists(lines, min_size=1, max_size=3).map("\n".join))
 
 
@@ -48,7 +49,7 @@ def number(serial: int) -> str:
 def fill(office, found):
     """Records in every ledger, the texts *found* (ten) put where texts may stand."""
     book, texts = office.book, iter(found)
-    single = iter([text.replace("\n", " ").strip() for text in found])
+    single = iter([" ".join(text.split()) for text in found])
     save_organization(book, OrganizationDraft(
         f"和平街道{next(single)}支部"[:60], "党支部", "社区", "一支部", office.street, date(2018, 3, 12),
         address=next(single), phone="0571-12345678", contact="周文", note=next(texts),
