@@ -32,7 +32,7 @@ run: $(DEMO) ## 打开演示账本；没有图形界面时改为输出页面图�
 
 test: $(STAMP) ## 运行全部测试
 	@$(PY) -m desktop.setup_check
-	$(OFFSCREEN) $(PY) -m pytest $(ARGS)
+	$(OFFSCREEN) $(PY) -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(STAMP) ## 代码检查：ruff、mypy、import-linter
 	$(PY) -m ruff check .

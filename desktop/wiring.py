@@ -54,6 +54,8 @@ def make_window(
     window = MainWindow(context, PAGES, actions)
     bus.changed.connect(lambda changes: _follow_organizations(context, changes))
     window.add_status_widget(JobBar(jobs))
+    if context.looked_at.leftovers():
+        jobs.run("清理上次查看附件留下的临时文件", lambda _job: context.looked_at.wipe_leftovers())
     window.set_status(f"数据已加密 · {book.actor.name} · {book.path}")
     if _has_meetings(book):
         window.open_page("meetings")
@@ -107,6 +109,7 @@ def close_window(window: MainWindow) -> None:
     context = window.context
     context.jobs.stop()
     context.book.close()
+    context.looked_at.close()
     window.deleteLater()
 
 

@@ -24,7 +24,7 @@ class AttachmentLink(Record):
     __tablename__ = "attachment_link"
     __table_args__ = (
         Index(None, "table_name", "row_id"),
-        {"info": {"label": "附件", "root": "row_id"}},
+        {"info": {"label": "附件", "root": "row_id", "hangs": ("table_name", "row_id")}},
     )
 
     attachment_id: Mapped[int] = mapped_column(ForeignKey("attachment.id"), index=True)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, event, insert, sele
 from sqlalchemy.orm import InstrumentedAttribute, Mapper, ORMExecuteState, Session, object_session, selectinload
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
-from db.core import journal, search
+from db.core import hanging, journal, search
 from db.core.base import Base, Record, table_of
 from db.core.changes import Changes
 from db.core.errors import UserError
@@ -73,6 +73,14 @@ class Work:
         """Ids of the rows of a table this action has touched so far."""
         return [row_id for name, row_id in self._first if name == table_name]
 
+    def existed(self) -> dict[str, list[int]]:
+        """Ids, by table, of the rows this action has touched that were there before it."""
+        ids: dict[str, list[int]] = defaultdict(list)
+        for (name, row_id), image in self._first.items():
+            if image is not None:
+                ids[name].append(row_id)
+        return ids
+
     def added(self, table: Table, row_id: int) -> None:
         self._first.setdefault((table.name, row_id), None)
 
@@ -99,6 +107,7 @@ class Work:
         The id is 0, and nothing is journalled, when nothing changed – unless the deed itself is to be *noted*.
         """
         self.session.flush()
+        hanging.settle(self)
         changes = [*self._runs, *self._row_changes()]
         action_id = self._ids.take() if changes or noted else 0
         self._ids.store(self.connection)

@@ -4,6 +4,7 @@
 
 * ``label`` – its name in the audit (required);
 * ``root`` – the column naming the record a row is a part of (a roster line's meeting); absent: the row stands alone;
+* ``hangs`` – the two columns naming table and id of the record a row hangs on, whatever its table (see ``hanging``);
 * ``tree`` – the column naming the parent, where rows form a tree;
 * ``search`` – columns held in the full-text index ``<table>_fts``;
 * ``journal`` – False for the kernel's own tables, which no action touches.

@@ -8,24 +8,48 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from db.core.errors import EnvironmentFault
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Replace *path* by *data*: temp file beside it, fsync, rename. ``EnvironmentFault`` when it cannot be."""
+    """Replace *path* by *data*. ``EnvironmentFault`` when it cannot be."""
+    with replacing(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write what shall stand at *path*: temp file beside it, fsync, rename, fsync of the folder.
+
+    Left by an exception it leaves *path* as it was. ``EnvironmentFault`` when it cannot be written.
+    """
     with disk_explained(path):
         # A short name of its own: the target's may already be as long as the file system allows.
         handle, name = tempfile.mkstemp(prefix=".ybz-", suffix=".tmp", dir=path.parent)
         temp = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(data)
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             temp.replace(path)
+            sync_folder(path.parent)
         finally:
             temp.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in *folder* on the disk; where folders cannot be synced (Windows), the system sees to it."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from db.core import dates
 from db.core.errors import UserError
+from db.exchange.defusing import restored
 from db.people import identity
 
 T = TypeVar("T")
@@ -49,9 +50,9 @@ class BadCellError(Exception):
 def text_of(cell: Any) -> str:
     """What the cell shows, on one line or several: no control characters, no white space around."""
     if type(cell) is str:
-        if cell.isprintable():
-            return cell.strip()
-        return _tidy(cell)
+        if cell[:1] == "'":
+            cell = restored(cell)
+        return cell.strip() if cell.isprintable() else _tidy(cell)
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -71,6 +72,14 @@ def line_of(cell: Any) -> str:
     """The cell's text on one line."""
     text = text_of(cell)
     return " ".join(text.split()) if "\n" in text else text
+
+
+def long_text_of(cell: Any) -> str:
+    """The cell's text with its own white space: paragraphs begin with two blanks."""
+    if type(cell) is not str:
+        return text_of(cell)
+    text = _INVISIBLE.sub("", restored(cell).replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", ""))
+    return text.replace("\u2028", "\n").replace("\u2029", "\n").strip("\n").rstrip()
 
 
 def is_empty(cell: Any) -> bool:

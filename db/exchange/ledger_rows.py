@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Executable, or_, select
+from sqlalchemy import Connection, Executable, func, or_, select
 
 from db.core.listing import Filter
+from db.exchange import roster
 from db.exchange.ledgers import Ledger
+from db.exchange.lookup import among
 from db.exchange.places import written_names
 from db.meetings.draft import RosterLine
 from db.meetings.models import AgendaItem, Meeting, Reading
@@ -21,7 +24,6 @@ from db.people.queries import PERSON, people
 
 Values = dict[str, Any]  # a column's name → its value
 _PAGE = 500
-_ATTENDED = {"present": Status.PRESENT, "leave": Status.LEAVE, "absent": Status.ABSENT, "guests": Status.GUEST}
 
 
 class LedgerRows:
@@ -37,6 +39,12 @@ class LedgerRows:
         self.places = written_names(self._tree)
         self.groups = {node.id: node.name for node in self._tree}  # a group is looked for in its own organization
         self.kinds = {kind.id: kind.name for kind in kinds(connection)}
+
+    @cached_property
+    def namesakes(self) -> frozenset[str]:
+        """Names that more than one person bears."""
+        query = select(Person.name).group_by(Person.name).having(func.count() > 1)
+        return frozenset(self._connection.execute(query).scalars())
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -87,7 +95,7 @@ def _people(_rows: LedgerRows, connection: Connection, ids: list[int]) -> dict[i
     since = select(Membership.person_id, Membership.starts_on).where(
         Membership.person_id.in_(ids), Membership.ends_on.is_(None)
     )
-    stays: dict[int, Any] = dict(connection.execute(since).tuples().all())
+    stays = {row.person_id: row.starts_on for row in connection.execute(since)}
     found = _by_id(connection, select(PERSON).where(Person.id.in_(ids)))
     return {row_id: values | {"since": stays.get(row_id)} for row_id, values in found.items()}
 
@@ -120,22 +128,38 @@ def _meeting_ids(connection: Connection, wanted: Filter) -> Sequence[int]:
     return meetings.ids(connection, wanted)
 
 
-def _meetings(_rows: LedgerRows, connection: Connection, ids: list[int]) -> dict[int, Values]:
+def _meetings(rows: LedgerRows, connection: Connection, ids: list[int]) -> dict[int, Values]:
     found = _by_id(connection, select(MEETING).where(Meeting.id.in_(ids)))
     agenda, readings = titles_of(connection, AgendaItem, ids), titles_of(connection, Reading, ids)
     rosters = roster_of(connection, ids)
+    asides = _places_of_namesakes(rows, connection, rosters)
     for row_id, values in found.items():
         lines = rosters.get(row_id, ())
         values["agenda"], values["readings"] = agenda.get(row_id, ()), readings.get(row_id, ())
-        values.update({name: _attended(lines, status) for name, status in _ATTENDED.items()})
+        values.update({name: _attended(lines, status, asides) for name, status in roster.COLUMNS.items()})
     return found
 
 
-def _attended(lines: Sequence[RosterLine], status: Status) -> str:
-    """张喆、李华（因病）"""
-    return "、".join(
-        f"{line.name}（{line.reason}）" if line.reason else line.name for line in lines if line.status is status
-    )
+def _attended(lines: Sequence[RosterLine], status: Status, places: Mapping[int | None, str]) -> str:
+    """张喆、李华（因病）、李华（春和社区第二党支部；因病）"""
+    told = []
+    for line in lines:
+        if line.status is status:
+            aside = roster.APART.join(filter(None, (places.get(line.person_id), line.reason)))
+            told.append(f"{line.name}（{aside}）" if aside else line.name)
+    return "、".join(told)
+
+
+def _places_of_namesakes(
+    rows: LedgerRows, connection: Connection, rosters: Mapping[int, Sequence[RosterLine]]
+) -> dict[int | None, str]:
+    """Person → organization, for those whose name others bear too."""
+    ids = {
+        line.person_id for lines in rosters.values() for line in lines
+        if line.person_id is not None and line.name in rows.namesakes
+    }  # fmt: skip
+    found = connection.execute(select(Person.id, Person.organization_id).where(among(Person.id, ids)))
+    return {person_id: rows.places.get(place or 0, "") for person_id, place in found}
 
 
 def _by_id(connection: Connection, query: Executable) -> dict[int, Values]:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from db.core.action import Work
 from db.core.errors import UserError
 from db.exchange import roster
-from db.exchange.cells import BadCellError, choice_of, clock_of, is_empty, moment_of, says_nothing, text_of
+from db.exchange.cells import BadCellError, choice_of, clock_of, is_empty, lines_of, moment_of, says_nothing, text_of
 from db.exchange.lookup import among
 from db.exchange.parsing import Reader, synonyms
 from db.exchange.resolve import People, Places
@@ -176,13 +176,14 @@ def _decide(
 
 
 def _compare(row: Row, old: MeetingDraft, draft: MeetingDraft) -> None:
-    """The order of a roster is no change."""
-    changed = [field.name for field in fields(draft) if getattr(old, field.name) != getattr(draft, field.name)]
-    if "roster" in changed and set(old.roster) == set(draft.roster):
-        changed.remove("roster")
-        row.draft = replace(draft, roster=old.roster)
-    row.changes = tuple(changed)
-    row.action = Action.UPDATE if changed else Action.SAME
+    """The order of a roster and the numbers before agenda items (dropped in reading) are no change."""
+    same: dict[str, Any] = {"roster": old.roster} if set(old.roster) == set(draft.roster) else {}
+    for name in ("agenda", "readings"):
+        if lines_of("\n".join(getattr(old, name))) == getattr(draft, name):
+            same[name] = getattr(old, name)
+    row.draft = draft = replace(draft, **same)
+    row.changes = tuple(field.name for field in fields(draft) if getattr(old, field.name) != getattr(draft, field.name))
+    row.action = Action.UPDATE if row.changes else Action.SAME
 
 
 def write_rows(work: Work, rows: Sequence[Row], _today: date) -> Iterator[int]:

@@ -174,7 +174,7 @@ def _lines(field: Field, cell: Any) -> tuple[Any, str]:
 
 
 def _long(field: Field, cell: Any) -> tuple[Any, str]:
-    text = cells.text_of(cell)
+    text = cells.long_text_of(cell)
     return _checked(field, text) if text else (None, "")
 
 

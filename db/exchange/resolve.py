@@ -138,7 +138,8 @@ class Places:
             above = [self._words(upper) for upper in reversed(self.upwards(one)[1:])]
             if _in_order(parts[:-1], above):
                 found.append(one)
-        return found
+        whole = [one for one in found if len(self.upwards(one)) == len(parts)]  # written from the top
+        return whole if len(whole) == 1 else found
 
     def _by_part(self, text: str) -> list[int]:
         wanted = plain(text)

@@ -8,7 +8,7 @@ from typing import Any
 
 from db.exchange.cells import BadCellError, text_of
 from db.exchange.parsing import person_name
-from db.exchange.resolve import People, Places
+from db.exchange.resolve import Known, People, Places
 from db.meetings.draft import RosterLine
 from db.meetings.sheet import Status
 
@@ -18,6 +18,7 @@ COLUMNS = {
     "absent": Status.ABSENT,
     "guests": Status.GUEST,
 }
+APART = "；"  # between organization and reason, in brackets
 _BRACKETS = str.maketrans("（）〔〕[]", "()()()")
 _APART = re.compile(r"[、，,;；\n\t]+(?![^(]*\))")  # not within brackets
 _NAME = re.compile(r"([^()]+?)\s*(?:\(([^()]*)\))?")
@@ -59,15 +60,33 @@ def lines(
 ) -> Iterator[tuple[str, RosterLine]]:
     """(column, line of the roster). Who is not in the book is on it by name; namesakes raise ``BadCellError``.
 
-    What stands in brackets is the reason, or the organization that tells namesakes apart.
+    What stands in brackets is the reason, or the organization that tells namesakes apart, or both: 李华（一支部；因病）
+    Of who came from elsewhere it is a part of the name: 谭站长（溪口配送站）.
     """
     for column, names in given.items():
         for name, aside in names:
-            place, reason = organization, aside
-            if aside and column in ("present", "guests"):
-                try:
-                    place, reason = places.find(aside), ""
-                except BadCellError:
-                    place = organization
-            person = people.find(name, place)
+            came = column in ("present", "guests")
+            person, reason = _person(name, aside, organization, people, places, place_first=came)
+            if person is None and came and reason:
+                name, reason = f"{name}（{reason}）", ""
             yield column, RosterLine(person.id if person else None, name, COLUMNS[column], reason)
+
+
+def _person(
+    name: str, aside: str, organization: int | None, people: People, places: Places, *, place_first: bool
+) -> tuple[Known | None, str]:
+    """Who is meant, and the reason. A reason like “机关会议” must not be taken for a place unless one is needed."""
+    place, _, reason = aside.partition(APART)
+    if place_first or reason:
+        try:
+            person = people.find(name, places.find(place))
+        except BadCellError:
+            pass
+        else:
+            return person, reason if person else aside
+    try:
+        return people.find(name, organization), aside
+    except BadCellError:
+        if not place:
+            raise
+        return people.find(name, places.find(place)), reason

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from desktop.app.bus import Bus
 from desktop.app.jobs import Jobs
+from desktop.app.looked_at import LookedAt
 from desktop.app.messages import Messages
 from desktop.app.settings import Settings
 
@@ -25,6 +26,7 @@ class AppContext:
     messages: Messages
     settings: Settings
     scope: Scope
+    looked_at: LookedAt = field(default_factory=LookedAt)
 
     def set_scope(self, scope: Scope) -> None:
         """Change the scope and tell the pages."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 USAGE = 2
+_LEDGERS = ("organizations", "people", "posts", "meetings")
 
 _MESSAGES = (  # what argparse says, and how we say it
     (r"the following arguments are required: (.+)", r"缺少参数：\1"),
@@ -53,6 +54,10 @@ def build() -> Parser:
     minutes = _narrowing(_command(documents, "minutes", "会议记录"))
     minutes.add_argument("--kind", metavar="KIND", help="会议类型，如 中心组学习")
     minutes.add_argument("--out", metavar="FILE.pdf|DIR/", required=True, help="一个 PDF，或一个文件夹（每份一个文件）")
+    sheets = _command(commands, "export", "把台账导出成 Excel（全部字段，可再导入）")
+    _ledger(_narrowing(sheets)).add_argument("--query", metavar="Q", help="查找文字")
+    sheets.add_argument("--full", action="store_true", help="身份证号和手机号不遮盖（会记入操作日志）")
+    _ledger(_command(commands, "template", "生成导入用的空白 Excel 表"))
     _add_import(commands)
     showcase = _command(commands, "showcase", "把各页面的图片和演示 PDF 写到文件夹（不需要屏幕）")
     showcase.add_argument("--out", metavar="DIR", type=Path, required=True)
@@ -89,6 +94,12 @@ def _add_shared(parser: Parser) -> None:
 
 def _command(commands: argparse._SubParsersAction[Parser], name: str, label: str) -> Parser:
     return commands.add_parser(name, help=label, description=label)
+
+
+def _ledger(parser: Parser) -> Parser:
+    parser.add_argument("ledger", metavar="LEDGER", choices=_LEDGERS, help=f"台账：{'、'.join(_LEDGERS)}")
+    parser.add_argument("--out", metavar="FILE.xlsx", type=Path, required=True, help="写到哪个文件")
+    return parser
 
 
 def _narrowing(parser: Parser) -> Parser:

@@ -14,7 +14,7 @@ from typing import Any
 from db.core.book import Book
 from db.core.errors import EnvironmentFault, UserError
 from db.security.keyslots import KeyFile
-from desktop.commands import demo, imports, lists, prints, showcase
+from desktop.commands import demo, exports, imports, lists, prints, showcase
 from desktop.commands.parser import USAGE
 from desktop.commands.passphrase import VARIABLE, passphrase
 from desktop.commands.say import say
@@ -29,6 +29,8 @@ _ON_BOOK: dict[tuple[str, str], OnBook] = {
     ("organizations", "list"): lists.organizations,
     ("meetings", "list"): lists.meetings,
     ("print", "minutes"): prints.minutes,
+    ("export", ""): exports.export,
+    ("template", ""): exports.template,
     ("showcase", ""): showcase.showcase,
     **imports.COMMANDS,
 }

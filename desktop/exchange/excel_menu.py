@@ -48,9 +48,11 @@ class ExcelMenu:
         self.menu = QMenu(button)
         self.menu.addAction("导出列表…", self.export_list)
         self._add_ledger(self.menu, shown.ledger)
-        for ledger in further:
+        self.further = [QMenu(ledger.label, self.menu) for ledger in further]
+        for ledger, below in zip(further, self.further, strict=True):
             self.menu.addSeparator()
-            self._add_ledger(self.menu.addMenu(ledger.label), ledger)
+            self.menu.addMenu(below)
+            self._add_ledger(below, ledger)
         button.setMenu(self.menu)
         button.setToolTip("导出到 Excel，或从 Excel 导入")
 

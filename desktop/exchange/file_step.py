@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.app.icons import icon
 from desktop.app.theme import color, restyle, style_table
 from desktop.exchange.import_state import Import, shown
+from desktop.exchange.shaded import Shaded
 
 ENDINGS = ("xlsx", "xlsm", "xlsb", "xls", "et", "ods", "csv", "txt")
 _ROWS, _COLUMNS = 30, 40  # of the sheet that are shown
@@ -42,12 +42,12 @@ class FileStep(QWidget):
         super().__init__(parent)
         self.file = QLabel("还没有选择文件")
         self.choose = QPushButton("选择文件…")
-        self.choose.setIcon(icon("folder"))
         self.choose.clicked.connect(self.choose_requested)
         self.template = QPushButton("下载导入模板…")
         self.template.setProperty("link", True)
         self.template.clicked.connect(self.template_requested)
         self.sheets = QComboBox()
+        self.sheets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.sheets.activated.connect(self.sheet_chosen)
         self.heading = QSpinBox()
         self.heading.setMinimum(1)
@@ -58,6 +58,7 @@ class FileStep(QWidget):
         self.empty = QLabel(_DROP)
         self.rows = QTableWidget()
         style_table(self.rows)
+        self.rows.setItemDelegate(Shaded(self.rows))
         self.rows.verticalHeader().show()
         self.rows.verticalHeader().setFixedWidth(44)
         self.rows.horizontalHeader().hide()

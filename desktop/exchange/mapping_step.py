@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -26,6 +27,19 @@ _LOOKED_AT = 50  # rows that examples are taken from
 _HEADINGS = ("表格里的标题", "前几行的内容", "账本里的栏目", "")
 
 
+class _Choice(QComboBox):
+    """Comes into view when Tab reaches it; the wheel scrolls the table and chooses nothing."""
+
+    focused = Signal()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
 class MappingStep(QWidget):
     """One line a heading. A column of the ledger is chosen once: choosing it again frees the other heading."""
 
@@ -44,6 +58,7 @@ class MappingStep(QWidget):
         self.lines.setFrameShape(QTableWidget.Shape.NoFrame)
         self.lines.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.lines.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.lines.setTabKeyNavigation(False)
         self.lines.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the combos are what is worked with
         header = self.lines.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -83,13 +98,13 @@ class MappingStep(QWidget):
 
     def _add_combo(self, line: int, name: str, heading: str) -> None:
         assert self._now is not None
-        combo = QComboBox()
+        combo = _Choice()
+        combo.focused.connect(lambda: self.lines.scrollTo(self.lines.model().index(line, 2)))
         combo.addItem(_NONE)
         combo.addItems([f"{c.heading}{'（必填）' if c.field.required else ''}" for c in self._now.ledger.columns])
         combo.setCurrentIndex(self._names.index(name))
         combo.setAccessibleName(heading)
         combo.activated.connect(lambda _at: self._chosen(line))
-        combo.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]  # scrolling must not choose
         self.combos.append(combo)
         self.lines.setCellWidget(line, 2, combo)
 

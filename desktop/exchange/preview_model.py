@@ -40,6 +40,14 @@ class PreviewModel(QAbstractTableModel):
         self._shown = [*self._names, *(at for at in others if at not in self._names)]
         self.endResetModel()
 
+    def first_wrong(self) -> QModelIndex:
+        """The first cell with something wrong; not valid when there is none."""
+        for at, row in enumerate(self._rows):
+            if row.problems:
+                columns = (*range(FIRST, self.columnCount()), STATE)
+                return self.index(at, next((column for column in columns if self._wrong(row, column)), STATE))
+        return QModelIndex()
+
     def explain(self, index: AnyIndex) -> str:
         """What is to be said of the cell at *index*, else of its row."""
         if not index.isValid() or self._plan is None:

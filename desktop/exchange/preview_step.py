@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 
 from db.exchange.rows import Action, Plan
 from desktop.app.icons import icon
-from desktop.app.theme import restyle, style_table
+from desktop.app.theme import mark, restyle, style_table
 from desktop.exchange.preview_model import STATE, PreviewModel
+from desktop.exchange.shaded import Shaded
 
 DUPLICATES = (("update", "更新账本里已有的"), ("skip", "跳过账本里已有的"))
 _TAGS = {
@@ -38,9 +39,11 @@ class PreviewStep(QWidget):
         super().__init__(parent)
         self._plan: Plan | None = None
         self.counts = {action: QLabel() for action in Action}
+        for action, label in self.counts.items():
+            mark(label, tag=_TAGS[action])
         self.duplicates = QComboBox()
-        for key, label in DUPLICATES:
-            self.duplicates.addItem(label, key)
+        for key, words in DUPLICATES:
+            self.duplicates.addItem(words, key)
         self.duplicates.activated.connect(lambda _at: self.duplicates_chosen.emit(self.duplicates.currentData()))
         self.only_wrong = QCheckBox("只看有问题的")
         self.only_wrong.toggled.connect(lambda _on: self._show_rows())
@@ -50,6 +53,7 @@ class PreviewStep(QWidget):
         self.model = PreviewModel(self)
         self.view = QTableView()
         style_table(self.view)
+        self.view.setItemDelegate(Shaded(self.view))
         self.view.setModel(self.model)
         self.view.setFrameShape(QTableView.Shape.NoFrame)
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
@@ -64,7 +68,7 @@ class PreviewStep(QWidget):
         top = QHBoxLayout()
         top.setSpacing(8)
         for label in self.counts.values():
-            top.addWidget(label)
+            top.addWidget(label, 0, Qt.AlignmentFlag.AlignVCenter)
         top.addStretch(1)
         top.addWidget(QLabel("重复的"))
         top.addWidget(self.duplicates)
@@ -93,7 +97,6 @@ class PreviewStep(QWidget):
             label = self.counts[action]
             label.setText(f"{action.label} {number:,}")
             label.setVisible(number > 0 or action is Action.NEW)
-            restyle(label, tag=_TAGS[action])
         refused = bool(plan.refused)
         self.duplicates.setCurrentIndex(self.duplicates.findData(plan.duplicates))
         self.only_wrong.blockSignals(True)
@@ -107,7 +110,8 @@ class PreviewStep(QWidget):
         self.model.show_plan(self._plan, only_wrong=self.only_wrong.isChecked())
         for column in range(self.model.columnCount()):
             self.view.setColumnWidth(column, self.model.width_of(column))
-        self.view.setCurrentIndex(self.model.index(0, STATE))
+        first = self.model.first_wrong()
+        self.view.setCurrentIndex(first if first.isValid() else self.model.index(0, STATE))
 
     def _explain(self, current: QModelIndex, _previous: QModelIndex) -> None:
         text = self.model.explain(current)

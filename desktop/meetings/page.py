@@ -17,6 +17,7 @@ from desktop.app.context import AppContext
 from desktop.exchange.excel_menu import ExcelMenu, Exported
 from desktop.meetings.form import MeetingForm
 from desktop.meetings.printing import Printing
+from desktop.widgets.attachments import AttachmentsTab
 from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.ledger_page import LedgerPage
 from desktop.widgets.organization_picker import Node
@@ -44,6 +45,7 @@ class MeetingsPage(LedgerPage):
             self.card, list(self._kinds.values()), self._find, self._nodes, context.messages.info,
             lambda: self._book.now().date(),
         )  # fmt: skip
+        self.attachments = AttachmentsTab(context, "meeting", self.card)
         self.printing = Printing(context, self)
         self._ours: set[str] = set()  # filled in by us and not touched since: may be filled in anew
         self._add_actions()
@@ -105,6 +107,7 @@ class MeetingsPage(LedgerPage):
         with self._book.read() as connection:
             draft = get_meeting(connection, id)
         self._load(draft)
+        self.attachments.show_record(id)
 
     def begin_new(self) -> None:
         """An empty record: the scope's organization, the kind of the chip, now."""
@@ -112,6 +115,7 @@ class MeetingsPage(LedgerPage):
             return
         self.set_open(None)
         self._load(MeetingDraft(kind_id=self.filters.chip, organization_id=self._context.scope.organization))
+        self.attachments.show_record(None)
         self.form.start_typing()
         self._fill_in()
 
@@ -127,6 +131,7 @@ class MeetingsPage(LedgerPage):
             return False
         self.card.open_record(self._title_of(self.form.draft()))
         self.card.saved(self._book.now())
+        self.attachments.show_record(saved)
         if at is None:
             self._context.messages.info("会议记录已新建。")
         return True

@@ -16,6 +16,7 @@ from desktop.organizations.counts import Count
 from desktop.organizations.lists import BelowList, MembersTab
 from desktop.organizations.posts import PostsTab
 from desktop.organizations.tending import Tending
+from desktop.widgets.attachments import AttachmentsTab
 from desktop.widgets.form import RecordForm
 from desktop.widgets.organization_picker import OrganizationPicker
 from desktop.widgets.record_card import RecordCard
@@ -27,7 +28,7 @@ _SECTIONS = (
 
 
 class OrganizationCard(RecordCard):
-    """Tabs 基本信息, 班子, 党员, 下级组织; the last three of a saved organization only."""
+    """Tabs 基本信息, 班子, 党员, 下级组织, 附件; the middle three of a saved organization only."""
 
     def __init__(self, context: AppContext, tending: Tending, today: Callable[[], date]) -> None:
         super().__init__("从左侧选择一个组织，或按 Ctrl+N 新建")
@@ -42,6 +43,7 @@ class OrganizationCard(RecordCard):
         self.add_tab(self.form, "基本信息")
         self._dated = (self.add_tab(self.posts, "班子"), self.add_tab(self.members, "党员"))
         self._below_tab = self.add_tab(self.below, "下级组织")
+        self.attachments = AttachmentsTab(context, "organization", self)
         self.form.changed.connect(lambda _name: self.set_dirty(True))
         self.posts.counted.connect(lambda count: self.tabs.setTabText(self._dated[0], f"班子 {count}"))
         self.members.counted.connect(lambda count: self.tabs.setTabText(self._dated[1], f"党员 {count}"))
@@ -59,6 +61,7 @@ class OrganizationCard(RecordCard):
         for tab in (*self._dated, self._below_tab):
             self.tabs.setTabVisible(tab, not new)
         if new:
+            self.attachments.show_record(None)
             self.tabs.setCurrentIndex(0)
             name = self.form.editors["name"]
             name.setFocus()
@@ -89,6 +92,7 @@ class OrganizationCard(RecordCard):
         """Read the tabs of *node*, which stands under *above*."""
         self.posts.open(node, above)
         self.members.open(node.id)
+        self.attachments.show_record(node.id)
 
     def show_below(self, children: Sequence[tuple[Node, Count]]) -> None:
         self.below.show_rows(

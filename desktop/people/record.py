@@ -16,6 +16,7 @@ from desktop.app.icons import icon
 from desktop.people.form import PersonForm
 from desktop.people.history import PostsTab, StaysTab
 from desktop.people.notices import Notices
+from desktop.widgets.attachments import AttachmentsTab
 from desktop.widgets.places import Places
 from desktop.widgets.record_card import RecordCard
 
@@ -45,6 +46,7 @@ class PersonRecord(QObject):
         basics.setFocusProxy(self.form)
         self._basics = card.add_tab(basics, "基本信息")
         self._histories = (card.add_tab(self.stays, "组织关系"), card.add_tab(self.posts, "任职"))
+        self.attachments = AttachmentsTab(context, "person", card)
         card.preview.hide()
         self.form.dirty_changed.connect(card.set_dirty)
         self.form.changed.connect(self._on_changed)
@@ -118,6 +120,7 @@ class PersonRecord(QObject):
     def _settle(self, id: int | None) -> None:
         """What belongs to the record beside its fields."""
         self._id = id
+        self.attachments.show_record(id)
         self._count_histories()
         for tab in self._histories:
             self._card.tabs.setTabEnabled(tab, id is not None)

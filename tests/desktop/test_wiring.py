@@ -164,3 +164,21 @@ def test_undo_that_is_refused_is_told(qtbot, window, book, presenter, monkeypatc
     settle(qtbot, window)
     assert presenter.told == [("请检查", "这条记录后来又改过，不能撤销。", "")]
     assert presenter.notes == []
+
+
+def test_locking_leaves_no_copy_of_an_attachment_and_the_next_start_wipes_what_a_crash_left(
+    qtbot, book, branch, messages, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("desktop.app.looked_at.data_folder", lambda: tmp_path)
+    left = tmp_path / "looked-at" / "left" / "1"
+    left.mkdir(parents=True)
+    (left / "名单.xlsx").write_bytes(b"x")
+    settings = Settings(tmp_path / "settings.json")
+    window = make_window(book, messages, settings, lock=lambda: None, change_passphrase=lambda: None)
+    qtbot.addWidget(window)
+    settle(qtbot, window)
+    copy = window.context.looked_at.copy("ab" * 32, "照片.jpg", lambda place: place.write_bytes(b"x"))
+    assert copy.exists()
+    assert not left.exists()
+    close_window(window)
+    assert list((tmp_path / "looked-at").iterdir()) == []

@@ -447,3 +447,26 @@ def test_an_undo_of_the_agenda_alone_is_seen_in_the_open_form(qtbot, office, sta
     settle()
     office.book.undo()
     qtbot.waitUntil(lambda: agenda.value() == before)
+
+
+def test_files_are_added_once_the_record_is_saved_and_go_with_it(
+    qtbot, office, start, click, tmp_path, settle, presenter
+):
+    office.meeting()
+    page = start()
+    page.begin_new()
+    assert not page.attachments.add.isEnabled()
+    click(page, "学习")
+    photo = tmp_path / "签到表.jpg"
+    photo.write_bytes(b"x")
+    page.attachments.work.add(page.open_id, [photo])
+    settle()
+    assert page.card.tabs.tabText(3) == "附件 1"
+    page.view.setFocus()
+    qtbot.keyClick(page.view, Qt.Key.Key_Delete)
+    settle()
+    assert not page.card.is_open
+    page._book.undo()
+    settle()
+    click(page, "学习")
+    assert page.card.tabs.tabText(3) == "附件 1"

@@ -76,6 +76,8 @@ def test_next_tab_by_key_takes_the_focus_along(qtbot, page, key, modifiers):
 def test_disabled_tabs_are_passed_over(qtbot, page):
     page.begin_new()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab, CTRL)
+    assert page.card.tabs.currentWidget() is page.record.attachments
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab, CTRL)
     assert page.form.editors["name"].line.hasFocus()
 
 

@@ -1,0 +1,74 @@
+"""Rows that hang on a record of any table: they go with it and are not made without it.
+
+A foreign key points to one table, so the engine cannot see to this. What a table says in ``Table.info["hangs"]`` is
+kept here for every action, undo and redo included; the rows removed are journalled with the record and return with it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Table, delete, select
+
+from db.core.base import Base
+from db.core.errors import UserError
+
+if TYPE_CHECKING:
+    from db.core.action import Work
+
+_BATCH = 500
+
+
+def settle(work: Work) -> None:
+    """Before *work* ends: remove what hangs on its deleted records; ``UserError`` for a row hung on none."""
+    for table in _hanging_tables():
+        _follow_deleted(work, table)
+        _refuse_strays(work, table)
+
+
+def exists(connection: Connection, table_name: str, row_id: int) -> bool:
+    """Whether there is such a record."""
+    return not _missing(connection, table_name, [row_id])
+
+
+def _hanging_tables() -> list[Table]:
+    return [table for table in Base.metadata.sorted_tables if "hangs" in table.info]
+
+
+def _follow_deleted(work: Work, table: Table) -> None:
+    to_table, to_id = (table.c[name] for name in table.info["hangs"])
+    for name, ids in work.existed().items():
+        if "root" in Base.metadata.tables[name].info:  # part of a record; nothing hangs on it
+            continue
+        for gone in _parts(_missing(work.connection, name, ids)):
+            found = select(table.c.id).where(to_table == name, to_id.in_(gone))
+            rows = work.connection.execute(found).scalars().all()
+            work.touch(table, rows)
+            for part in _parts(rows):
+                work.connection.execute(delete(table).where(table.c.id.in_(part)))
+
+
+def _refuse_strays(work: Work, table: Table) -> None:
+    to_table, to_id = (table.c[name] for name in table.info["hangs"])
+    wanted: dict[str, list[int]] = defaultdict(list)
+    for part in _parts(work.touched(table.name)):
+        for name, row_id in work.connection.execute(select(to_table, to_id).where(table.c.id.in_(part))):
+            wanted[name].append(row_id)
+    if any(_missing(work.connection, name, ids) for name, ids in wanted.items()):
+        raise UserError(f"{table.info['label']}所属的记录已被删除，不能完成。请刷新后再试。")
+
+
+def _missing(connection: Connection, table_name: str, ids: Iterable[int]) -> list[int]:
+    record = Base.metadata.tables[table_name]
+    missing: list[int] = []
+    for part in _parts(list(ids)):
+        there = set(connection.execute(select(record.c.id).where(record.c.id.in_(part))).scalars())
+        missing += [row_id for row_id in part if row_id not in there]
+    return missing
+
+
+def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), _BATCH):
+        yield ids[start : start + _BATCH]
