@@ -28,9 +28,14 @@ class RecordingPresenter:
         self.told: list[tuple[str, str, str]] = []  # title, text, details
         self.asked: list[str] = []
         self.answers: list[int] = []
+        self.offered: list[tuple[str, object]] = []  # label, what it does
 
     def note(self, text: str, _warning: bool) -> None:
         self.notes.append(text)
+
+    def offer(self, text: str, label: str, act) -> None:
+        self.notes.append(text)
+        self.offered.append((label, act))
 
     def tell(self, title: str, text: str, details: str = "") -> None:
         self.told.append((title, text, details))

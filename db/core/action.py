@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, bindparam, delete, event, insert, select, update
@@ -95,17 +96,20 @@ class Work:
         blank = defaults(table)
         numbered = [{"id": first + place, **blank, **row} for place, row in enumerate(rows)]
         self.session.flush()  # parents added through the session come first
-        self.connection.execute(insert(table), numbered)
+        _insert_plain(self.connection, table, numbered)
         search.index_rows(self.connection, table, numbered)
         self._runs.append(Change(table.name, first, "*", span=len(rows)))
         return [row["id"] for row in numbered]
 
-    def finish(self) -> tuple[list[Change], int]:
-        """Flush; returns what changed and a fresh id for the action (ids grow, so the journal's order does)."""
+    def finish(self, *, noted: bool = False) -> tuple[list[Change], int]:
+        """Flush; returns what changed and a fresh id for the action (ids grow, so the journal's order does).
+
+        The id is 0, and nothing is journalled, when nothing changed – unless the deed itself is to be *noted*.
+        """
         self.session.flush()
         hanging.settle(self)
         changes = [*self._runs, *self._row_changes()]
-        action_id = self._ids.take() if changes else 0
+        action_id = self._ids.take() if changes or noted else 0
         self._ids.store(self.connection)
         return changes, action_id
 
@@ -196,6 +200,20 @@ def defaults(table: Table) -> Image:
     """The plain defaults of *table*'s columns; columns that may be empty are."""
     known = {c.name: c.default.arg for c in table.c if isinstance(c.default, ScalarElementColumnDefault)}
     return {c.name: None for c in table.c if c.nullable} | known
+
+
+def _insert_plain(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert *rows* through the driver: what SQLAlchemy does for each row and column is done once for each column."""
+    dialect = connection.dialect
+    columns = [(c.name, c.type.dialect_impl(dialect).bind_processor(dialect)) for c in table.c if c.name in rows[0]]
+    values: list[list[Any]] = []
+    for name, process in columns:
+        column = [row[name] for row in rows]
+        values.append(list(map(lru_cache(5000)(process), column)) if process else column)  # days repeat
+    names, holders = ", ".join(f'"{name}"' for name, _ in columns), ", ".join("?" * len(columns))
+    connection.exec_driver_sql(
+        f'INSERT INTO "{table.name}" ({names}) VALUES ({holders})', list(zip(*values, strict=True))
+    )
 
 
 def _work_of(target: Record) -> Work:

@@ -106,6 +106,11 @@ class Book:
         with self._transaction(name, permission, "do" if undoable else "final", None) as work:
             yield work
 
+    def note(self, name: str, permission: str) -> None:
+        """Journal something that changes no row (an export): who did what, when. There is nothing to undo."""
+        with self._transaction(name, permission, "note", None):
+            pass
+
     @contextmanager
     def aside(self) -> Iterator[Connection]:
         """A write that is no action: only to tables that are not journalled (drafts). Nothing is announced."""
@@ -202,8 +207,8 @@ class Book:
             work = Work(connection)
             try:
                 yield work
-                changes, action_id = work.finish()
-                if changes:
+                changes, action_id = work.finish(noted=kind == "note")
+                if action_id:
                     actor = self.actor
                     entry = Entry(
                         action_id,

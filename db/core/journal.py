@@ -46,7 +46,7 @@ class ActionRow(Base):
     host: Mapped[str]
     name: Mapped[str]
     permission: Mapped[str]
-    kind: Mapped[str]  # do | undo | redo | final (cannot be undone)
+    kind: Mapped[str]  # do | undo | redo | final (cannot be undone) | note (changed nothing)
     revision: Mapped[str]  # the schema the images are written in
     seal: Mapped[int]  # how ``hash`` was made: a later program may seal more
     reverses: Mapped[int | None]  # the action an undo or a redo takes back

@@ -44,11 +44,11 @@ def fill_index(
     connection: Connection, table_name: str, names: Sequence[str], rows: Iterable[Mapping[str, Any]]
 ) -> None:
     """Add *rows* to the index of *table_name* over the columns *names*; migrations name them, as for its DDL."""
-    values = [{"id": row["id"], **held(names, row)} for row in rows]
+    values = [(row["id"], *held(names, row).values()) for row in rows]
     if values:
-        holders = ", ".join(f":{name}" for name in (*names, PAIRS))
-        into = f"INSERT INTO {table_name}_fts (rowid, {', '.join((*names, PAIRS))}) VALUES (:id, {holders})"
-        connection.execute(text(into), values)
+        holders = ", ".join("?" * len(values[0]))
+        into = f"INSERT INTO {table_name}_fts (rowid, {', '.join((*names, PAIRS))}) VALUES ({holders})"
+        connection.exec_driver_sql(into, values)
 
 
 def held(names: Sequence[str], row: Mapping[str, Any]) -> dict[str, str]:

@@ -55,7 +55,7 @@ def steps(connection: Connection, user_id: int) -> Steps:
         elif row.kind == "redo":
             redo = [other for other in redo if other.action_id != row.reverses]
             undo.append(step)
-        else:
+        elif row.kind != "note":
             redo.clear()
             if row.kind == "do":
                 undo.append(step)

@@ -48,14 +48,19 @@ def save_meeting(book: Book, draft: MeetingDraft, meeting_id: int | None = None)
     with book.action("新建会议记录" if meeting_id is None else "修改会议记录", EDIT) as work:
         _check_references(work, draft)
         meeting = Meeting(id=work.new_id()) if meeting_id is None else _meeting(work, meeting_id)
-        values = {field.name: getattr(draft, field.name) for field in fields(draft) if field.name not in LISTS}
-        for name, value in {**values, **asdict(rules.counts(line.status for line in draft.roster))}.items():
-            setattr(meeting, name, value)
         work.session.add(meeting)
-        _set_lines(meeting.agenda, AgendaItem, draft.agenda)
-        _set_lines(meeting.readings, Reading, draft.readings)
-        _set_roster(meeting, draft.roster)
+        write_meeting(meeting, draft)
         return meeting.id
+
+
+def write_meeting(meeting: Meeting, draft: MeetingDraft) -> None:
+    """Make *meeting* with its lines and counts what *draft* says."""
+    values = {field.name: getattr(draft, field.name) for field in fields(draft) if field.name not in LISTS}
+    for name, value in {**values, **asdict(rules.counts(line.status for line in draft.roster))}.items():
+        setattr(meeting, name, value)
+    _set_lines(meeting.agenda, AgendaItem, draft.agenda)
+    _set_lines(meeting.readings, Reading, draft.readings)
+    _set_roster(meeting, draft.roster)
 
 
 def delete_meetings(book: Book, meeting_ids: Sequence[int]) -> None:

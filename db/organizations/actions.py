@@ -11,11 +11,11 @@ from db.core.action import Work
 from db.core.book import Book
 from db.core.errors import UserError
 from db.core.fields import check
-from db.core.vocabulary import organization_kinds
 from db.organizations.draft import OrganizationDraft
 from db.organizations.fields import FIELDS, GROUP_KIND
 from db.organizations.models import Organization
 from db.organizations.queries import subtree
+from db.organizations.rules import check_dates, check_under, may_stand_under
 
 EDIT = "organizations.edit"
 
@@ -23,13 +23,13 @@ EDIT = "organizations.edit"
 def save_organization(book: Book, draft: OrganizationDraft, organization_id: int | None = None) -> int:
     """Add an organization or change one; returns its id."""
     check(FIELDS, draft)
-    _check_dates(draft)
+    check_dates(draft)
     with book.action("新建组织" if organization_id is None else "修改组织", EDIT) as work:
         organization = _existing_or_new(work, organization_id)
         if organization_id is not None:
             _check_group_stays(organization, draft.parent_id)
         if organization_id is None or organization.parent_id != draft.parent_id:
-            organization.position = _last_position(work.session, draft.parent_id) + 1
+            organization.position = last_position(work.session, draft.parent_id) + 1
         for name, value in asdict(draft).items():
             setattr(organization, name, value)
         with work.session.no_autoflush:
@@ -45,7 +45,7 @@ def move_organization(book: Book, organization_id: int, parent_id: int | None) -
         _check_group_stays(organization, parent_id)
         check_place(work.session, organization, parent_id)
         organization.parent_id = parent_id
-        organization.position = _last_position(work.session, parent_id) + 1
+        organization.position = last_position(work.session, parent_id) + 1
 
 
 def delete_organization(book: Book, organization_id: int) -> None:
@@ -64,14 +64,10 @@ def _existing_or_new(work: Work, organization_id: int | None) -> Organization:
     return work.get(Organization, organization_id, "这个组织已被删除，请刷新后再试。")
 
 
-def _last_position(session: Session, parent_id: int | None) -> int:
+def last_position(session: Session, parent_id: int | None) -> int:
+    """Where the last child of *parent_id* stands; 0 when it has none."""
     last = select(func.max(Organization.position)).where(Organization.parent_id == parent_id)
     return session.execute(last).scalar() or 0
-
-
-def _check_dates(draft: OrganizationDraft) -> None:
-    if draft.founded_on and draft.dissolved_on and draft.dissolved_on < draft.founded_on:
-        raise UserError("撤销日期早于成立日期，请核对。", {"dissolved_on": "早于成立日期"})
 
 
 def _check_group_stays(organization: Organization, parent_id: int | None) -> None:
@@ -85,23 +81,16 @@ def _check_group_stays(organization: Organization, parent_id: int | None) -> Non
 
 def check_place(session: Session, organization: Organization, parent_id: int | None) -> None:
     """An organization stands under a kind that may hold it, not under itself, and shares its name with no sibling."""
-    parents = {entry["name"]: entry["parents"] for entry in organization_kinds()}
     if parent_id is not None:
         if parent_id in session.execute(subtree(organization.id)).scalars().all():
             raise UserError("不能把组织移到它自己或它的下级之下。", {"parent_id": "是它自己的下级"})
         parent = session.get(Organization, parent_id)
         if parent is None:
             raise UserError("上级组织已被删除，请重新选择。", {"parent_id": "不存在"})
-        allowed = parents.get(organization.kind, [])
-        if parent.kind not in allowed:
-            places = "、".join(allowed) or "最上级"
-            raise UserError(
-                f"{organization.kind}不能设在{parent.kind}“{parent.name}”之下。可设在：{places}。",
-                {"parent_id": f"{parent.kind}之下不设{organization.kind}"},
-            )
+        check_under(organization.kind, parent.kind, parent.name)
     children = select(Organization.kind, Organization.name).where(Organization.parent_id == organization.id)
     for kind, name in session.execute(children):
-        if organization.kind not in parents.get(kind, []):
+        if not may_stand_under(kind, organization.kind):
             raise UserError(
                 f"下级组织“{name}”是{kind}，不能设在{organization.kind}之下。请先移走它。",
                 {"kind": f"{organization.kind}之下不设{kind}"},

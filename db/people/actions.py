@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date, timedelta
 
 from db.core.action import Work
@@ -12,30 +12,13 @@ from db.core.errors import UserError
 from db.core.fields import check
 from db.organizations.fields import GROUP_KIND
 from db.organizations.models import Organization
-from db.people import identity
-from db.people.bodies import titles_of
 from db.people.draft import DERIVED, PersonDraft, PostDraft
 from db.people.fields import FIELDS, POST_FIELDS
 from db.people.models import Membership, Person, Post
+from db.people.rules import check_dates, check_post, check_since, completed, member_since
 
 EDIT = "people.edit"
 _GONE = "这条人员记录已被删除，请刷新列表。"
-
-
-def completed(draft: PersonDraft, today: date) -> PersonDraft:
-    """*draft* with its identity number tidied and birth and sex filled from it. ``UserError`` when they disagree."""
-    number = identity.normalise(draft.id_number)
-    if not number:
-        return replace(draft, id_number="")
-    wrong = identity.check(number, today)
-    if wrong:
-        raise UserError(f"身份证号有误：{wrong}", {"id_number": wrong})
-    birth, sex = identity.birth(number), identity.sex(number)
-    if draft.born_on not in (None, birth):
-        raise UserError(f"出生日期与身份证号不一致：身份证号上是 {birth}。", {"born_on": f"身份证号上是 {birth}"})
-    if draft.sex not in ("", sex):
-        raise UserError(f"性别与身份证号不一致：身份证号上是{sex}。", {"sex": f"身份证号上是{sex}"})
-    return replace(draft, id_number=number, born_on=birth, sex=sex)
 
 
 def save_person(book: Book, draft: PersonDraft, person_id: int | None = None) -> int:
@@ -47,7 +30,7 @@ def save_person(book: Book, draft: PersonDraft, person_id: int | None = None) ->
     today = book.now().date()
     draft = completed(draft, today)
     check(FIELDS, draft)
-    _check_dates(draft, today)
+    check_dates(draft, today)
     with book.action("新建人员" if person_id is None else "修改人员", EDIT) as work:
         _check_place(work, draft.organization_id, draft.group_id)
         person = Person(id=work.new_id()) if person_id is None else _person(work, person_id)
@@ -55,7 +38,7 @@ def save_person(book: Book, draft: PersonDraft, person_id: int | None = None) ->
             if name not in DERIVED:
                 setattr(person, name, value)
         work.session.add(person)
-        _correct_membership(person, draft, today)
+        correct_membership(person, draft, today)
         return person.id
 
 
@@ -89,12 +72,7 @@ def delete_people(book: Book, person_ids: Sequence[int]) -> None:
 def save_post(book: Book, draft: PostDraft, post_id: int | None = None) -> int:
     """Give someone a seat on a leading body, or change one."""
     check(POST_FIELDS, draft)
-    if draft.starts_on and draft.ends_on and draft.ends_on < draft.starts_on:
-        raise UserError("免职日期早于任职日期，请核对。", {"ends_on": "早于任职日期"})
-    if draft.title not in titles_of(draft.body):
-        raise UserError(
-            f"{draft.body}没有“{draft.title}”这一职务，请重新选择。", {"title": f"{draft.body}没有这一职务"}
-        )
+    check_post(draft)
     with book.action("任职" if post_id is None else "修改任职", EDIT) as work:
         work.get(Organization, draft.organization_id, "任职的组织已被删除，请重新选择。", "organization_id")
         work.get(Person, draft.person_id, "任职的人员已被删除，请重新选择。", "person_id")
@@ -119,7 +97,8 @@ def _post(work: Work, post_id: int) -> Post:
     return work.get(Post, post_id, "这条任职已被删除，请刷新后再试。")
 
 
-def _correct_membership(person: Person, draft: PersonDraft, today: date) -> None:
+def correct_membership(person: Person, draft: PersonDraft, today: date) -> None:
+    """Make the present membership what *draft* says; a person without one gets one."""
     stay = next((stay for stay in person.memberships if stay.ends_on is None), None)
     if draft.organization_id is None:
         if stay is not None:
@@ -127,12 +106,9 @@ def _correct_membership(person: Person, draft: PersonDraft, today: date) -> None
                 "不能清空所在组织。若已转出，请用“转移组织关系”并写明日期。", {"organization_id": "请用“转移组织关系”"}
             )
         return
-    since = draft.since or (stay.starts_on if stay else draft.joined_on or today)
+    since = member_since(draft, stay.starts_on if stay else None, today)
     earlier = [past.ends_on for past in person.memberships if past is not stay and past.ends_on]
-    if earlier and since <= max(earlier):
-        raise UserError(
-            f"转入日期 {since} 与以前的组织关系（至 {max(earlier)}）重叠。", {"since": f"应晚于 {max(earlier)}"}
-        )
+    check_since(since, max(earlier, default=None))
     if stay is None:
         stay = Membership()
         person.memberships.append(stay)
@@ -158,18 +134,3 @@ def _check_place(work: Work, organization_id: int | None, group_id: int | None) 
     group = work.session.get(Organization, group_id)
     if organization_id is None or group is None or group.parent_id != organization_id or group.kind != GROUP_KIND:
         raise UserError("所选党小组不属于所在组织，请重新选择。", {"group_id": "不属于所在组织"})
-
-
-def _check_dates(draft: PersonDraft, today: date) -> None:
-    problems = {}
-    if draft.born_on and draft.born_on > today:
-        problems["born_on"] = "晚于今天"
-    if draft.joined_on and draft.born_on and draft.joined_on <= draft.born_on:
-        problems["joined_on"] = "早于出生日期"
-    if draft.full_member_on and draft.joined_on and draft.full_member_on < draft.joined_on:
-        problems["full_member_on"] = "早于入党日期"
-    if draft.full_member_on and not draft.joined_on:
-        problems["joined_on"] = "有转正日期，请填写入党日期"
-    if problems:
-        labels = {field.name: field.label for field in FIELDS}
-        raise UserError("；".join(f"{labels[name]}{text}" for name, text in problems.items()) + "。", problems)

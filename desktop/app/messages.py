@@ -38,6 +38,9 @@ class Presenter(Protocol):
     def note(self, text: str, warning: bool) -> None:
         """A text that needs no answer and goes away by itself."""
 
+    def offer(self, text: str, label: str, act: Callable[[], object]) -> None:
+        """A note with a link that does *act*."""
+
     def tell(self, title: str, text: str, details: str = "") -> None:
         """A dialog with one button; *details* can be unfolded and copied."""
 
@@ -74,6 +77,15 @@ class Messages(QObject):
     def ask(self, question: str, yes: str, no: str = "取消", *, danger: bool = False) -> bool:
         """Whether the user chose *yes*. A dangerous *yes* is not the button that Enter presses."""
         return self._presenter.choose(question, (yes, no), danger) == 0
+
+    def ask_which(self, question: str, buttons: Sequence[str]) -> int:
+        """The index of the chosen one of *buttons*; the last one, which changes nothing, is Escape's too."""
+        chosen = self._presenter.choose(question, buttons, False)
+        return chosen if chosen >= 0 else len(buttons) - 1
+
+    def offer(self, text: str, label: str, act: Callable[[], object]) -> None:
+        """A note with one thing to do about it: *label* does *act*."""
+        self._presenter.offer(text, label, act)
 
     def ask_save(self, what: str = "当前记录") -> Save:
         """What to do with unsaved changes before leaving them."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from html import escape
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
 
 from desktop.app.theme import color, restyle
@@ -20,6 +22,11 @@ class QtPresenter:
         window = _window()
         if window is not None:
             _Toast(window, text, warning)
+
+    def offer(self, text: str, label: str, act: Callable[[], object]) -> None:
+        window = _window()
+        if window is not None:
+            _Offer(window, text, label, act)
 
     def tell(self, title: str, text: str, details: str = "") -> None:
         box = _box(title, text)
@@ -65,6 +72,8 @@ def _box(title: str, text: str) -> QMessageBox:
 class _Toast(QLabel):
     """One note at a time, bottom centre of *window*, gone by itself or by a click."""
 
+    lasts = _NOTE_MS
+
     def __init__(self, window: QWidget, text: str, warning: bool) -> None:
         for earlier in window.findChildren(_Toast):
             earlier.deleteLater()
@@ -80,7 +89,26 @@ class _Toast(QLabel):
         self.move((window.width() - self.width()) // 2, window.height() - self.height() - 48)
         self.show()
         self.raise_()
-        QTimer.singleShot(_WARNING_MS if warning else _NOTE_MS, self, self.deleteLater)
+        QTimer.singleShot(_WARNING_MS if warning else self.lasts, self, self.deleteLater)
 
-    def mousePressEvent(self, _event: object) -> None:
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        self.deleteLater()
+
+
+class _Offer(_Toast):
+    """A note with a link; gone once it was followed."""
+
+    lasts = _WARNING_MS
+
+    def __init__(self, window: QWidget, text: str, label: str, act: Callable[[], object]) -> None:
+        super().__init__(window, f"{text}　{label}", False)  # as wide as both
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setText(f'{escape(text)}　<a href="#" style="color: white">{escape(label)}</a>')
+        self.linkActivated.connect(lambda _target: act())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        QLabel.mousePressEvent(self, event)  # the link is followed when the button is let go
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        QLabel.mouseReleaseEvent(self, event)
         self.deleteLater()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 USAGE = 2
+_LEDGERS = ("organizations", "people", "posts", "meetings")
 
 _MESSAGES = (  # what argparse says, and how we say it
     (r"the following arguments are required: (.+)", r"缺少参数：\1"),
@@ -61,9 +62,32 @@ def build() -> Parser:
     salvage = _command(commands, "salvage", "把损坏的账本尽量读出到一个新账本（原文件不改动）")
     salvage.add_argument("file", metavar="FILE", type=Path)
     salvage.add_argument("--to", metavar="NEW.ybz", type=Path, required=True, help="新账本，不能已经存在")
+    sheets = _command(commands, "export", "把台账导出成 Excel（全部字段，可再导入）")
+    _ledger(_narrowing(sheets)).add_argument("--query", metavar="Q", help="查找文字")
+    sheets.add_argument("--full", action="store_true", help="身份证号和手机号不遮盖（会记入操作日志）")
+    _ledger(_command(commands, "template", "生成导入用的空白 Excel 表"))
+    _add_import(commands)
     showcase = _command(commands, "showcase", "把各页面的图片和演示 PDF 写到文件夹（不需要屏幕）")
     showcase.add_argument("--out", metavar="DIR", type=Path, required=True)
     return parser
+
+
+def _add_import(commands: argparse._SubParsersAction[Parser]) -> None:
+    ledgers = (("organizations", "组织"), ("people", "人员"), ("posts", "班子任职"), ("meetings", "会议记录"))
+    kinds = _command(commands, "import", "从 Excel 导入").add_subparsers(
+        dest="action", metavar="|".join(name for name, _ in ledgers), required=True
+    )
+    for name, label in ledgers:
+        sheet = _command(kinds, name, f"导入{label}")
+        sheet.add_argument("file", metavar="FILE", type=Path, help="xlsx、xls、et、ods、csv")
+        sheet.add_argument("--map", metavar="MAP.toml", type=Path, help='表格标题对应的字段："标题" = "字段"')
+        sheet.add_argument("--dry-run", action="store_true", help="只核对，不写入")
+        sheet.add_argument(
+            "--duplicates", choices=("update", "skip"), default="update",
+            help="账本里已有的：update 更新（空格不清除原值），skip 跳过",
+        )  # fmt: skip
+        sheet.add_argument("--partly", action="store_true", help="有问题的行不导入，其余照常导入")
+        sheet.add_argument("--refused", metavar="OUT.xlsx", type=Path, help="有问题的行另存到这里")
 
 
 def _add_shared(parser: Parser) -> None:
@@ -78,6 +102,12 @@ def _add_shared(parser: Parser) -> None:
 
 def _command(commands: argparse._SubParsersAction[Parser], name: str, label: str) -> Parser:
     return commands.add_parser(name, help=label, description=label)
+
+
+def _ledger(parser: Parser) -> Parser:
+    parser.add_argument("ledger", metavar="LEDGER", choices=_LEDGERS, help=f"台账：{'、'.join(_LEDGERS)}")
+    parser.add_argument("--out", metavar="FILE.xlsx", type=Path, required=True, help="写到哪个文件")
+    return parser
 
 
 def _narrowing(parser: Parser) -> Parser:

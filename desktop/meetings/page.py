@@ -8,11 +8,13 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
 from db.core.errors import UserError
+from db.exchange import ledgers
 from db.meetings.actions import delete_meetings, save_meeting
 from db.meetings.draft import MeetingDraft, RosterLine
 from db.meetings.queries import get_meeting, kinds, meetings, next_ordinal, starting_roster
 from db.people.queries import find_people
 from desktop.app.context import AppContext
+from desktop.exchange.excel_menu import ExcelMenu, Exported
 from desktop.meetings.form import MeetingForm
 from desktop.meetings.printing import Printing
 from desktop.widgets.attachments import AttachmentsTab
@@ -56,6 +58,10 @@ class MeetingsPage(LedgerPage):
         self._connect()
 
     def _add_actions(self) -> None:
+        self.excel = ExcelMenu(
+            self._context, self, self.add_action("Excel", "table"),
+            Exported("会议记录", _SHOWN, lambda: self.wanted, ledgers.meetings),
+        )  # fmt: skip
         printing = self.add_action("打印所选", "print")
         menu = QMenu(printing)
         menu.addAction("预览，合成一个 PDF", self._preview_selected)

@@ -12,15 +12,18 @@ from PySide6.QtWidgets import QMenu
 
 from db.core.changes import Changes
 from db.core.errors import UserError
+from db.core.listing import Filter
 from db.drafts.models import NEW
+from db.exchange import ledgers
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
 from db.organizations.fields import COMMITTEE_KINDS
-from db.organizations.queries import Node, get_organization, nodes
+from db.organizations.queries import Node, get_organization, nodes, organizations
 from db.people.bodies import organization_of_post
 from desktop.app.context import AppContext
 from desktop.app.jobs import Cancelled
 from desktop.app.page import Scope
+from desktop.exchange.excel_menu import ExcelMenu, Exported
 from desktop.organizations.card import OrganizationCard
 from desktop.organizations.counts import Count, read_counts
 from desktop.organizations.forest import Forest, gone
@@ -53,11 +56,19 @@ class OrganizationsPage(SplitPage):
         self.view.tree.move_requested.connect(self._move)
 
     def _add_actions(self) -> None:
+        self.excel = ExcelMenu(
+            self._context, self, self.add_action("Excel", "table"),
+            Exported("组织", organizations, self._wanted, ledgers.organizations), [ledgers.posts],
+        )  # fmt: skip
         self.new_button = self.add_action("新建组织", "plus", primary=True)
         self.new_button.setToolTip("新建组织（Ctrl+N）：在党委之下，或在支部旁边；支部下的党小组用右键“新建下级组织”")
         self.new_button.clicked.connect(self._begin_near)
         QShortcut(QKeySequence.StandardKey.New, self, self._begin_near)
         self.view.tree.set_menu(self._fill_menu)
+
+    def _wanted(self) -> Filter:
+        """What goes to Excel: the organizations of the scope, with what was typed into the tree's search."""
+        return Filter(text=self.view.search.text(), organization=self._context.scope.organization)
 
     def _today(self) -> date:
         return self._book.now().date()

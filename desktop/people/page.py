@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QMenu
 
 from db.core.changes import Changes
 from db.core.errors import UserError
+from db.exchange import ledgers
 from db.people.actions import delete_people, save_person, transfer_people
 from db.people.draft import PersonDraft
 from db.people.queries import people
 from desktop.app.context import AppContext
+from desktop.exchange.excel_menu import ExcelMenu, Exported
 from desktop.people.empty import EmptyState
 from desktop.people.record import PersonRecord
 from desktop.people.transfer import NAMED, TransferDialog, called
@@ -54,6 +56,10 @@ class PeoplePage(LedgerPage):
         self._connect()
 
     def _add_actions(self) -> None:
+        self.excel = ExcelMenu(
+            self._context, self, self.add_action("Excel", "table"),
+            Exported("人员", _SHOWN, lambda: self.wanted, ledgers.people),
+        )  # fmt: skip
         self.new_button = self.add_action("新建人员", "plus", primary=True)
         self.new_button.setToolTip("Ctrl+N")
         self.new_button.clicked.connect(self.begin_new)

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from db.core.book import Actor
+from db.core.journal import ActionRow, broken_links
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
 from db.organizations.models import Organization
@@ -73,3 +74,17 @@ def test_a_listener_that_fails_spoils_neither_the_save_nor_the_others(book, capl
     save_organization(book, OrganizationDraft(name="甲党委", kind="党委"))
     assert heard[0].touch("organization")
     assert "listener" in caplog.text
+
+
+def test_what_changes_no_row_can_be_noted(book, rows):
+    before = rows(book)
+    heard = []
+    book.subscribe(heard.append)
+    book.note("导出人员（3 行）", "people.read")
+    with book.read() as connection:
+        last = connection.execute(select(ActionRow.__table__).order_by(ActionRow.id.desc())).first()
+        assert list(broken_links(connection)) == []
+    assert (last.name, last.kind, last.permission) == ("导出人员（3 行）", "note", "people.read")
+    assert rows(book) == before
+    assert heard == []
+    assert all(step.name != "导出人员（3 行）" for step in book.steps().undo)

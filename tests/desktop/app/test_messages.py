@@ -5,8 +5,8 @@ import sys
 import threading
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
 
 from db.core.errors import CancelledError, EnvironmentFault, UserError
 from desktop.app.messages import Messages, Save, start_log
@@ -97,3 +97,24 @@ def test_real_dialogs_answer_what_was_pressed(qtbot):
     messages.show_error(ValueError("x"))
     messages.info("已保存。")
     assert window.findChild(QWidget, "toast").text() == "已保存。"
+
+
+def test_a_note_can_offer_one_thing_to_do(qtbot):
+    window, done = QWidget(), []
+    qtbot.addWidget(window)
+    window.resize(800, 600)
+    window.show()
+    Messages().offer("已导出 3 行：<a>.xlsx", "打开", lambda: done.append(1))
+    toast = next(label for label in window.findChildren(QLabel) if label.objectName() == "toast")
+    assert "&lt;a&gt;.xlsx" in toast.text()  # names are not markup
+    for x in range(toast.width() - 60, toast.width(), 8):
+        qtbot.mouseClick(toast, Qt.MouseButton.LeftButton, pos=QPoint(x, toast.height() // 2))
+        if done:
+            break
+    assert done == [1]
+
+
+def test_one_of_several_answers(messages, presenter):
+    presenter.answers = [1, -1]
+    assert messages.ask_which("哪一个？", ("甲", "乙", "取消")) == 1
+    assert messages.ask_which("哪一个？", ("甲", "乙", "取消")) == 2  # closed

@@ -1,0 +1,227 @@
+"""Meeting records of a sheet, each with its agenda, readings and roster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, fields, replace
+from datetime import date, datetime, time
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from db.core.action import Work
+from db.core.errors import UserError
+from db.exchange import roster
+from db.exchange.cells import BadCellError, choice_of, clock_of, is_empty, lines_of, moment_of, says_nothing, text_of
+from db.exchange.lookup import among
+from db.exchange.parsing import Reader, synonyms
+from db.exchange.resolve import People, Places
+from db.exchange.rows import ROW, Action, Planning, Row
+from db.meetings import rules
+from db.meetings.actions import check_roster, write_meeting
+from db.meetings.draft import LISTS, MeetingDraft, RosterLine
+from db.meetings.models import AgendaItem, Attendance, Meeting, Reading
+from db.meetings.queries import KindRow, get_meetings, kinds
+
+_BATCH = 500
+_STORED = tuple(field.name for field in fields(MeetingDraft) if field.name not in LISTS)
+Key = tuple[int, int, datetime]
+Stored = tuple[int, MeetingDraft]
+
+
+def plan_rows(planning: Planning) -> None:
+    plan = planning.plan
+    special = {"starts_at": _start, "ends_at": _end} | dict.fromkeys(roster.COLUMNS, _names)
+    reader = Reader(plan.ledger, plan.table, plan.mapping, special)
+    read = [(row, reader.read(row)) for row in planning.watched(plan.rows, "读取各列", (0, 0.4))]
+    places = Places.of(planning.connection)
+    known_kinds = kinds(planning.connection)
+    people = People(planning.connection, _everyone(values for _, values in read), places)
+    for row, values in read:
+        _resolve(row, values, known_kinds, places)
+        _times(row, values)
+        reader.require(row, values)
+    planning.check(0.4, "与账本核对")
+    known = _known(planning.connection, {_key(values) for row, values in read if row.action is not Action.REFUSED})
+    seen: dict[Key, int] = {}
+    rows = iter(read)
+    for row in planning.watched(plan.rows, "检查各行", (0.5, 1)):
+        values = next(rows)[1]
+        found = _roster(row, values, people, places)
+        if row.action is not Action.REFUSED:
+            _decide(planning, row, values, found, known, seen)
+
+
+def _start(cell: Any) -> tuple[Any, str]:
+    return None if _says_nothing(cell) else moment_of(cell), ""
+
+
+def _end(cell: Any) -> tuple[Any, str]:
+    return None if _says_nothing(cell) else clock_of(cell), ""
+
+
+def _names(cell: Any) -> tuple[Any, str]:
+    return roster.named(cell) or None, ""
+
+
+def _says_nothing(cell: Any) -> bool:
+    return is_empty(cell) or (type(cell) is str and says_nothing(text_of(cell)))
+
+
+def _everyone(read: Iterator[Mapping[str, Any]]) -> set[str]:
+    return {name for values in read for column in roster.COLUMNS for name, _ in values.get(column, ())}
+
+
+def _resolve(row: Row, values: dict[str, Any], known: list[KindRow], places: Places) -> None:
+    """Names of the kind and the organization become ids; a record without a title is called by its kind."""
+    kind = None
+    if "kind_id" in values:
+        try:
+            name = choice_of(values["kind_id"], tuple(one.name for one in known), synonyms("kind_id"))
+            kind = next(one for one in known if one.name == name)
+            values["kind_id"] = kind.id
+        except BadCellError as error:
+            del values["kind_id"]
+            row.refuse("kind_id", error.text)
+    if "organization_id" in values:
+        try:
+            values["organization_id"] = places.find(values["organization_id"])
+        except BadCellError as error:
+            del values["organization_id"]
+            row.refuse("organization_id", error.text)
+    if kind is not None and "title" not in values and "title" not in row.problems and "starts_at" in values:
+        day = values["starts_at"][0]
+        ordinal = values.get("ordinal")
+        values["title"] = f"{day.year}年{f'第{ordinal}次' if ordinal else f'{day.month}月'}{kind.name}"
+        row.warn(f"没有会议名称，按“{values['title']}”记")
+
+
+def _times(row: Row, values: dict[str, Any]) -> None:
+    """The end may be a time of day only, or stand beside the start."""
+    if "starts_at" not in values:
+        values.pop("ends_at", None)
+        return
+    start, end = values["starts_at"]
+    values["starts_at"] = start
+    told = values.get("ends_at", end)
+    if isinstance(told, time):
+        told = datetime.combine(start, told)
+    if told is None:
+        return
+    values["ends_at"] = told
+    try:
+        rules.check_times(start, told)
+    except UserError as error:
+        row.refuse("ends_at", error.fields["ends_at"])
+
+
+def _key(values: Mapping[str, Any]) -> Key:
+    return values["organization_id"], values["kind_id"], values["starts_at"]
+
+
+def _known(connection: Connection, keys: set[Key]) -> dict[Key, Stored]:
+    """The records of the book that the sheet is about, by what tells them apart."""
+    wanted = {key[0] for key in keys}
+    rows = connection.execute(
+        select(Meeting.organization_id, Meeting.kind_id, Meeting.starts_at, Meeting.id)
+        .where(among(Meeting.organization_id, wanted))
+        .order_by(Meeting.id.desc())
+    )
+    found = {key: row[3] for row in rows if (key := (row[0], row[1], row[2])) in keys}
+    drafts = get_meetings(connection, list(found.values()))
+    return {key: (meeting_id, drafts[meeting_id]) for key, meeting_id in found.items()}
+
+
+def _roster(row: Row, values: dict[str, Any], people: People, places: Places) -> list[RosterLine]:
+    """The lines of the attendance columns; those columns leave *values*."""
+    given = {column: values.pop(column) for column in roster.COLUMNS if column in values}
+    found = []
+    for column, names in given.items():
+        try:
+            one = partial(roster.lines, organization=values.get("organization_id"), people=people, places=places)
+            lines = [line for _, line in one({column: names})]
+        except BadCellError as error:
+            row.refuse(column, error.text)
+            continue
+        unknown = [line.name for line in lines if line.person_id is None]
+        if unknown and column != "guests":
+            row.warn(f"账本里没有“{'、'.join(unknown)}”，只记姓名")
+        found += lines
+    return found
+
+
+def _decide(
+    planning: Planning, row: Row, values: dict[str, Any], lines: list[RosterLine], known: Mapping[Key, Stored],
+    seen: dict[Key, int],
+) -> None:  # fmt: skip
+    key = _key(values)
+    if key not in known:
+        row.draft = MeetingDraft(**values, roster=tuple(lines))
+    else:
+        row.record_id, old = known[key]
+        if planning.plan.duplicates == "skip":
+            row.action, row.draft = Action.SKIP, old
+            return
+        given = {line.status for line in lines}
+        kept = tuple(line for line in old.roster if line.status not in given)
+        row.draft = replace(old, **values, roster=(*kept, *lines) if lines else old.roster)
+        _compare(row, old, row.draft)
+    try:
+        check_roster(row.draft.roster)
+        rules.check_times(row.draft.starts_at, row.draft.ends_at)
+    except UserError as error:
+        row.refuse("ends_at" if "ends_at" in error.fields else "present", error.text.rstrip("。"))
+    first = seen.setdefault(key, row.number)
+    if first != row.number:
+        row.refuse(ROW, f"与第 {first} 行是同一次会议")
+
+
+def _compare(row: Row, old: MeetingDraft, draft: MeetingDraft) -> None:
+    """The order of a roster and the numbers before agenda items (dropped in reading) are no change."""
+    same: dict[str, Any] = {"roster": old.roster} if set(old.roster) == set(draft.roster) else {}
+    for name in ("agenda", "readings"):
+        if lines_of("\n".join(getattr(old, name))) == getattr(draft, name):
+            same[name] = getattr(old, name)
+    row.draft = draft = replace(draft, **same)
+    row.changes = tuple(field.name for field in fields(draft) if getattr(old, field.name) != getattr(draft, field.name))
+    row.action = Action.UPDATE if row.changes else Action.SAME
+
+
+def write_rows(work: Work, rows: Sequence[Row], _today: date) -> Iterator[int]:
+    """Write new and updated records; yields how many are done."""
+    new = [row.draft for row in rows if row.action is Action.NEW]
+    done = 0
+    for start in range(0, len(new), _BATCH):
+        part = new[start : start + _BATCH]
+        _insert(work, part)
+        done += len(part)
+        yield done
+    changed = [row for row in rows if row.action is Action.UPDATE]
+    parts = (Meeting.agenda, Meeting.readings, Meeting.attendance)
+    gone = "有会议记录已被删除，请重新核对。"
+    meetings = work.get_many(Meeting, [row.record_id or 0 for row in changed], gone, *parts)
+    for meeting, row in zip(meetings, changed, strict=True):
+        write_meeting(meeting, row.draft)
+    yield len(rows)
+
+
+def _insert(work: Work, drafts: Sequence[MeetingDraft]) -> None:
+    ids = work.insert_many(Meeting, [
+        {name: getattr(draft, name) for name in _STORED}
+        | asdict(rules.counts(line.status for line in draft.roster))
+        for draft in drafts
+    ])  # fmt: skip
+    numbered = list(zip(ids, drafts, strict=True))
+    for model, name in ((AgendaItem, "agenda"), (Reading, "readings")):
+        work.insert_many(model, [
+            {"meeting_id": meeting_id, "no": no, "title": title}
+            for meeting_id, draft in numbered for no, title in enumerate(getattr(draft, name), 1)
+        ])  # fmt: skip
+    work.insert_many(Attendance, [
+        {
+            "meeting_id": meeting_id, "no": no, "person_id": line.person_id, "status": int(line.status),
+            "name": line.name if line.person_id is None else None, "reason": line.reason or None,
+        }
+        for meeting_id, draft in numbered for no, line in enumerate(draft.roster, 1)
+    ])  # fmt: skip

@@ -1,0 +1,194 @@
+"""The cells of a row as values of the ledger's fields, each bad cell with its reason.
+
+A hundred thousand rows say the same few hundred things: what a cell of a list or a date means is worked out once.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from typing import Any
+
+from db.core.fields import Field, Kind
+from db.core.resources import resource
+from db.exchange import cells
+from db.exchange.cells import BadCellError
+from db.exchange.headings import Table
+from db.exchange.ledgers import Ledger
+from db.exchange.rows import Row
+
+Read = Callable[[Any], tuple[Any, str]]  # value (None: nothing there) and a note of what was assumed
+Given = Mapping[str, Read]
+
+_SPACES_IN_NAME = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_DOTS = str.maketrans("•‧・．∙", "·····")
+_REMEMBERED = (Kind.CHOICE, Kind.TAGS, Kind.DATE, Kind.ORGANIZATION)
+
+
+class Reader:
+    """Reads the rows of one table. *special* readers take the place of a column's own."""
+
+    def __init__(self, ledger: Ledger, table: Table, mapping: Mapping[int, str], special: Given | None = None) -> None:
+        given = special or {}
+        self._columns: list[tuple[int, str, Read, dict[Any, Any] | None]] = []
+        for index, name in mapping.items():
+            field = ledger.column(name).field
+            read = given.get(name) or _read(name, field, table.since_1904)
+            self._columns.append((index, name, read, {} if field.kind in _REMEMBERED else None))
+        self._required = [
+            (column.name, column.field.problem(None)) for column in ledger.columns if column.field.required
+        ]
+
+    def read(self, row: Row) -> dict[str, Any]:
+        """The values of the cells that say something; what is wrong goes to the row."""
+        values: dict[str, Any] = {}
+        cells_of_row, width = row.cells, len(row.cells)
+        for index, name, read, memo in self._columns:
+            cell = cells_of_row[index] if index < width else ""
+            if cell == "" or cell is None:
+                continue
+            found = memo.get(cell) if memo is not None else None
+            if found is None:
+                found = _attempt(read, cell)
+                if memo is not None:
+                    memo[cell] = found
+            if found[0] is not None:
+                values[name] = found[0]
+            elif found[2]:
+                row.refuse(name, found[2])
+            if found[1]:
+                row.warn(found[1])
+        return values
+
+    def require(self, row: Row, values: Mapping[str, Any]) -> None:
+        """A new record has what its form requires."""
+        for name, text in self._required:
+            if name not in values and name not in row.problems:
+                row.refuse(name, text or "")
+
+
+def _attempt(read: Read, cell: Any) -> tuple[Any, str, str]:
+    try:
+        cells.check_error(cell)
+        value, note = read(cell)
+    except BadCellError as error:
+        return None, "", error.text
+    return value, note, ""
+
+
+def _read(name: str, field: Field, since_1904: bool) -> Read:
+    """How cells of *field* are read."""
+    allowed = tuple(str(stored) for stored, _ in field.choices)
+    if name == "id_number":
+        return _identity
+    if field.mask is not None:
+        return partial(_unmasked, field)
+    if field.kind is Kind.DATE:
+        return partial(_date, field, since_1904)
+    if field.kind is Kind.CHOICE and allowed:
+        return partial(_choice, allowed, synonyms(name))
+    if field.kind is Kind.TAGS:
+        return partial(_several, allowed, synonyms(name))
+    if field.kind is Kind.INTEGER:
+        return _integer
+    if field.kind is Kind.LINES:
+        return partial(_lines, field)
+    if field.kind is Kind.LONG_TEXT:
+        return partial(_long, field)
+    if field.kind is Kind.ORGANIZATION:
+        return _name
+    return partial(_person_name if name in ("name", "person_id") else _line, field)
+
+
+def _checked(field: Field, value: Any) -> tuple[Any, str]:
+    """*value* if the field takes it. A short printable text has nothing wrong but what the field's own check finds."""
+    if type(value) is str and value.isprintable() and len(value) <= (field.length or 0):
+        wrong = field.check(value) if field.check else None
+    else:
+        wrong = field.problem(value)
+    if wrong:
+        raise BadCellError(wrong.rstrip("。"))
+    return value, ""
+
+
+def _line(field: Field, cell: Any) -> tuple[Any, str]:
+    text = cells.line_of(cell)
+    return (None, "") if cells.says_nothing(text) else _checked(field, text)
+
+
+def _name(cell: Any) -> tuple[Any, str]:
+    text = cells.line_of(cell)
+    return (None, "") if cells.says_nothing(text) else (text, "")
+
+
+def _person_name(field: Field, cell: Any) -> tuple[Any, str]:
+    text = person_name(cells.line_of(cell))
+    return (None, "") if cells.says_nothing(text) else _checked(field, text)
+
+
+def person_name(text: str) -> str:
+    """张　三 was spaced out to three characters' width; the dot of 古丽·买买提 has many shapes."""
+    if " " in text:
+        text = _SPACES_IN_NAME.sub("", text)
+    return text if text.isalpha() else text.translate(_DOTS)
+
+
+def _unmasked(field: Field, cell: Any) -> tuple[Any, str]:
+    text = cells.line_of(cell)
+    if "*" in text:
+        return None, f"{field.label}是遮盖过的“{text}”，没有读入"
+    return (None, "") if cells.says_nothing(text) else _checked(field, text)
+
+
+def _identity(cell: Any) -> tuple[Any, str]:
+    number = cells.identity_of(cell)
+    return (None, "") if cells.says_nothing(number) else (number, "")
+
+
+def _date(field: Field, since_1904: bool, cell: Any) -> tuple[Any, str]:
+    if type(cell) is str and cells.says_nothing(cell.strip()):
+        return None, ""
+    day, note = cells.date_of(cell, since_1904=since_1904)
+    return day, f"{field.label}{note}" if note else ""
+
+
+def _choice(allowed: tuple[str, ...], known: Mapping[str, str], cell: Any) -> tuple[Any, str]:
+    text = cells.line_of(cell)
+    return (None, "") if cells.says_nothing(text) else (cells.choice_of(text, allowed, known), "")
+
+
+def _several(allowed: tuple[str, ...], known: Mapping[str, str], cell: Any) -> tuple[Any, str]:
+    text = cells.line_of(cell)
+    return (None, "") if cells.says_nothing(text) else (cells.several_of(text, allowed, known) or None, "")
+
+
+def _integer(cell: Any) -> tuple[Any, str]:
+    return (None, "") if cells.says_nothing(cells.line_of(cell)) else (cells.integer_of(cell), "")
+
+
+def _lines(field: Field, cell: Any) -> tuple[Any, str]:
+    lines = cells.lines_of(cell)
+    return _checked(field, lines) if lines else (None, "")
+
+
+def _long(field: Field, cell: Any) -> tuple[Any, str]:
+    text = cells.long_text_of(cell)
+    return _checked(field, text) if text else (None, "")
+
+
+@cache
+def synonyms(name: str) -> Mapping[str, str]:
+    """What sheets call the choices of a column, from ``synonyms.toml``; the peoples of GB/T 3304 without 族 too."""
+    found: dict[str, str] = dict(_synonyms().get(name, {}))
+    if name == "ethnic":
+        from db.core.vocabulary import ethnic_groups
+
+        found |= {group.removesuffix("族"): group for group in ethnic_groups()}
+    return found
+
+
+@cache
+def _synonyms() -> dict[str, dict[str, str]]:
+    return tomllib.loads(resource("rules", "synonyms.toml").read_text(encoding="utf-8"))

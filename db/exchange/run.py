@@ -1,0 +1,85 @@
+"""Writing a plan: one action that can be undone, all of it or – when asked – the good rows only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from db.core.action import Work
+from db.core.book import Book
+from db.core.book_row import BookRow
+from db.core.errors import CancelledError, UserError
+from db.exchange import meeting_rows, organization_rows, person_rows, post_rows
+from db.exchange.rows import Action, Cancelled, Plan, Progress, Row, collector_held, never, no_progress
+
+_WRITERS: dict[str, Callable[[Work, Sequence[Row], date], Iterator[int]]] = {
+    "organizations": organization_rows.write_rows,
+    "people": person_rows.write_rows,
+    "posts": post_rows.write_rows,
+    "meetings": meeting_rows.write_rows,
+}
+_PERMISSIONS = {
+    "people": "people.edit",
+    "posts": "people.edit",
+    "organizations": "organizations.edit",
+    "meetings": "meetings.edit",
+}
+_SHOWN = 10  # problems named in the refusal itself
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an import did: rows of the sheet by what became of them."""
+
+    name: str  # of the action, as the undo menu shows it; empty when there was nothing to write
+    new: int = 0
+    updated: int = 0
+    same: int = 0
+    skipped: int = 0
+    refused: int = 0
+
+
+def run_import(
+    book: Book,
+    plan: Plan,
+    *,
+    partly: bool = False,
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never,
+) -> Outcome:
+    """Write *plan*. Unless *partly*, a single refused row keeps everything out.
+
+    ``UserError`` when rows are refused or the book has changed since the plan was made; ``CancelledError`` when told
+    to stop. Neither leaves anything behind.
+    """
+    counts = plan.counts()
+    if counts[Action.REFUSED] and not partly:
+        raise UserError(_refusal(plan))
+    rows = [row for row in plan.rows if row.action in (Action.NEW, Action.UPDATE)]
+    told = Outcome(
+        f"导入{plan.ledger.label}（{len(rows):,} 行）" if rows else "",
+        counts[Action.NEW], counts[Action.UPDATE], counts[Action.SAME], counts[Action.SKIP], counts[Action.REFUSED],
+    )  # fmt: skip
+    if not rows:
+        return told
+    with collector_held(), book.action(told.name, _PERMISSIONS[plan.ledger.name]) as work:
+        if work.connection.execute(select(BookRow.head)).scalar_one() != plan.head:
+            raise UserError("核对以后账本又有改动，没有导入。请重新核对，再导入。")
+        progress(0, len(rows), "写入账本")
+        for done in _WRITERS[plan.ledger.name](work, rows, plan.today):
+            if cancelled():
+                raise CancelledError
+            progress(done, len(rows), "写入账本")
+    return told
+
+
+def _refusal(plan: Plan) -> str:
+    lines = list(plan.complaints())
+    shown = "\n".join(lines[:_SHOWN])
+    more = f"\n……共 {len(lines)} 处" if len(lines) > _SHOWN else ""
+    return (
+        f"有 {len(plan.refused)} 行不能导入，整张表都没有写入：\n{shown}{more}\n请改正后再导入，或只导入没有问题的行。"
+    )

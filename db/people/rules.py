@@ -1,0 +1,68 @@
+"""What holds within one person and one post, whoever writes it: a form or a sheet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from db.core.errors import UserError
+from db.people import identity
+from db.people.bodies import titles_of
+from db.people.draft import PersonDraft, PostDraft
+from db.people.fields import FIELDS
+
+_LABELS = {field.name: field.label for field in FIELDS}
+
+
+def completed(draft: PersonDraft, today: date) -> PersonDraft:
+    """*draft* with its identity number tidied and birth and sex filled from it. ``UserError`` when they disagree."""
+    number = identity.normalise(draft.id_number)
+    if not number:
+        return replace(draft, id_number="") if draft.id_number else draft
+    wrong = identity.check(number, today)
+    if wrong:
+        raise UserError(f"身份证号有误：{wrong}", {"id_number": wrong})
+    birth, sex = identity.birth(number), identity.sex(number)
+    if draft.born_on not in (None, birth):
+        raise UserError(f"出生日期与身份证号不一致：身份证号上是 {birth}。", {"born_on": f"身份证号上是 {birth}"})
+    if draft.sex not in ("", sex):
+        raise UserError(f"性别与身份证号不一致：身份证号上是{sex}。", {"sex": f"身份证号上是{sex}"})
+    if (draft.id_number, draft.born_on, draft.sex) == (number, birth, sex):
+        return draft
+    return replace(draft, id_number=number, born_on=birth, sex=sex)
+
+
+def check_dates(draft: PersonDraft, today: date) -> None:
+    """Birth, joining and the end of probation follow each other."""
+    problems = {}
+    if draft.born_on and draft.born_on > today:
+        problems["born_on"] = "晚于今天"
+    if draft.joined_on and draft.born_on and draft.joined_on <= draft.born_on:
+        problems["joined_on"] = "早于出生日期"
+    if draft.full_member_on and draft.joined_on and draft.full_member_on < draft.joined_on:
+        problems["full_member_on"] = "早于入党日期"
+    if draft.full_member_on and not draft.joined_on:
+        problems["joined_on"] = "有转正日期，请填写入党日期"
+    if problems:
+        raise UserError("；".join(f"{_LABELS[name]}{text}" for name, text in problems.items()) + "。", problems)
+
+
+def member_since(draft: PersonDraft, present: date | None, today: date) -> date:
+    """The first day of the present membership: as told, as known (*present*), or the best guess."""
+    return draft.since or present or draft.joined_on or today
+
+
+def check_since(since: date, earlier: date | None) -> None:
+    """A membership begins after the last day of the *earlier* one."""
+    if earlier is not None and since <= earlier:
+        raise UserError(f"转入日期 {since} 与以前的组织关系（至 {earlier}）重叠。", {"since": f"应晚于 {earlier}"})
+
+
+def check_post(draft: PostDraft) -> None:
+    """A post ends after it began, and its body knows the title."""
+    if draft.starts_on and draft.ends_on and draft.ends_on < draft.starts_on:
+        raise UserError("免职日期早于任职日期，请核对。", {"ends_on": "早于任职日期"})
+    if draft.title not in titles_of(draft.body):
+        raise UserError(
+            f"{draft.body}没有“{draft.title}”这一职务，请重新选择。", {"title": f"{draft.body}没有这一职务"}
+        )

@@ -1,0 +1,92 @@
+"""``import organizations|people|posts|meetings FILE``: a sheet into the book."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from db.core.book import Book
+from db.core.errors import UserError
+from db.exchange.headings import Table, best_table
+from db.exchange.ledgers import LEDGERS, Ledger
+from db.exchange.mapping import apply, guess, load
+from db.exchange.plan import plan
+from db.exchange.reading import read_table
+from db.exchange.rows import Action, Plan
+from db.exchange.run import run_import
+
+Result = Mapping[str, Any]
+
+
+def import_sheet(ledger: Ledger, book: Book, arguments: argparse.Namespace) -> Result:
+    """Plan the sheet and, unless ``--dry-run``, write it. ``UserError`` lists every bad cell by its row."""
+    given = load(arguments.map) if arguments.map else {}
+    table = best_table(read_table(arguments.file), ledger, given)
+    mapping = apply(given, ledger, table.headings) if given else guess(ledger, table.headings)
+    with book.read() as connection:
+        made = plan(
+            connection, ledger, table, mapping, duplicates=arguments.duplicates, today=book.now().date()
+        )  # fmt: skip
+    saved = _save_refused(book, made, arguments.refused)
+    if arguments.dry_run:
+        return _told(made, table, saved, written=False)
+    if made.refused and not arguments.partly:
+        raise UserError(_refusal(made, saved))
+    outcome = run_import(book, made, partly=arguments.partly)
+    return {**_told(made, table, saved, written=True), "action": outcome.name, "outcome": asdict(outcome)}
+
+
+def _save_refused(book: Book, made: Plan, target: Path | None) -> str:
+    if target is None or not made.refused:
+        return ""
+    from db.exchange.refused import refused_rows, write_refused
+    from db.exchange.writing import Heading
+
+    heading = Heading("有问题的行", book.office, book.now().date())
+    write_refused(made.table.headings, refused_rows(made), target, heading, since_1904=made.table.since_1904)
+    return str(target)
+
+
+def _refusal(made: Plan, saved: str) -> str:
+    lines = [f"有 {len(made.refused)} 行不能导入，整张表都没有写入：", *made.complaints()]
+    if saved:
+        lines.append(f"这些行已另存为：{saved}")
+    lines.append("请改正后再导入；要只导入没有问题的行，请加 --partly。")
+    return "\n".join(lines)
+
+
+def _told(made: Plan, table: Table, saved: str, *, written: bool) -> dict[str, Any]:
+    counts = {action.value: count for action, count in made.counts().items()}
+    told = "、".join(f"{action.label} {count}" for action, count in made.counts().items() if count)
+    complaints, warnings = list(made.complaints()), list(made.warnings())
+    lines = [
+        f"{'已导入' if written else '核对完成，没有写入'}：{made.ledger.label}，{told or '没有数据行'}",
+        *complaints,
+    ]
+    lines += [f"提示：{text}" for text in warnings]
+    if saved:
+        lines.append(f"有问题的行已另存为：{saved}")
+    return {
+        "ledger": made.ledger.name,
+        "sheet": table.sheet,
+        "heading_row": table.heading_row,
+        "columns": {table.headings[index]: name for index, name in made.mapping.items()},
+        "ignored": [text for index, text in enumerate(table.headings) if text and index not in made.mapping],
+        "counts": counts,
+        "problems": [
+            {"row": row.number, "column": name, "label": made.label(name), "problem": reason}
+            for row in made.refused for name, reason in row.problems.items()
+        ],
+        "warnings": warnings,
+        "skipped": [{"row": number, "why": why} for number, why in table.skipped],
+        "refused_file": saved,
+        "written": written and any(counts[action] for action in (Action.NEW, Action.UPDATE)),
+        "text": "\n".join(lines),
+    }  # fmt: skip
+
+
+COMMANDS = {("import", ledger.name): partial(import_sheet, ledger) for ledger in LEDGERS}

@@ -1,0 +1,108 @@
+"""Meeting records from a sheet, with their rosters."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from db.exchange.run import run_import
+from db.meetings.queries import get_meeting, meetings
+from db.meetings.sheet import Status
+from db.people.actions import save_person
+from db.people.draft import PersonDraft
+
+HEADINGS = [
+    "会议类型",
+    "召开组织",
+    "会议名称",
+    "次数",
+    "会议时间",
+    "结束时间",
+    "地点",
+    "议题",
+    "学习内容",
+    "内容",
+    "到会人员",
+    "请假",
+    "缺席",
+    "列席",
+]
+ROW = ["党员大会", "春和一支部", "第二季度党员大会", "第2次", "2022年6月24日9:00-10:30", "", "社区会议室",
+"1.工作计划\n2.志愿服务",
+       "《条例》", "讨论了下半年的安排。\n一致通过。", "张喆、古丽•买买提", "李华（因病）", "", "王敏"]  # fmt: skip
+
+
+@pytest.fixture
+def people(office):
+    return {
+        name: save_person(office.book, PersonDraft(name, organization_id=office.branch))
+        for name in ("张喆", "古丽·买买提", "李华")
+    }
+
+
+def only(book):
+    from db.core.listing import Filter
+
+    with book.read() as connection:
+        (meeting_id,) = meetings.ids(connection, Filter())
+        return get_meeting(connection, meeting_id)
+
+
+def test_a_record_goes_in_with_its_roster_and_counts(office, planned, people, rows):
+    before = rows(office.book)
+    made = planned(office.book, "meetings", [HEADINGS, ROW])
+    assert list(made.complaints()) == []
+    assert run_import(office.book, made).name == "导入会议记录（1 行）"
+    found = only(office.book)
+    assert (found.kind_id, found.ordinal) == (office.kinds["branch_assembly"], 2)
+    assert (found.starts_at, found.ends_at) == (datetime(2022, 6, 24, 9), datetime(2022, 6, 24, 10, 30))
+    assert (found.agenda, found.readings) == (("工作计划", "志愿服务"), ("《条例》",))
+    assert found.text == "讨论了下半年的安排。\n一致通过。"
+    assert [(line.person_id, line.name, line.status, line.reason) for line in found.roster] == [
+        (people["张喆"], "张喆", Status.PRESENT, ""), (people["古丽·买买提"], "古丽·买买提", Status.PRESENT, ""),
+        (people["李华"], "李华", Status.LEAVE, "因病"), (None, "王敏", Status.GUEST, ""),
+    ]  # fmt: skip
+    with office.book.read() as connection:
+        counted = "SELECT expected, present, on_leave, absent, guests FROM meeting"
+        assert connection.exec_driver_sql(counted).one() == (3, 2, 1, 0, 1)
+    office.book.undo()
+    assert rows(office.book) == before
+
+
+def test_the_same_record_is_updated_where_cells_are_filled(office, planned, people):
+    run_import(office.book, planned(office.book, "meetings", [HEADINGS, ROW]))
+    assert [row.action.value for row in planned(office.book, "meetings", [HEADINGS, ROW]).rows] == ["same"]
+    less = ["支部党员大会", "春和一支部", "", "", "2022-06-24 9:00", "", "二楼", "", "", "", "张喆", "", "", ""]
+    made = planned(office.book, "meetings", [HEADINGS, [*less[:2], ROW[2], *less[3:]]])
+    assert made.rows[0].changes == ("place", "roster")
+    run_import(office.book, made)
+    found = only(office.book)
+    assert (found.place, found.agenda) == ("二楼", ("工作计划", "志愿服务"))
+    assert [(line.name, line.status) for line in found.roster] == [
+        ("李华", Status.LEAVE), ("王敏", Status.GUEST), ("张喆", Status.PRESENT),
+    ]  # fmt: skip
+
+
+def test_times_titles_and_faults(office, planned, people):
+    save_person(office.book, PersonDraft("张喆", organization_id=office.branch))
+    short = ["会议类型", "召开组织", "会议时间", "结束时间", "到会人员", "请假人员"]
+    made = planned(office.book, "meetings", [
+        short, ["支委会", "春和一支部", "2022.6.1 14:00", "15:30", "李华", ""],
+        ["茶话会", "春和一支部", "2022.6.2 9:00", "", "", ""],
+        ["党课", "春和一支部", "2022.6.3", "", "", ""], ["党课", "春和一支部", "2022.6.4 9:00", "8:00", "", ""],
+        ["党课", "春和一支部", "2022.6.5 9:00", "", "张喆", ""],
+        ["党课", "春和一支部", "2022.6.6 9:00", "", "李华", "李华"],
+        ["党课", "春和一支部", "2022.6.7 9:00", "", "", ""], ["党课", "春和一支部", "2022.6.7 9:00", "", "", ""],
+        ["党课", "春和一支部", "2022.6.8 9:00", "", "李华等5人", ""],
+    ])  # fmt: skip
+    assert (made.rows[0].draft.title, made.rows[0].draft.ends_at) == ("2022年6月支委会", datetime(2022, 6, 1, 15, 30))
+    wrong = {row.number: row.problems for row in made.refused}
+    assert wrong.keys() == {3, 4, 5, 6, 7, 9, 10}
+    assert "没有“茶话会”" in wrong[3]["kind_id"]
+    assert "只有日期" in wrong[4]["starts_at"]
+    assert wrong[5] == {"ends_at": "应晚于开始时间"}
+    assert "有 2 个“张喆”" in wrong[6]["present"]
+    assert "出现了两次" in wrong[7]["present"]
+    assert wrong[9] == {"": "与第 8 行是同一次会议"}
+    assert "没有写全" in wrong[10]["present"]

@@ -1,0 +1,150 @@
+"""What goes out comes back: unchanged into the same book, and equal into an empty one."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from db.core.listing import Filter
+from db.exchange import ledgers
+from db.exchange.exports import export_ledger
+from db.exchange.headings import best_table
+from db.exchange.ledger_rows import LedgerRows
+from db.exchange.mapping import guess
+from db.exchange.plan import plan
+from db.exchange.reading import read_table
+from db.exchange.rows import Action
+from db.exchange.run import run_import
+from db.meetings.actions import save_meeting
+from db.meetings.draft import MeetingDraft, RosterLine
+from db.meetings.models import Attendance, Meeting
+from db.meetings.queries import get_meeting
+from db.meetings.sheet import Status
+from db.organizations.actions import save_organization
+from db.organizations.draft import OrganizationDraft
+from db.people.actions import save_person, save_post
+from db.people.draft import PersonDraft, PostDraft
+from db.people.identity import checksum
+
+AWKWARD = (
+    "=SUM(A1:A9)", "+1+1", "-一、学习\n-二、讨论", "@所有人", "“引号”与\"引号\"与'引号'", "王𬭎、㐂䶮",
+    "123456789012345678", "　　第一段。\n　　第二段  完。\n\n第四行", "<b>&amp;</b>", "_x0041_", "007",
+)  # fmt: skip
+# What can have been typed: nothing a sheet takes for an empty cell or for numbers of a list, no white space around it.
+_signs = st.sampled_from("=+-@'\"“<&>_x01 9a㐂𬭎䶮党员，。（）")
+_BLANK = "-—/ 0123456789。（）"
+lines = st.text(_signs, min_size=2, max_size=12).map(str.strip).filter(lambda text: len(text.strip(_BLANK)) > 1)
+texts = st.one_of(st.sampled_from(AWKWARD), st.lists(lines, min_size=1, max_size=3).map("\n".join))
+
+
+def number(serial: int) -> str:
+    digits = f"11010519491231{serial:03}"
+    return digits + checksum(digits)
+
+
+def fill(office, found):
+    """Records in every ledger, the texts *found* (ten) put where texts may stand."""
+    book, texts = office.book, iter(found)
+    single = iter([" ".join(text.split()) for text in found])
+    save_organization(book, OrganizationDraft(
+        f"和平街道{next(single)}支部"[:60], "党支部", "社区", "一支部", office.street, date(2018, 3, 12),
+        address=next(single), phone="0571-12345678", contact="周文", note=next(texts),
+    ))  # fmt: skip
+    twins = [save_organization(book, OrganizationDraft("离退休支部", "党支部", parent_id=above))
+             for above in (office.street, office.community)]  # fmt: skip
+    people = [
+        save_person(book, PersonDraft(name, sex, born, "汉族", identity, phone, "本科", "正式党员", joined,
+                                      date(1976, 7, 1), tags, place, group, date(2019, 5, 1), note))
+        for name, sex, born, identity, phone, joined, tags, place, group, note in (
+            ("王𬭎", "女", date(1949, 12, 31), number(2), "13812345678", date(1975, 7, 1), ("流动", "困难"),
+             office.branch, office.second_group, next(texts)),
+            ("古丽·买买提", "", None, "", "+86 138-1234-0000", date(1975, 7, 1), (), twins[0], None, next(texts)),
+            ("李华", "男", date(1950, 1, 2), "", "", date(1975, 7, 1), (), twins[1], None, ""),
+            ("李华", "男", date(1960, 1, 2), "", "", date(1975, 7, 1), (), office.branch, None, next(texts)),
+        )
+    ]  # fmt: skip
+    body, reason = "党组织委员会", next(single)
+    save_post(book, PostDraft(office.branch, people[0], body, "书记", date(2021, 3, 20), 1, None, reason))
+    save_post(book, PostDraft(twins[0], people[1], body, "委员", date(2019, 3, 20), 9, date(2021, 3, 19)))
+    save_meeting(book, MeetingDraft(
+        office.kinds["branch_assembly"], twins[1], next(single)[:120], 2, datetime(2022, 6, 24, 9, 30),
+        datetime(2022, 6, 24, 11), next(single)[:60], "王𬭎", "李华", "", (next(single)[:120], "讨论"), ("《章程》",),
+        next(texts), (
+            RosterLine(people[0], "王𬭎"), RosterLine(people[3], "李华"), RosterLine(None, "许工（物流公司）"),
+            RosterLine(people[1], "古丽·买买提", Status.LEAVE, "因病"), RosterLine(None, "周文", Status.GUEST),
+            RosterLine(people[2], "李华", Status.ABSENT, "外出"),
+        ),
+    ))  # fmt: skip
+
+
+def exported(book, ledger, target):
+    export_ledger(book, ledger, Filter(), target, full=True)
+    table = best_table(read_table(target), ledger)
+    return table, guess(ledger, table.headings)
+
+
+def planned(book, ledger, table, mapping):
+    with book.read() as connection:
+        return plan(connection, ledger, table, mapping, today=book.now().date())
+
+
+def written(book, ledger):
+    """Every row of a ledger, as its sheet has it."""
+    with book.read() as connection:
+        return sorted(map(repr, LedgerRows(connection, ledger, Filter(), full=True)))
+
+
+def rosters(book):
+    with book.read() as connection:
+        found = [get_meeting(connection, id).roster for id in connection.execute(select(Meeting.id)).scalars()]
+    return [{(line.name, line.status, line.reason, line.person_id is None) for line in roster} for roster in found]
+
+
+def check_round_trip(office, empty, folder):
+    for ledger in ledgers.LEDGERS:
+        table, mapping = exported(office.book, ledger, folder / f"{ledger.name}.xlsx")
+        again = planned(office.book, ledger, table, mapping)
+        assert list(again.complaints()) == []
+        assert {row.action for row in again.rows} == {Action.SAME}, [row for row in again.rows if row.changes]
+        fresh = planned(empty, ledger, table, mapping)
+        assert list(fresh.complaints()) == []
+        run_import(empty, fresh)
+        assert written(empty, ledger) == written(office.book, ledger)
+    assert rosters(empty) == rosters(office.book)
+    with empty.read() as connection:
+        assert connection.execute(select(Attendance.id)).first()
+
+
+def test_every_ledger_goes_out_and_comes_back(office, book, tmp_path):
+    fill(office, AWKWARD[:10])
+    check_round_trip(office, book, tmp_path)
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
+)
+@given(found=st.lists(texts, min_size=10, max_size=10))
+def test_whatever_was_typed_comes_back(made_office, made_book, tmp_path_factory, found):
+    from dataclasses import replace
+    from shutil import copy
+
+    from db.core.companions import keys_path
+    from db.security.opening import open_with_key
+
+    folder, opened = tmp_path_factory.mktemp("trip"), []
+    for source in (made_office.book.path, made_book.path):
+        copy(source, folder), copy(keys_path(source), folder)
+        path, now = folder / source.name, datetime(2022, 6, 27)
+        opened.append(open_with_key(path, made_book.key, made_book.actor, lambda now=now: now))
+    try:
+        office = replace(made_office, book=opened[0])
+        fill(office, found)
+        check_round_trip(office, opened[1], folder)
+    finally:
+        for book in opened:
+            book.close()
