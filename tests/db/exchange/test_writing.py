@@ -138,9 +138,7 @@ def test_a_folder_that_is_gone_is_told(tmp_path):
         pass
 
 
-@pytest.mark.parametrize(
-    ("title", "name"), [("会议/记录[1]", "会议 记录 1"), ("", "表"), ("长" * 40, "长" * 31)]
-)
+@pytest.mark.parametrize(("title", "name"), [("会议/记录[1]", "会议 记录 1"), ("", "表"), ("长" * 40, "长" * 31)])
 def test_a_sheet_has_a_name_excel_takes(title, name):
     assert sheet_name(title) == name
     assert len(sheet_name(title, 2)) <= 31
