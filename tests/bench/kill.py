@@ -146,7 +146,8 @@ def backing_up(book: Book, chance: random.Random) -> Iterator[None]:
 
 
 WORKLOADS: dict[str, Workload] = {
-    "people": people, "meetings": meetings, "attachments": attachments, "importing": importing, "backing_up": backing_up,
+    "people": people, "meetings": meetings, "attachments": attachments, "importing": importing,
+    "backing_up": backing_up,
 }  # fmt: skip
 
 
