@@ -298,16 +298,15 @@ def _open(path: Path, passphrase: str, user: str | None) -> Book:
 
 def last_backup(path: Path, settings: Settings) -> Path | None:
     """The newest backup of the book at *path* in this desk's folder; None where there is none or the stick is away."""
-    from db.security.backup import backups_in
-    from db.security.restore import same_book
+    from db.security.backup import backups_of
     from desktop.backup.choices import Choices
 
     folder = Choices(settings).folder
     try:
-        found = backups_in(folder, path.stem) if folder is not None else []
-        return next((one.path for one in found if same_book(one.path, path)), None)
+        found = backups_of(path, folder) if folder is not None else []
     except EnvironmentFault:
         return None
+    return found[0].path if found else None
 
 
 def _recover(path: Path, user: str, code: str, new: str) -> Book:

@@ -168,6 +168,19 @@ def test_another_book_s_backup_is_refused(desk, chosen, within, tmp_path, monkey
     assert desk.restored == []
 
 
+def test_another_book_s_backup_of_the_same_name_is_not_offered(desk, namesake, within):
+    desk.open(automatic=False)
+
+    def look(dialog):
+        desk.qtbot.waitUntil(lambda: "没有这本账的备份" in dialog.error.text())
+        assert dialog.list.rowCount() == 0
+        dialog.reject()
+
+    seen = within(RestoreDialog, look)
+    desk.menu("从备份恢复")
+    assert seen
+
+
 def test_a_sound_book_and_one_whose_index_is_wrong(desk, presenter):
     desk.enter()
     window = desk.open()
