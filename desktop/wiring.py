@@ -24,7 +24,7 @@ from desktop.app.page import Scope
 from desktop.app.settings import Settings
 from desktop.backup.keeper import Backups
 from desktop.pages import PAGES
-from desktop.shell.actions import OrganizationRow, SearchHit, ShellActions
+from desktop.shell.actions import OrganizationRow, ShellActions
 from desktop.shell.window import MainWindow
 from desktop.widgets.drafts_button import DraftsButton
 from desktop.widgets.job_bar import JobBar
@@ -91,23 +91,16 @@ def _follow_organizations(context: AppContext, changes: Changes) -> None:
         context.set_scope(replace(context.scope, organization_name=whole.organization_name, count=whole.count))
 
 
-def search(book: Book, text: str, cancelled: Cancelled = lambda: False) -> list[SearchHit]:
+def search(book: Book, text: str, cancelled: Cancelled = lambda: False) -> list[Hit]:
     """The first hits of each kind for the search box; called on a worker."""
     with book.read() as connection:
-        return [_hit(found) for found in find(connection, text, cancelled=cancelled)]
+        return find(connection, text, cancelled=cancelled)
 
 
-def search_more(book: Book, text: str, cancelled: Cancelled = lambda: False) -> list[SearchHit]:
+def search_more(book: Book, text: str, cancelled: Cancelled = lambda: False) -> list[Hit]:
     """Hits among agenda items and readings, which have no index; called on a worker."""
     with book.read() as connection:
-        return [_hit(found) for found in find_lines(connection, text, cancelled=cancelled)]
-
-
-def _hit(found: Hit) -> SearchHit:
-    return SearchHit(
-        found.table, found.id, found.title, found.detail, found.snippet, found.title_marks, found.snippet_marks,
-        found.part, found.more,
-    )  # fmt: skip
+        return find_lines(connection, text, cancelled=cancelled)
 
 
 def about() -> str:

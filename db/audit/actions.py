@@ -9,11 +9,10 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
 
 from db.audit.describe import DESCRIBED
-from db.audit.history import loaded
 from db.audit.names import Names
 from db.core.base import Base, table_of
 from db.core.fields import Field, Kind
-from db.core.journal import ActionRow, Change, ChangeRow
+from db.core.journal import ActionRow, Change, ChangeRow, loaded
 from db.core.listing import Filter, Listing, Ranks
 from db.core.search import matches, searched
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +12,7 @@ from sqlalchemy import Connection, Row, select
 from db.audit import wording
 from db.audit.names import Names
 from db.core.base import Base
-from db.core.journal import ActionRow, Change, ChangeRow
+from db.core.journal import ActionRow, Change, ChangeRow, loaded
 
 LIMIT = 200  # entries of one record
 _MOST_TOLD = 300  # changes of one action that are put into words
@@ -65,12 +64,6 @@ def entry_of(connection: Connection, action_id: int) -> Entry | None:
     if len(changes) == _MOST_TOLD:
         told = (*told, f"改动较多，这里只列出前 {_MOST_TOLD} 处。")
     return _entry(row, told)
-
-
-def loaded(row: Row[Any]) -> Change:
-    """A row of the journal as a change."""
-    before, after = (json.loads(text) if text is not None else None for text in (row.before, row.after))
-    return Change(row.table_name, row.row_id, row.op, before, after, row.span, row.root_id)
 
 
 def _entry(row: Row[Any], lines: tuple[str, ...]) -> Entry:

@@ -9,13 +9,12 @@ from datetime import datetime
 from sqlalchemy import Connection, Table, exists, select
 
 from db.audit.describe import DESCRIBED, RECORDS, edit_permission
-from db.audit.history import loaded
 from db.audit.names import Names, referred
 from db.core.action import Work, defaults, images, write_images
 from db.core.base import Base
 from db.core.book import Book
 from db.core.errors import CancelledError, UserError
-from db.core.journal import ActionRow, Change, ChangeRow, Image
+from db.core.journal import ActionRow, Change, ChangeRow, Image, loaded
 from db.organizations.actions import check_place
 from db.organizations.models import Organization
 

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Table, insert, select, update
+from sqlalchemy import Column, Connection, ForeignKey, Index, Row, Table, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.core.base import Base, RowId
@@ -131,6 +131,12 @@ def _typed(column: Column[Any], value: Any) -> Any:
 
 def _json(value: Any) -> str | None:
     return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def loaded(row: Row[Any]) -> Change:
+    """A row of ``change`` in memory."""
+    before, after = (json.loads(text) if text is not None else None for text in (row.before, row.after))
+    return Change(row.table_name, row.row_id, row.op, before, after, row.span, row.root_id)
 
 
 def append(connection: Connection, entry: Entry, changes: Sequence[Change]) -> None:

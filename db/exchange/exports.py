@@ -10,11 +10,12 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from db.core.book import Book
+from db.core.book_copy import Cancelled, Progress, never, untold
 from db.core.fields import Field
 from db.core.listing import Filter, Listing
 from db.exchange.ledger_rows import LedgerRows
 from db.exchange.ledgers import Ledger
-from db.exchange.writing import Cancelled, Heading, Progress, Written, never, new_workbook, quiet, write_table
+from db.exchange.writing import Heading, Written, new_workbook, write_table
 
 _READ = {"organization": "organizations.read", "person": "people.read", "post": "people.read",
          "meeting": "meetings.read"}  # fmt: skip
@@ -27,7 +28,7 @@ def export_list(
     target: Path,
     *,
     title: str,
-    progress: Progress = quiet,
+    progress: Progress = untold,
     cancelled: Cancelled = never,
 ) -> Written:
     """What the list shows: its columns in their order, its filter, its order; identity numbers and phones masked."""
@@ -46,7 +47,7 @@ def export_ledger(
     target: Path,
     *,
     full: bool = False,
-    progress: Progress = quiet,
+    progress: Progress = untold,
     cancelled: Cancelled = never,
 ) -> Written:
     """Every column of *ledger*, so that it can be read in again. ``full``: identity numbers and phones unmasked."""

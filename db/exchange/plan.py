@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
+from db.core.book_copy import Cancelled, Progress, never, untold
 from db.core.book_row import BookRow
 from db.core.errors import UserError
 from db.exchange import mapping as mappings
@@ -14,7 +15,7 @@ from db.exchange import meeting_rows, organization_rows, person_rows, post_rows
 from db.exchange.headings import Table
 from db.exchange.ledgers import Ledger
 from db.exchange.mapping import Mapping
-from db.exchange.rows import Cancelled, Plan, Planning, Progress, Row, collector_held, never, no_progress
+from db.exchange.rows import Plan, Planning, Row, collector_held
 
 _PLANNERS: dict[str, Callable[[Planning], None]] = {
     "organizations": organization_rows.plan_rows,
@@ -32,7 +33,7 @@ def plan(
     *,
     duplicates: str = "update",
     today: date,
-    progress: Progress = no_progress,
+    progress: Progress = untold,
     cancelled: Cancelled = never,
 ) -> Plan:
     """Check every row of *table*; writes nothing.

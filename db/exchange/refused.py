@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from db.core.book_copy import Cancelled, never
 from db.core.errors import CancelledError
 from db.core.fields import Field, Kind
 from db.exchange.rows import Plan
-from db.exchange.writing import Cancelled, Heading, TableWriter, Written, never, new_workbook
+from db.exchange.writing import Heading, TableWriter, Written, new_workbook
 
 REASON = "原因"  # the last column; read in again it stands for nothing
 _WIDTH = 120

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Connection
 
+from db.core.book_copy import Cancelled, Progress, never, untold
 from db.core.errors import CancelledError
 from db.exchange.headings import Table
 from db.exchange.ledgers import Ledger
@@ -69,23 +70,6 @@ def collector_held() -> Iterator[None]:
             gc.enable()
 
 
-class Progress(Protocol):
-    """Told how far it is; ``Job.progress`` is one."""
-
-    def __call__(self, done: int, total: int, text: str = "", /) -> None: ...
-
-
-Cancelled = Callable[[], bool]
-
-
-def no_progress(_done: int, _total: int, _text: str = "") -> None:
-    """For whoever does not watch."""
-
-
-def never() -> bool:
-    return False
-
-
 @dataclass(slots=True)
 class Plan:
     """The rows of a table, checked against the book as it was when ``head`` sealed its journal."""
@@ -134,7 +118,7 @@ class Planning:
 
     connection: Connection
     plan: Plan
-    progress: Progress = no_progress
+    progress: Progress = untold
     cancelled: Cancelled = never
 
     def watched(self, rows: list[Row], text: str, share: tuple[float, float]) -> Iterator[Row]:

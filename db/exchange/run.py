@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from db.core.action import Work
 from db.core.book import Book
+from db.core.book_copy import Cancelled, Progress, never, untold
 from db.core.book_row import BookRow
 from db.core.errors import CancelledError, UserError
 from db.exchange import meeting_rows, organization_rows, person_rows, post_rows
-from db.exchange.rows import Action, Cancelled, Plan, Progress, Row, collector_held, never, no_progress
+from db.exchange.rows import Action, Plan, Row, collector_held
 
 _WRITERS: dict[str, Callable[[Work, Sequence[Row], date], Iterator[int]]] = {
     "organizations": organization_rows.write_rows,
@@ -47,7 +48,7 @@ def run_import(
     plan: Plan,
     *,
     partly: bool = False,
-    progress: Progress = no_progress,
+    progress: Progress = untold,
     cancelled: Cancelled = never,
 ) -> Outcome:
     """Write *plan*. Unless *partly*, a single refused row keeps everything out.

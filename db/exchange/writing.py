@@ -7,7 +7,7 @@ written meanwhile lies beside it, never in the system's folder for temporary fil
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +20,7 @@ from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from db.core.book_copy import Cancelled, Progress, never, untold
 from db.core.errors import CancelledError, EnvironmentFault
 from db.core.fields import Field, Kind
 from db.core.files import disk_explained
@@ -49,17 +50,6 @@ SHAPES: Mapping[Kind, Mapping[str, Any]] = {
 TEXT = {"num_format": "@"}  # what is typed into such a cell later stays as typed
 _WIDTHS = {Kind.DATE: 96, Kind.DATETIME: 136, Kind.INTEGER: 64, Kind.LONG_TEXT: 320, Kind.LINES: 260,
            Kind.ORGANIZATION: 220}  # fmt: skip
-
-Progress = Callable[[int, int], None]  # done, total (rows)
-Cancelled = Callable[[], bool]
-
-
-def quiet(_done: int, _total: int) -> None:
-    """Progress nobody looks at."""
-
-
-def never() -> bool:
-    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +124,7 @@ def write_table(
     rows: Iterable[Sequence[Any]],
     *,
     total: int = 0,
-    progress: Progress = quiet,
+    progress: Progress = untold,
     cancelled: Cancelled = never,
     most: int = MOST_ROWS,
 ) -> Written:
@@ -144,7 +134,7 @@ def write_table(
         if cancelled():
             raise CancelledError
         writer.add(row)
-        progress(done, max(total, done))
+        progress(done, max(total, done), "")
     return writer.finish()
 
 

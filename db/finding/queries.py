@@ -30,7 +30,7 @@ _BRIEF = ("host", "recorder", "lecturer", "place")
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One record found. ``marks`` are what was sought in the line above them; ``part``: the field to open it at."""
+    """One record found. The ``marks`` are what was sought in the line above; ``part``: the field to open it at."""
 
     table: str
     id: int

@@ -11,6 +11,7 @@ from db.core.errors import EnvironmentFault, UserError
 from db.security.backup import BackupFile, backups_of
 from db.security.restore import same_book
 from desktop.app.jobs import Jobs
+from desktop.app.sizes import size_text
 from desktop.app.theme import style_table
 from desktop.shell.forms import ErrorLine, FormDialog, button, label
 from desktop.shell.unlock import FILE_FILTER
@@ -45,7 +46,7 @@ class RestoreDialog(FormDialog):
         self._found = found
         self.list.setRowCount(len(found))
         for row, one in enumerate(found):
-            for column, text in enumerate((f"{one.taken_at:%Y-%m-%d %H:%M:%S}", size_said(one.size), one.path.name)):
+            for column, text in enumerate((f"{one.taken_at:%Y-%m-%d %H:%M:%S}", size_text(one.size), one.path.name)):
                 self.list.setItem(row, column, QTableWidgetItem(text))
         if found:
             self.list.selectRow(0)
@@ -94,11 +95,6 @@ class RestoreDialog(FormDialog):
         ))  # fmt: skip
         self.column.addWidget(label("恢复时先关闭账本，完成后请用备份当时的口令打开。", muted=True))
         self.add_buttons(self.other, self.ok, button("取消", self.reject))
-
-
-def size_said(size: int) -> str:
-    """Bytes as a person reads them: 820 KB, 12.3 MB."""
-    return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(1, round(size / 1024))} KB"
 
 
 def _table() -> QTableWidget:

@@ -53,7 +53,12 @@ class RestoreWindow(QWidget):
     def begin(self) -> None:
         def work(job: Job) -> Restored:
             return restore(
-                self._backup, self._book, self._key(), now=datetime.now(), progress=job.progress, cancelled=job.cancelled
+                self._backup,
+                self._book,
+                self._key(),
+                now=datetime.now(),
+                progress=job.progress,
+                cancelled=job.cancelled,
             )
 
         self._job = self._jobs.run("恢复账本", work, self._on_done, owner=self)

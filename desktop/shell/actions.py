@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from db.finding.queries import Hit
+
 Cancelled = Callable[[], bool]
 
 
@@ -16,27 +18,6 @@ class OrganizationRow:
     parent_id: int | None
     name: str
     count: int  # organizations in its subtree, itself included
-
-
-Marks = tuple[tuple[int, int], ...]  # first character and length of each stretch to mark
-
-
-@dataclass(frozen=True, slots=True)
-class SearchHit:
-    """One entry of the search list; choosing it asks the pages to open record *id* of *table* at its *part*.
-
-    The *marks* are what was sought in the line above them; *more*: the last of its table, and there are more.
-    """
-
-    table: str
-    id: int
-    title: str
-    detail: str = ""
-    snippet: str = ""
-    title_marks: Marks = ()
-    snippet_marks: Marks = ()
-    part: str = ""
-    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +44,8 @@ class ShellActions:
     lock: Callable[[], None]
     change_passphrase: Callable[[], None]
     organizations: Callable[[], Sequence[OrganizationRow]]
-    search: Callable[[str, Cancelled], Sequence[SearchHit]]
-    search_more: Callable[[str, Cancelled], Sequence[SearchHit]]  # what takes longer
+    search: Callable[[str, Cancelled], Sequence[Hit]]
+    search_more: Callable[[str, Cancelled], Sequence[Hit]]  # what takes longer
     about: str
     file_menu: Sequence[MenuEntry] = ()
     before_leaving: Callable[[], None] = _nothing  # the window will close or lock: may take a moment, never refuses

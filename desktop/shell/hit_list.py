@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from db.finding.excerpt import Marks
+from db.finding.queries import Hit
 from desktop.app.theme import color
-from desktop.shell.actions import Marks, SearchHit
 
-HIT = Qt.ItemDataRole.UserRole  # what a line stands for: a SearchHit, or the text to hand to the page
+HIT = Qt.ItemDataRole.UserRole  # what a line stands for: a Hit, or the text to hand to the page
 _ROW, _TALL_ROW, _HEADING = 34, 50, 26
 _MOST_HEIGHT, _LEAST_WIDTH = 560, 640
 _MARGIN = 8  # from the window's edges
@@ -48,7 +49,7 @@ class HitList(QFrame):
         box.setContentsMargins(6, 6, 6, 6)
         box.addWidget(self.list)
 
-    def fill(self, found: Sequence[SearchHit], narrow: str, *, unfinished: bool = False) -> None:
+    def fill(self, found: Sequence[Hit], narrow: str, *, unfinished: bool = False) -> None:
         """Show *found* by table in their order; *narrow* adds a last line that hands the text to the page."""
         chosen = self.chosen()
         self.list.clear()
@@ -66,15 +67,15 @@ class HitList(QFrame):
         self.step(1)
         self._choose_again(chosen)
 
-    def chosen(self) -> SearchHit | str | None:
+    def chosen(self) -> Hit | str | None:
         """What the current line stands for."""
         item: QListWidgetItem | None = self.list.currentItem()
-        chosen: SearchHit | str | None = item.data(HIT) if item is not None else None
+        chosen: Hit | str | None = item.data(HIT) if item is not None else None
         return chosen
 
-    def _choose_again(self, chosen: SearchHit | str | None) -> None:
+    def _choose_again(self, chosen: Hit | str | None) -> None:
         """Where the same search brought more, the eye stays on its line."""
-        if isinstance(chosen, SearchHit):
+        if isinstance(chosen, Hit):
             for row in range(self.list.count()):
                 if self.list.item(row).data(HIT) == chosen:
                     self.list.setCurrentRow(row)
@@ -122,10 +123,10 @@ class HitList(QFrame):
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         item.setSizeHint(QSize(0, _HEADING))
 
-    def _line(self, text: str, chosen: SearchHit | str) -> None:
+    def _line(self, text: str, chosen: Hit | str) -> None:
         item = QListWidgetItem(text, self.list)
         item.setData(HIT, chosen)
-        item.setSizeHint(QSize(0, _TALL_ROW if isinstance(chosen, SearchHit) and chosen.snippet else _ROW))
+        item.setSizeHint(QSize(0, _TALL_ROW if isinstance(chosen, Hit) and chosen.snippet else _ROW))
 
 
 class _HitDelegate(QStyledItemDelegate):
@@ -142,7 +143,7 @@ class _HitDelegate(QStyledItemDelegate):
             painter.setBrush(color("primary-soft"))
             painter.drawRoundedRect(whole, 5, 5)
         rect = whole.adjusted(10, 0, -10, 0)
-        if isinstance(chosen, SearchHit):
+        if isinstance(chosen, Hit):
             _draw_hit(painter, rect, chosen)
         else:
             painter.setPen(color("text" if chosen is not None else "muted"))
@@ -150,7 +151,7 @@ class _HitDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def _draw_hit(painter: QPainter, rect: QRect, hit: SearchHit) -> None:
+def _draw_hit(painter: QPainter, rect: QRect, hit: Hit) -> None:
     if hit.snippet:
         half = rect.height() // 2
         painter.setPen(color("muted"))

@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidgetItem
 
+from db.finding.queries import Hit
 from desktop.app.icons import icon
 from desktop.app.jobs import Cancelled, Jobs
 from desktop.app.theme import restyle
-from desktop.shell.actions import SearchHit
 from desktop.shell.hit_list import HIT, HitList
 
-Search = Callable[[str, Cancelled], Sequence[SearchHit]]
+Search = Callable[[str, Cancelled], Sequence[Hit]]
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _PAGES = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
 
@@ -32,7 +32,7 @@ class SearchBox(QLineEdit):
     def __init__(self, jobs: Jobs, search: Search, search_more: Search, titles: dict[str, str]) -> None:
         super().__init__(placeholderText="搜索人员、组织、会议…  支持拼音首字母（Ctrl+K）")
         self._jobs, self._search, self._search_more, self._titles = jobs, search, search_more, titles
-        self._found: list[SearchHit] = []
+        self._found: list[Hit] = []
         self.can_narrow = False
         self.setAccessibleName("搜索")
         self.setClearButtonEnabled(True)
@@ -82,13 +82,13 @@ class SearchBox(QLineEdit):
             return
         self._jobs.latest(self, lambda cancelled: self._search(wanted, cancelled), self._show)
 
-    def _show(self, found: Sequence[SearchHit]) -> None:
+    def _show(self, found: Sequence[Hit]) -> None:
         wanted = self.text().strip()
         self._found = list(found)
         self._fill(unfinished=True)
         self._jobs.latest(self, lambda cancelled: self._search_more(wanted, cancelled), self._add)
 
-    def _add(self, more: Sequence[SearchHit]) -> None:
+    def _add(self, more: Sequence[Hit]) -> None:
         """What is on show already stays as it is."""
         known = {(hit.table, hit.id) for hit in self._found}
         new = [hit for hit in more if (hit.table, hit.id) not in known]
@@ -102,7 +102,7 @@ class SearchBox(QLineEdit):
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         chosen = item.data(HIT) if item is not None else None
-        if isinstance(chosen, SearchHit):
+        if isinstance(chosen, Hit):
             self._close()
             self.opened.emit(chosen.table, chosen.id, chosen.part)
         elif isinstance(chosen, str):

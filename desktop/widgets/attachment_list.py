@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 
 from db.attachments.queries import AttachmentRow
 from desktop.app.icons import pixmap
+from desktop.app.sizes import size_text
 from desktop.app.theme import color
 from desktop.widgets.thumbnails import Thumbnails, kind_icon
 
@@ -44,13 +45,6 @@ _NAME_TOP, _LINE = 106, 19
 _ROW = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
 _NONE = QModelIndex()
-
-
-def size_text(size: int) -> str:
-    """820 B, 34 KB, 1.2 MB"""
-    if size < 1024:
-        return f"{size} B"
-    return f"{size / 1024:.0f} KB" if size < 1024 * 1000 else f"{size / 1024**2:.1f} MB"
 
 
 class AttachmentModel(QAbstractListModel):

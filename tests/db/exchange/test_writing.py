@@ -115,7 +115,7 @@ def test_a_cancelled_export_leaves_nothing(write, target):
     seen = []
     with pytest.raises(CancelledError):
         write(
-            ((str(n), "", None, None, n, "") for n in range(50)), progress=lambda done, _all: seen.append(done),
+            ((str(n), "", None, None, n, "") for n in range(50)), progress=lambda done, *_: seen.append(done),
             cancelled=lambda: len(seen) == 7,
         )  # fmt: skip
     assert target.read_bytes() == b"before"

@@ -89,7 +89,9 @@ def namesake(desk, chosen, tmp_path):
     from db.security.opening import create_book
 
     place = tmp_path / "别处" / desk.book.path.name
-    other = create_book(place, office="别处", user="钱一", passphrase="1234", prepare=lambda _: None, cost=Cost(1, 8, 1))
+    other = create_book(
+        place, office="别处", user="钱一", passphrase="1234", prepare=lambda _: None, cost=Cost(1, 8, 1)
+    )
     return backup(other.path, other.key, chosen, now=NOW).path
 
 

@@ -14,7 +14,7 @@ from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
 from db.organizations.queries import nodes
 from db.security.backup import backup
-from desktop.backup.restore_dialog import RestoreDialog, size_said
+from desktop.backup.restore_dialog import RestoreDialog
 from desktop.backup.restoring import RestoreWindow
 from desktop.backup.verify_dialog import VerifyDialog
 from desktop.program import Program
@@ -201,10 +201,6 @@ def test_a_sound_book_and_one_whose_index_is_wrong(desk, presenter):
     assert "搜索索引已重建" in presenter.notes[-1]
     desk.menu("检查账本")
     assert not hasattr(window.findChildren(VerifyDialog)[-1], "rebuild")
-
-
-def test_sizes_are_readable():
-    assert [size_said(size) for size in (10, 300_000, 12_900_000)] == ["1 KB", "293 KB", "12.3 MB"]
 
 
 def test_a_backup_without_keys_is_not_offered(desk, chosen, within):

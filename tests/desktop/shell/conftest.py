@@ -7,11 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from db.core.period import Period
+from db.finding.queries import Hit
 from desktop.app.bus import Bus
 from desktop.app.context import AppContext
 from desktop.app.page import PageSpec, Scope
 from desktop.app.settings import Settings
-from desktop.shell.actions import OrganizationRow, SearchHit, ShellActions
+from desktop.shell.actions import OrganizationRow, ShellActions
 from desktop.shell.window import MainWindow
 
 ORGANIZATIONS = (
@@ -21,9 +22,9 @@ ORGANIZATIONS = (
     OrganizationRow(4, 1, "单位联合支部", 1),
 )
 HITS = (
-    SearchHit("people", 7, "王建国", "男 · 第一社区党委"),
-    SearchHit("meetings", 2**62, "王家巷整治专题会", "2022-06-27"),
-    SearchHit("secrets", 9, "没有页面的记录"),
+    Hit("people", 7, "王建国", "男 · 第一社区党委"),
+    Hit("meetings", 2**62, "王家巷整治专题会", "2022-06-27"),
+    Hit("secrets", 9, "没有页面的记录"),
 )
 
 
@@ -67,7 +68,7 @@ class Desk:
         self.undo_name: str | None = "保存会议"
         self.redo_name: str | None = None
         self.searched: list[str] = []
-        self.more: tuple[SearchHit, ...] = ()
+        self.more: tuple[Hit, ...] = ()
         self.window: MainWindow
 
     def spec(self, key: str, title: str, icon: str, *tables: str, plain: bool = False) -> PageSpec:

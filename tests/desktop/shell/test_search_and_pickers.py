@@ -12,8 +12,9 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
 from db.core.period import Period
+from db.finding.queries import Hit
 from desktop.app.theme import COLORS
-from desktop.shell.actions import OrganizationRow, SearchHit
+from desktop.shell.actions import OrganizationRow
 from desktop.shell.hit_list import HitList
 from desktop.shell.period_picker import PeriodPopup
 from desktop.shell.scope_picker import ScopePicker
@@ -91,7 +92,7 @@ def test_only_the_newest_search_is_shown(desk, qtbot):
 
     def search(text, _cancelled):
         go.wait(5)
-        return [SearchHit("people", 1, text)]
+        return [Hit("people", 1, text)]
 
     box = desk.window.search_box
     box._search = search
@@ -116,9 +117,9 @@ def test_nothing_found_says_so(desk, qtbot):
 
 def many(count, **more):
     return [
-        SearchHit("meetings", number, f"第{number}次会议", "2022-06-27", f"…讨论第{number}件事…", (), ((1, 2),), "text")
+        Hit("meetings", number, f"第{number}次会议", "2022-06-27", f"…讨论第{number}件事…", (), ((1, 2),), "text")
         for number in range(count - 1)
-    ] + [SearchHit("meetings", count, "最早的会议", more=True)]
+    ] + [Hit("meetings", count, "最早的会议", more=True)]
 
 
 def test_fifty_hits_scroll_under_the_keyboard_and_open_at_the_text(desk, qtbot):
@@ -157,7 +158,7 @@ def test_list_stays_within_the_window(desk, qtbot, size):
 
 def test_what_was_sought_is_drawn_in_the_colour_of_the_theme(desk, qtbot):
     def drawn(marks):
-        hit = SearchHit("meetings", 1, "会议", "", "讨论垃圾分类", (), marks)
+        hit = Hit("meetings", 1, "会议", "", "讨论垃圾分类", (), marks)
         frame = HitList(desk.window, {"meetings": "会议"})
         frame.fill([hit, replace(hit, id=2)], "")
         frame.show_below(desk.window.search_box)
@@ -170,7 +171,7 @@ def test_what_was_sought_is_drawn_in_the_colour_of_the_theme(desk, qtbot):
 
 
 def test_hits_that_take_longer_are_added_where_the_eye_is(desk, qtbot):
-    desk.more = (SearchHit("meetings", 2**62, "王家巷整治专题会"), SearchHit("meetings", 5, "有这一议题的会"))
+    desk.more = (Hit("meetings", 2**62, "王家巷整治专题会"), Hit("meetings", 5, "有这一议题的会"))
     box = desk.window.search_box
     box.setFocus()
     go = Event()
