@@ -10,7 +10,6 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select
 
 from db.attachments.models import Attachment, AttachmentLink
-from db.attachments.store import AttachmentStore
 from db.core.journal import ActionRow, ChangeRow
 
 
@@ -64,9 +63,3 @@ def referenced(connection: Connection) -> set[str]:
     for before, after in images:
         known |= {json.loads(image)["digest"] for image in (before, after) if image and '"digest"' in image}
     return known
-
-
-def unreferenced(connection: Connection, store: AttachmentStore) -> list[str]:
-    """Digests of files in the folder that nothing in the book refers to: an adding that was broken off."""
-    known = referenced(connection)
-    return [digest for digest in store.digests() if digest not in known]

@@ -37,7 +37,7 @@ _VERSION = 1
 _HEADER = struct.Struct(">4sHxxIQ8s")  # magic, version, chunk size, plain size, file nonce
 _TAG = 16
 _DIGEST = re.compile("[0-9a-f]{64}")
-_REMOVED = "移出"  # where ``sweep`` puts what nothing refers to
+REMOVED = "移出"  # where ``sweep`` puts what nothing refers to
 
 Source = Path | BinaryIO
 Progress = Callable[[int, int], None]  # bytes done of bytes to do
@@ -208,7 +208,7 @@ class AttachmentStore:
                     half.unlink()
             moved = [digest for digest in self.digests() if digest not in referenced and self._older(digest, latest)]
             if moved:
-                aside = self.folder / _REMOVED
+                aside = self.folder / REMOVED
                 aside.mkdir(exist_ok=True)
                 for digest in moved:
                     self.place(digest).replace(aside / digest)

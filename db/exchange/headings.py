@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from db.core.errors import UserError
@@ -196,10 +196,3 @@ def _why_no_data(row: list[Any], serial: int | None, own: list[str]) -> str | No
     if own and type(cell) is str and cell.strip() == own[0] and [t for t in _texts(row) if t] == own:
         return "重复的标题行"
     return None
-
-
-def without_blanks(table: Table) -> Table:
-    """*table* without the columns that have neither a heading nor a cell."""
-    wide = max((i for _n, row in table.rows for i, cell in enumerate(row) if cell != ""), default=-1) + 1
-    last = max((i for i, text in enumerate(table.headings) if text), default=-1) + 1
-    return replace(table, headings=table.headings[: max(wide, last)])

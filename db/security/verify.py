@@ -62,6 +62,11 @@ class Report:
         """Nothing is wrong but the search index, which can be made anew from the records."""
         return {finding.check for finding in self.findings if not finding.ok} == {SEARCH}
 
+    @property
+    def spare_files(self) -> int:
+        """How many attachment files no record uses; 0 where that could not be found out."""
+        return sum(finding.count for finding in self.findings if finding.check == SPARE_FILES and finding.ok)
+
 
 def verify(
     book_path: Path, key: bytes, *, progress: Progress = untold, cancelled: Cancelled = never,

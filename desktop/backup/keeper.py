@@ -9,6 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 from sqlalchemy import select
 
+from db.attachments.actions import sweep
+from db.attachments.store import REMOVED
+from db.core.companions import files_folder
 from db.core.errors import EnvironmentFault, UserError
 from db.core.journal import ActionRow
 from db.security.backup import BackupFile, backup, backups_of, thin
@@ -32,6 +35,10 @@ _TITLE = "备份账本"
 _PROPOSAL = (
     "这本账还没有备份文件夹。硬盘损坏、电脑丢失或误删之后，只有备份能找回数据。\n\n"
     "现在选一个备份文件夹（最好在 U 盘或另一块磁盘上）吗？"
+)
+_SWEEP = (
+    "要把没有记录使用的附件文件移出去吗？它们不会被删除，只移到附件文件夹里的“移出”文件夹。"
+    "撤销和回收站还用得到的、一天之内新加的，都留在原处。"
 )
 
 
@@ -193,6 +200,7 @@ class Backups(QObject):
     def _show_report(self, report: Report) -> None:
         dialog = VerifyDialog(report, self._window)
         dialog.rebuild_requested.connect(self._rebuild)
+        dialog.sweep_requested.connect(self._sweep)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -202,3 +210,16 @@ class Backups(QObject):
             "重建搜索索引", lambda job: rebuild_search(book, progress=job.progress, cancelled=job.cancelled),
             lambda rows: messages.info(f"搜索索引已重建，共 {rows} 条记录。"), owner=self,
         )  # fmt: skip
+
+    def _sweep(self) -> None:
+        if self._context.messages.ask(_SWEEP, "移出"):
+            book = self._context.book
+            self._context.jobs.run("清理附件文件", lambda _job: sweep(book), self._on_swept, owner=self)
+
+    def _on_swept(self, moved: list[str]) -> None:
+        folder = files_folder(self._context.book.path).name
+        self._context.messages.info(
+            f"已把 {len(moved)} 个多余的附件文件移到“{folder}”里的“{REMOVED}”文件夹。"
+            if moved
+            else "没有移动文件：多余的文件不是刚加进来的，就是撤销或回收站还用得到的。"
+        )

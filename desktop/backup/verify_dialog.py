@@ -14,9 +14,13 @@ _DETAILS_HIGH = 130
 
 
 class VerifyDialog(FormDialog):
-    """Emits ``rebuild_requested`` when only the search index is wrong and the user wants it made anew."""
+    """Emits ``rebuild_requested`` when only the search index is wrong and the user wants it made anew.
+
+    Emits ``sweep_requested`` when spare attachment files were found and the user wants them out of the way.
+    """
 
     rebuild_requested = Signal()
+    sweep_requested = Signal()
 
     def __init__(self, report: Report, parent: QWidget | None = None) -> None:
         super().__init__("检查账本", 560, parent)
@@ -37,6 +41,9 @@ class VerifyDialog(FormDialog):
         if not report.ok:
             self.copy = button("复制报告", lambda: QApplication.clipboard().setText(_whole(report)))
             buttons.insert(0, self.copy)
+        if report.spare_files:
+            self.sweep = button("清理多余的附件文件…", self._sweep)
+            buttons.insert(0, self.sweep)
         if report.only_search:
             self.rebuild = button("重建搜索索引", self._rebuild, primary=True)
             buttons.append(self.rebuild)
@@ -56,6 +63,10 @@ class VerifyDialog(FormDialog):
     def _rebuild(self) -> None:
         self.accept()
         self.rebuild_requested.emit()
+
+    def _sweep(self) -> None:
+        self.accept()
+        self.sweep_requested.emit()
 
 
 def _details(report: Report) -> str:

@@ -117,12 +117,6 @@ class ListView(QTableView):
         self._empty_text = text
         self.viewport().update()
 
-    def show_sort(self, key: str, descending: bool) -> None:
-        """Show the order of the query without asking for it."""
-        keys = [column.key for column in self._list.columns]
-        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-        self._show_sort(keys.index(key) if key in keys else -1, order)
-
     def _show_sort(self, section: int, order: Qt.SortOrder) -> None:
         self._sorted = (section, order)
         header = self.horizontalHeader()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import datetime
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from db.core.companions import keys_path
+from db.core.companions import files_folder, keys_path
 from db.core.engine import make_engine
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
@@ -201,6 +202,30 @@ def test_a_sound_book_and_one_whose_index_is_wrong(desk, presenter):
     assert "搜索索引已重建" in presenter.notes[-1]
     desk.menu("检查账本")
     assert not hasattr(window.findChildren(VerifyDialog)[-1], "rebuild")
+
+
+def test_spare_attachment_files_are_moved_out_of_the_way(desk, presenter):
+    def look():
+        desk.menu("检查账本")
+        return window.findChildren(VerifyDialog)[-1]
+
+    window = desk.open(automatic=False)
+    dialog = look()
+    assert not hasattr(dialog, "sweep"), "there is nothing to move"
+    dialog.reject()
+    spare = files_folder(desk.book.path) / "ab" / ("ab" * 32)
+    spare.parent.mkdir(parents=True)
+    spare.write_bytes(b"nobody's")
+    os.utime(spare, (1_000_000_000, 1_000_000_000))
+    presenter.answers = [1, 0]
+    look().sweep.click()
+    desk.settle()
+    assert spare.exists(), "the user has thought better of it"
+    look().sweep.click()
+    desk.settle()
+    assert "已把 1 个多余的附件文件移到" in presenter.notes[-1]
+    assert (files_folder(desk.book.path) / "移出" / spare.name).exists()
+    assert not hasattr(look(), "sweep")
 
 
 def test_a_backup_without_keys_is_not_offered(desk, chosen, within):
