@@ -1,4 +1,7 @@
-"""An open book: read it through ``read``, change it through ``action``. There is no third way.
+"""An open book: read it through ``read``, change its records through ``action`` alone, which journals every change.
+
+Taking an action back is one too. Beside them ``note`` journals what changes no row (an export), and ``aside`` writes
+what is no record and stands in no journal (drafts).
 
 The book knows who is acting and asks ``permit`` before each action; listeners hear of every commit.
 """
