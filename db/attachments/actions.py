@@ -15,7 +15,7 @@ from db.core.book import Book
 from db.core.errors import UserError
 from db.core.hanging import exists
 
-EDIT = "attachments.edit"
+READ, EDIT = "attachments.read", "attachments.edit"
 _GONE = "这个附件已被删除，请刷新后再试。"
 
 

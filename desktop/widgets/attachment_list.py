@@ -104,6 +104,7 @@ class AttachmentView(QListView):
     """
 
     opened = Signal(list)  # AttachmentRow
+    taken = Signal(list)  # AttachmentRow: another program has them now
     delete_requested = Signal()
     menu_requested = Signal(QPoint)  # on the screen
 
@@ -148,14 +149,16 @@ class AttachmentView(QListView):
             self.menu_requested.emit(event.globalPos())
 
     def startDrag(self, _actions: Qt.DropAction) -> None:
-        files = self._copies(self.chosen())
+        rows = self.chosen()
+        files = self._copies(rows)
         if files:
             drag = QDrag(self)
             mime = QMimeData()
             mime.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
             drag.setMimeData(mime)
             drag.setPixmap(pixmap(kind_icon(files[0].name), "muted", _ICON, self.devicePixelRatioF()))
-            drag.exec(Qt.DropAction.CopyAction)
+            if drag.exec(Qt.DropAction.CopyAction) != Qt.DropAction.IgnoreAction:
+                self.taken.emit(rows)
 
 
 class _Tile(QStyledItemDelegate):

@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QColor, QDesktopServices, QDrag, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from db.attachments.actions import attach
 from db.attachments.queries import of_record
 from db.attachments.store import store_of
+from db.core.journal import ActionRow
 from db.core.period import Period
 from db.organizations.actions import delete_organization, save_organization
 from db.organizations.draft import OrganizationDraft
@@ -107,6 +109,12 @@ def urls(paths):
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     return mime
+
+
+def notes(book):
+    """What was journalled of files that left the book."""
+    with book.read() as connection:
+        return list(connection.execute(sqlalchemy.select(ActionRow.name).where(ActionRow.kind == "note")).scalars())
 
 
 def drop(widget, mime):
@@ -282,7 +290,7 @@ def test_a_file_no_program_opens_or_that_is_missing_is_told(qtbot, tab, give, se
     assert "附件的文件不见了" in presenter.told[1][1]
 
 
-def test_dragging_out_hands_over_copies_that_can_be_written(qtbot, tab, give, monkeypatch, settle):
+def test_dragging_out_hands_over_copies_that_can_be_written(qtbot, tab, give, monkeypatch, settle, book):
     taken = []
 
     def exec_drag(drag, _action):
@@ -295,9 +303,20 @@ def test_dragging_out_hands_over_copies_that_can_be_written(qtbot, tab, give, mo
     tab.view.startDrag(Qt.DropAction.CopyAction)
     assert [Path(path).read_text("utf-8") for path in taken] == ["甲.txt", "乙.txt"]
     Path(taken[0]).write_text("written on", encoding="utf-8")
+    settle()
+    assert notes(book) == ["拖出附件“甲.txt”等 2 个"]
 
 
-def test_several_are_saved_beside_what_is_there(qtbot, tab, give, tmp_path, settle, monkeypatch, presenter):
+def test_dropped_nowhere_nothing_has_left_the_book(tab, give, monkeypatch, settle, book):
+    monkeypatch.setattr(QDrag, "exec", lambda *_: Qt.DropAction.IgnoreAction)
+    give("甲.txt")
+    tab.view.selectAll()
+    tab.view.startDrag(Qt.DropAction.CopyAction)
+    settle()
+    assert notes(book) == []
+
+
+def test_several_are_saved_beside_what_is_there(qtbot, tab, give, tmp_path, settle, monkeypatch, presenter, book):
     out = tmp_path / "out"
     out.mkdir()
     (out / "甲.txt").write_text("old", encoding="utf-8")
@@ -310,6 +329,21 @@ def test_several_are_saved_beside_what_is_there(qtbot, tab, give, tmp_path, sett
         "甲.txt": "old", "甲（2）.txt": "甲.txt", "乙.txt": "乙.txt",
     }  # fmt: skip
     assert presenter.notes[-1].startswith("已保存 2 个附件到")
+    assert notes(book) == ["另存附件“甲.txt”等 2 个到“out”"]
+
+
+def test_one_that_cannot_be_saved_leaves_a_note_of_those_before(
+    tab, give, tmp_path, settle, monkeypatch, presenter, book
+):
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    give("甲.txt", "乙.txt")
+    store = store_of(book)
+    store.place(tab.model.index(1).data(Qt.ItemDataRole.UserRole).digest).unlink()
+    tab.view.selectAll()
+    tab.save.click()
+    settle()
+    assert len(presenter.told) == 1
+    assert notes(book) == ["另存附件“甲.txt”到“" + tmp_path.name + "”"]
 
 
 def test_the_files_of_a_deleted_record_are_gone_from_view(tab, give, settle, book, record):
