@@ -129,11 +129,12 @@ def copy_files(
             if cancelled():
                 raise CancelledError
             progress(done, len(missing), "复制附件")
-            _copy_file(file_of(source, digest), file_of(target, digest))
+            copy_file(file_of(source, digest), file_of(target, digest))
         return tuple(digest for digest in wanted if _size(file_of(target, digest)) is None)
 
 
-def _copy_file(source: Path, target: Path) -> None:
+def copy_file(source: Path, target: Path) -> None:
+    """As all files are written here: whole or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with source.open("rb") as data, replacing(target) as file:
         shutil.copyfileobj(data, file, 1024 * 1024)

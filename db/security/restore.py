@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -10,10 +11,21 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-from db.core.book_copy import Cancelled, Progress, copy_book, copy_files, never, untold
+from db.core.book_copy import (
+    Cancelled,
+    Progress,
+    copy_book,
+    copy_file,
+    copy_files,
+    digests_of,
+    file_of,
+    need_room,
+    never,
+    untold,
+)
 from db.core.companions import files_folder, keys_path
 from db.core.engine import bare_connection
-from db.core.errors import UserError
+from db.core.errors import CancelledError, UserError
 from db.core.files import disk_explained, sync_folder, write_atomically
 from db.core.ids import leap
 from db.migrations.run import refuse_newer
@@ -56,8 +68,12 @@ def restore(
         _leave_out_ids(unfinished, key)
         source = shared_files(backup_path.parent, stem_of(backup_path))
         lost = copy_files(source, files_folder(target), contents.digests, progress, cancelled)
-        with disk_explained(target):
-            kept = _swap(unfinished, target, keys, now)
+        with disk_explained(target), ExitStack() as back:
+            kept = _kept_name(target, now) if target.exists() else None
+            if kept:
+                _keep_files(target, kept, key, progress, cancelled, back)
+            _swap(unfinished, target, kept, keys, back)
+            back.pop_all()
             sync_folder(target.parent)
     finally:
         for end in ("", *_LOGS):
@@ -103,18 +119,51 @@ def _refuse_open(target: Path, key: bytes) -> None:
         connection.close()
 
 
-def _swap(fresh: Path, target: Path, keys: bytes, now: datetime) -> Path | None:
-    """*target* and what belongs to it become ``<stem> 恢复前 …``, *fresh* takes the place; all of it or nothing."""
-    kept = _kept_name(target, now)
-    with ExitStack() as back:
-        if target.exists():
-            _keep_keys(target, kept, back)
-            for end in ("", *_LOGS):
-                _move(target.with_name(target.name + end), kept.with_name(kept.name + end), back)
-        _move(fresh, target, back)
-        write_atomically(keys_path(target), keys)
-        back.pop_all()
-    return kept if kept.exists() else None
+def _swap(fresh: Path, target: Path, kept: Path | None, keys: bytes, back: ExitStack) -> None:
+    """*target* and what belongs to it become *kept*, *fresh* takes the place; *back* takes back what was done."""
+    if kept:
+        _keep_keys(target, kept, back)
+        for end in ("", *_LOGS):
+            _move(target.with_name(target.name + end), kept.with_name(kept.name + end), back)
+    _move(fresh, target, back)
+    write_atomically(keys_path(target), keys)
+
+
+def _keep_files(
+    target: Path, kept: Path, key: bytes, progress: Progress, cancelled: Cancelled, back: ExitStack
+) -> None:  # fmt: skip
+    """Give *kept* the attachments of *target*, as second names of the files where the disk has such, else as copies."""
+    source, folder = files_folder(target), files_folder(kept)
+    back.callback(shutil.rmtree, folder, ignore_errors=True)
+    copied = [file for file in _files_of(target, key) if not _linked(source / file, folder / file)]
+    need_room(folder.parent, sum((source / file).stat().st_size for file in copied))
+    for done, file in enumerate(copied):
+        if cancelled():
+            raise CancelledError
+        progress(done, len(copied), "保留原来的附件")
+        copy_file(source / file, folder / file)
+
+
+def _files_of(book: Path, key: bytes) -> list[Path]:
+    """The attachments of *book* that are there, below their folder; of a book that cannot be read, all files in it."""
+    folder = files_folder(book)
+    connection = bare_connection(book, key)
+    try:
+        files = [file_of(folder, digest) for digest in digests_of(connection)]
+    except dbapi2.DatabaseError:
+        files = list(folder.rglob("*"))
+    finally:
+        connection.close()
+    return [file.relative_to(folder) for file in files if file.is_file()]
+
+
+def _linked(source: Path, target: Path) -> bool:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        return False
+    return True
 
 
 def _keep_keys(target: Path, kept: Path, back: ExitStack) -> None:
@@ -133,7 +182,7 @@ def _move(source: Path, target: Path, back: ExitStack) -> None:
 def _kept_name(target: Path, now: datetime) -> Path:
     name = f"{target.stem} 恢复前 {now:{_STAMP}}"
     kept, number = target.with_name(f"{name}{target.suffix}"), 1
-    while kept.exists():
+    while kept.exists() or files_folder(kept).exists():
         number += 1
         kept = target.with_name(f"{name} ({number}){target.suffix}")
     return kept

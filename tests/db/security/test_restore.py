@@ -20,6 +20,7 @@ from db.security.keyslots import Cost
 from db.security.occupancy import Occupancy
 from db.security.opening import change_passphrase, open_book
 from db.security.restore import restore, same_book
+from db.security.verify import verify
 
 NOW = datetime(2026, 11, 24, 9, 30, 15)
 LATER = datetime(2026, 11, 25, 8, 0)
@@ -137,6 +138,43 @@ def test_a_damaged_book_is_replaced_and_kept_as_it_is(filled, saved, rows, book_
     done = restore(path, target, filled.book.key, now=LATER)
     assert content(target, book_passphrase, rows) == then
     assert done.kept.read_bytes() == b"x" * 8192
+
+
+@pytest.fixture
+def attached_since(filled, attach, saved):
+    """An attachment the backup does not know; returns where it lies below a folder of attachments."""
+    attach("cd" * 32, b"sealed since")
+    filled.book.close()
+    return Path("cd", "cd" * 32)
+
+
+def test_the_replaced_book_keeps_its_attachments(filled, saved, attached_since):
+    target = filled.book.path
+    spare = files_folder(target) / "ee" / "spare"
+    spare.parent.mkdir()
+    spare.write_bytes(b"nobody's")
+    kept = restore(saved[0], target, filled.book.key, now=LATER).kept
+    assert verify(kept, filled.book.key).ok
+    shutil.rmtree(files_folder(target))
+    assert (files_folder(kept) / attached_since).read_bytes() == b"sealed since"
+    assert (files_folder(kept) / "ab" / DIGEST).read_bytes() == b"sealed picture"
+    assert not (files_folder(kept) / "ee").exists()
+
+
+def test_it_keeps_them_where_files_cannot_have_two_names(filled, saved, attached_since, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    kept = restore(saved[0], filled.book.path, filled.book.key, now=LATER).kept
+    assert (files_folder(kept) / attached_since).read_bytes() == b"sealed since"
+    assert (files_folder(filled.book.path) / attached_since).read_bytes() == b"sealed since"
+
+
+def test_a_damaged_book_keeps_all_that_lies_in_its_folder(filled, saved, attached_since):
+    filled.book.path.write_bytes(b"x" * 8192)
+    kept = restore(saved[0], filled.book.path, filled.book.key, now=LATER).kept
+    assert (files_folder(kept) / attached_since).read_bytes() == b"sealed since"
 
 
 def test_a_damaged_backup_changes_nothing(filled, saved, unchanged):
