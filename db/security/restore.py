@@ -31,7 +31,8 @@ from db.core.ids import leap
 from db.migrations.run import refuse_newer
 from db.security.backup import shared_files, stem_of
 from db.security.keyslots import KeyFile
-from db.security.occupancy import occupant
+from db.security.occupancy import Occupancy, OccupiedError, occupant, this_host
+from db.security.processes import account
 
 _STAMP = "%Y-%m-%d %H%M%S"
 _LOGS = ("-wal", "-shm", "-journal")
@@ -54,7 +55,7 @@ def restore(
     """Make the book at *target* what *backup_path* holds, under the backup's own passphrases.
 
     The copy is made and checked beside *target* and only then takes its place; any failure before or during that
-    leaves *target* as it was. ``UserError`` when the two are one file or *target* is open.
+    leaves *target* as it was. ``UserError`` when the two are one file or *target* is open. Meanwhile nobody can open it.
     """
     keys = _keys(backup_path, target)
     _refuse_open(target, key)
@@ -62,6 +63,7 @@ def restore(
     with disk_explained(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         unfinished.unlink(missing_ok=True)
+    claim = _claimed(target)
     try:
         contents = copy_book(backup_path, unfinished, key, progress, cancelled)
         refuse_newer(contents.revision)
@@ -72,10 +74,14 @@ def restore(
             kept = _kept_name(target, now) if target.exists() else None
             if kept:
                 _keep_files(target, kept, key, progress, cancelled, back)
+            if not claim.beat():  # taken over while this computer was asleep
+                raise _held(target)
+            _refuse_open(target, key)  # a command of this computer goes on beside our claim
             _swap(unfinished, target, kept, keys, back)
             back.pop_all()
             sync_folder(target.parent)
     finally:
+        claim.release()
         for end in ("", *_LOGS):
             unfinished.with_name(unfinished.name + end).unlink(missing_ok=True)
     return Restored(target, kept, len(lost))
@@ -100,11 +106,23 @@ def _keys(backup_path: Path, target: Path) -> bytes:
         return keys_path(backup_path).read_bytes()
 
 
+def _claimed(target: Path) -> Occupancy:
+    """As a window would hold it: neither another window nor another computer may open what is about to be moved."""
+    try:
+        return Occupancy.claim(target, account(), this_host()).keep()
+    except OccupiedError as error:
+        raise _held(target) from error
+
+
+def _held(target: Path) -> UserError:
+    who = occupant(target) or "其他人"
+    return UserError(f"账本“{target.name}”正由{who}打开。请先在那里关闭它，再恢复。")
+
+
 def _refuse_open(target: Path, key: bytes) -> None:
     """The one place that asks whether *target* is in use; also folds its log into the file, for it is moved next."""
-    who = occupant(target)
-    if who:
-        raise UserError(f"账本“{target.name}”正由{who}打开。请先在那里关闭它，再恢复。")
+    if occupant(target):
+        raise _held(target)
     if not target.exists():
         return
     connection = bare_connection(target, key)

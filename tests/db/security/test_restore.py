@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from db.core.companions import files_folder, keys_path
+from db.core.companions import files_folder, keys_path, lock_path
 from db.core.errors import CancelledError, EnvironmentFault, UserError
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
@@ -17,7 +17,7 @@ from db.people.actions import save_person
 from db.people.draft import PersonDraft
 from db.security.backup import backup
 from db.security.keyslots import Cost
-from db.security.occupancy import Occupancy
+from db.security.occupancy import Occupancy, OccupiedError
 from db.security.opening import change_passphrase, open_book
 from db.security.restore import restore, same_book
 from db.security.verify import verify
@@ -128,6 +128,50 @@ def test_a_book_that_is_open_is_not_replaced(filled, saved, book_passphrase):
     book.close()
     with Occupancy.claim(book.path, "李四", "二楼电脑"), pytest.raises(UserError, match="由李四（电脑 二楼电脑）打开"):
         restore(path, book.path, book.key, now=LATER)
+
+
+def test_nobody_can_open_the_book_meanwhile(filled, saved):
+    path, _, _ = saved
+    target, refused = filled.book.path, []
+
+    def claim(*_):
+        with pytest.raises(OccupiedError), Occupancy.claim(target, "李四", "二楼电脑"):
+            pass
+        refused.append(True)
+
+    restore(path, target, filled.book.key, now=LATER, progress=claim)
+    assert refused
+    assert not lock_path(target).exists()
+
+
+def test_a_book_taken_over_meanwhile_is_not_replaced(filled, saved, unchanged):
+    """This computer was asleep: the other one holds the book rightly."""
+    path, _, _ = saved
+    others = []
+
+    def take_over(*_):
+        if not others:
+            lock_path(filled.book.path).unlink()
+            others.append(Occupancy.claim(filled.book.path, "李四", "二楼电脑"))
+
+    with pytest.raises(UserError, match="由李四（电脑 二楼电脑）打开"):
+        restore(path, filled.book.path, filled.book.key, now=LATER, progress=take_over)
+    others[0].release()
+    unchanged()
+
+
+def test_a_book_opened_meanwhile_by_a_command_of_this_computer_is_not_replaced(filled, saved, book_passphrase):
+    path, _, _ = saved
+    opened = []
+
+    def open_it(*_):
+        if not opened:
+            opened.append(open_book(filled.book.path, book_passphrase))
+
+    with pytest.raises(UserError, match="先关闭它"):
+        restore(path, filled.book.path, filled.book.key, now=LATER, progress=open_it)
+    opened[0].close()
+    assert not filled.book.path.with_name(KEPT).exists()
 
 
 def test_a_damaged_book_is_replaced_and_kept_as_it_is(filled, saved, rows, book_passphrase):
