@@ -6,9 +6,10 @@ The book is copied by the engine's backup API within one read transaction, so it
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,11 +39,12 @@ def never() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a sound copy holds. ``digests`` name its attachments."""
+    """What a sound copy holds. ``digests`` name its attachments, ``former`` those only its journal can bring back."""
 
     uuid: str
     revision: str
     digests: tuple[str, ...]
+    former: tuple[str, ...]
 
 
 def copy_book(
@@ -99,7 +101,7 @@ def _checked(path: Path, key: bytes, cancelled: Cancelled) -> Contents:
         if book[1] != (last[0] if last else bytes(32)):
             raise EnvironmentFault("操作日志的末尾与账本对不上，没有复制。", "请保留以前的备份，用“检查账本”查看详情。")
         (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        return Contents(book[0], revision, digests_of(connection))
+        return Contents(book[0], revision, digests_of(connection), former_digests_of(connection))
     finally:
         connection.close()
 
@@ -111,16 +113,25 @@ def digests_of(connection: Any) -> tuple[str, ...]:
     return tuple(digest for (digest,) in rows)
 
 
+def former_digests_of(connection: Any) -> tuple[str, ...]:
+    """The attachments a book knows no more but by the journal's images: undo, redo and the recycle bin read them."""
+    changes = connection.execute("SELECT before, after FROM change WHERE table_name = 'attachment'").fetchall()
+    images = (image for change in changes for image in change if image and '"digest"' in image)
+    known = set(digests_of(connection))
+    found = dict.fromkeys(json.loads(image)["digest"] for image in images)
+    return tuple(digest for digest in found if digest not in known)
+
+
 def file_of(folder: Path, digest: str) -> Path:
     """Where the attachment *digest* lies in a folder of attachments."""
     return folder / digest[:2] / digest
 
 
 def copy_files(
-    source: Path, target: Path, digests: Iterable[str], progress: Progress, cancelled: Cancelled
-) -> tuple[str, ...]:
-    """Copy the attachments that *target* lacks; returns those that neither folder has."""
-    wanted = list(dict.fromkeys(digests))
+    source: Path, target: Path, contents: Contents, progress: Progress, cancelled: Cancelled
+) -> tuple[str, ...]:  # fmt: skip
+    """Copy the attachments that *target* lacks; returns those of records that neither folder has."""
+    wanted = (*contents.digests, *contents.former)
     with disk_explained(target):
         present = {digest: file.stat().st_size for digest in wanted if (file := file_of(source, digest)).exists()}
         missing = [digest for digest, size in present.items() if _size(file_of(target, digest)) != size]
@@ -130,7 +141,7 @@ def copy_files(
                 raise CancelledError
             progress(done, len(missing), "复制附件")
             copy_file(file_of(source, digest), file_of(target, digest))
-        return tuple(digest for digest in wanted if _size(file_of(target, digest)) is None)
+        return tuple(digest for digest in contents.digests if _size(file_of(target, digest)) is None)
 
 
 def copy_file(source: Path, target: Path) -> None:

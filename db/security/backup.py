@@ -62,7 +62,7 @@ def backup(
     try:
         contents = copy_book(book_path, unfinished, key, progress, cancelled)
         lost = copy_files(
-            files_folder(book_path), shared_files(folder, stem), contents.digests, progress, cancelled
+            files_folder(book_path), shared_files(folder, stem), contents, progress, cancelled
         )  # fmt: skip
         write_atomically(keys_path(target), keys)  # first: a book without keys is not a backup
         with disk_explained(folder):

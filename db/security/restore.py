@@ -19,6 +19,7 @@ from db.core.book_copy import (
     copy_files,
     digests_of,
     file_of,
+    former_digests_of,
     need_room,
     never,
     untold,
@@ -55,7 +56,8 @@ def restore(
     """Make the book at *target* what *backup_path* holds, under the backup's own passphrases.
 
     The copy is made and checked beside *target* and only then takes its place; any failure before or during that
-    leaves *target* as it was. ``UserError`` when the two are one file or *target* is open. Meanwhile nobody can open it.
+    leaves *target* as it was. ``UserError`` when the two are one file or *target* is open.
+    Meanwhile nobody can open it.
     """
     keys = _keys(backup_path, target)
     _refuse_open(target, key)
@@ -69,7 +71,7 @@ def restore(
         refuse_newer(contents.revision)
         _leave_out_ids(unfinished, key)
         source = shared_files(backup_path.parent, stem_of(backup_path))
-        lost = copy_files(source, files_folder(target), contents.digests, progress, cancelled)
+        lost = copy_files(source, files_folder(target), contents, progress, cancelled)
         with disk_explained(target), ExitStack() as back:
             kept = _kept_name(target, now) if target.exists() else None
             if kept:
@@ -167,7 +169,8 @@ def _files_of(book: Path, key: bytes) -> list[Path]:
     folder = files_folder(book)
     connection = bare_connection(book, key)
     try:
-        files = [file_of(folder, digest) for digest in digests_of(connection)]
+        digests = (*digests_of(connection), *former_digests_of(connection))
+        files = [file_of(folder, digest) for digest in digests]
     except dbapi2.DatabaseError:
         files = list(folder.rglob("*"))
     finally:

@@ -184,6 +184,22 @@ def test_a_damaged_book_is_replaced_and_kept_as_it_is(filled, saved, rows, book_
     assert done.kept.read_bytes() == b"x" * 8192
 
 
+def test_what_was_undone_can_be_done_again_in_the_restored_book(filled, attach, stick, tmp_path, book_passphrase):
+    attach(DIGEST, b"sealed picture")
+    attach("cd" * 32, None)
+    for _ in range(2):
+        filled.book.undo()
+    made = backup(filled.book.path, filled.book.key, stick, now=NOW)
+    assert made.lost == 0, "no record lacks it"
+    target = tmp_path / "新电脑" / "我的账.ybz"
+    assert restore(made.path, target, filled.book.key, now=LATER).lost == 0
+    book = open_book(target, book_passphrase)
+    book.redo()
+    book.close()
+    assert (files_folder(target) / "ab" / DIGEST).read_bytes() == b"sealed picture"
+    assert verify(target, book.key).ok
+
+
 @pytest.fixture
 def attached_since(filled, attach, saved):
     """An attachment the backup does not know; returns where it lies below a folder of attachments."""
