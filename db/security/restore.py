@@ -13,6 +13,7 @@ from sqlcipher3 import dbapi2
 
 from db.core.book_copy import (
     Cancelled,
+    FileCheck,
     Progress,
     copy_book,
     copy_file,
@@ -42,22 +43,24 @@ _BUSY_MS = 500
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """``kept``: where the replaced book lies now (None: there was none); ``lost``: attachments found nowhere."""
+    """``kept``: where the replaced book lies now (None: there was none); ``lost``: attachments found nowhere;
+    ``damaged``: those whose files are unsound in the backup as well."""
 
     path: Path
     kept: Path | None
     lost: int
+    damaged: int
 
 
 def restore(
     backup_path: Path, target: Path, key: bytes, *, now: datetime, progress: Progress = untold,
-    cancelled: Cancelled = never,
+    cancelled: Cancelled = never, check_file: FileCheck | None = None,
 ) -> Restored:  # fmt: skip
     """Make the book at *target* what *backup_path* holds, under the backup's own passphrases.
 
     The copy is made and checked beside *target* and only then takes its place; any failure before or during that
     leaves *target* as it was. ``UserError`` when the two are one file or *target* is open.
-    Meanwhile nobody can open it.
+    Meanwhile nobody can open it. With *check_file* every attachment is read, and an unsound one replaced.
     """
     keys = _keys(backup_path, target)
     _refuse_open(target, key)
@@ -71,22 +74,31 @@ def restore(
         refuse_newer(contents.revision)
         _leave_out_ids(unfinished, key)
         source = shared_files(backup_path.parent, stem_of(backup_path))
-        lost = copy_files(source, files_folder(target), contents, progress, cancelled)
-        with disk_explained(target), ExitStack() as back:
-            kept = _kept_name(target, now) if target.exists() else None
-            if kept:
-                _keep_files(target, kept, key, progress, cancelled, back)
-            if not claim.beat():  # taken over while this computer was asleep
-                raise _held(target)
-            _refuse_open(target, key)  # a command of this computer goes on beside our claim
-            _swap(unfinished, target, kept, keys, back)
-            back.pop_all()
-            sync_folder(target.parent)
+        copied = copy_files(source, files_folder(target), contents, progress, cancelled, check_file, heal=True)
+        kept = _replace(target, unfinished, keys, key, claim, now, progress, cancelled)
     finally:
         claim.release()
         for end in ("", *_LOGS):
             unfinished.with_name(unfinished.name + end).unlink(missing_ok=True)
-    return Restored(target, kept, len(lost))
+    return Restored(target, kept, copied.lost, copied.damaged)
+
+
+def _replace(
+    target: Path, fresh: Path, keys: bytes, key: bytes, claim: Occupancy, now: datetime, progress: Progress,
+    cancelled: Cancelled,
+) -> Path | None:  # fmt: skip
+    """*fresh* becomes the book at *target*, all of it or nothing; returns where the replaced one lies now."""
+    kept = _kept_name(target, now) if target.exists() else None
+    with disk_explained(target), ExitStack() as back:
+        if kept:
+            _keep_files(target, kept, key, progress, cancelled, back)
+        if not claim.beat():  # taken over while this computer was asleep
+            raise _held(target)
+        _refuse_open(target, key)  # a command of this computer goes on beside our claim
+        _swap(fresh, target, kept, keys, back)
+        back.pop_all()
+        sync_folder(target.parent)
+    return kept
 
 
 def _leave_out_ids(path: Path, key: bytes) -> None:

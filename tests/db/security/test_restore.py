@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
+from db.attachments.store import file_check, store_of
 from db.core.companions import files_folder, keys_path, lock_path
 from db.core.errors import CancelledError, EnvironmentFault, UserError
 from db.organizations.actions import save_organization
@@ -110,6 +112,28 @@ def test_lost_attachments_come_back_and_others_stay(filled, saved):
     restore(path, filled.book.path, filled.book.key, now=LATER)
     assert (folder / "ab" / DIGEST).read_bytes() == b"sealed picture"
     assert (folder / "ee" / "newer").read_bytes() == b"attached since"
+
+
+def test_damaged_attachments_are_healed(filled, attach, stick):
+    """Also those of the right size, which only reading tells."""
+    store = store_of(filled.book)
+    digests = [store.add(BytesIO(text), name="签到表.jpg").digest for text in (b"first", b"second", b"third")]
+    for digest in digests:
+        attach(digest, store.place(digest).read_bytes())
+    path = backup(filled.book.path, filled.book.key, stick, now=NOW, check_file=file_check(filled.book.key)).path
+    filled.book.close()
+    healed, rotten, untouched = digests
+    spoil(store.place(healed))
+    spoil(store.place(rotten))
+    spoil(stick / "和平街道.files" / rotten[:2] / rotten)
+    spoil(stick / "和平街道.files" / untouched[:2] / untouched)
+    done = restore(path, filled.book.path, filled.book.key, now=LATER, check_file=file_check(filled.book.key))
+    assert (done.damaged, done.lost) == (1, 0)
+    assert [store.check(digest) is None for digest in digests] == [True, False, True]
+
+
+def spoil(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-1] + b"!")
 
 
 def test_attachments_found_nowhere_are_counted(filled, saved, stick):
