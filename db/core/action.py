@@ -7,7 +7,7 @@ turns both into journal entries, index updates and ids of changed rows – in th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -24,6 +24,7 @@ from db.core.journal import Change, Image
 
 _WORK = "work"  # where a session keeps its Work
 _BATCH = 500
+Stop = Callable[[], object]  # raises CancelledError when a long action was asked to stop
 Row = TypeVar("Row", bound=Record)
 
 
@@ -136,6 +137,10 @@ class Work:
         search.index_rows(
             self.connection, table, [after[row_id] | {"id": row_id} for row_id in stale if row_id in after]
         )
+
+
+def unstopped() -> None:
+    """The ``Stop`` of an action nobody breaks off."""
 
 
 def changed(changes: Sequence[Change]) -> Changes:
