@@ -201,4 +201,5 @@ meetings = Listing(
     narrow=_narrow,
     found=_found,
     sorts={"attended": MEETING.c.present, "day": MEETING.c.starts_at},
+    quick=lambda wanted: not wanted.typed and wanted.sort in ("", "day", "starts_at"),
 )

@@ -52,6 +52,11 @@ class PageHost(QStackedWidget):
         ask = getattr(self.page(), "can_leave", None)
         return ask is None or bool(ask())
 
+    def keep_unsaved(self) -> bool:
+        """Keep what is typed without asking; a page that cannot is asked as when it is left."""
+        keep = getattr(self.page(), "keep_unsaved", None)
+        return self.can_leave() if keep is None else bool(keep())
+
     def open_record(self, table: str, record: int) -> bool:
         """Open the page that shows *table* at *record*. False when there is none or the current one stays."""
         key = next((spec.key for spec in self._specs.values() if table in spec.tables), None)
@@ -59,6 +64,10 @@ class PageHost(QStackedWidget):
             return False
         show = getattr(self._pages[key], "open_record", None)
         return show is not None and bool(show(table, record))
+
+    def show_part(self, field: str) -> bool:
+        """Have the current page show that field of its open record."""
+        return _call(self.page(), "show_part", field)
 
     def search(self, text: str) -> bool:
         """Hand *text* to the current page's own filter."""
