@@ -45,7 +45,7 @@ class ExcelMenu:
         self, context: AppContext, page: QWidget, button: QPushButton, shown: Exported, further: Sequence[Ledger] = ()
     ) -> None:
         self._context, self._page, self._shown = context, page, shown
-        self.menu = QMenu(button)
+        self.button, self.menu = button, QMenu(button)
         self.menu.addAction("导出列表…", self.export_list)
         self._add_ledger(self.menu, shown.ledger)
         self.further = [QMenu(ledger.label, self.menu) for ledger in further]

@@ -21,7 +21,8 @@ def place_of(page):
     """What part of the page has the focus."""
     focus = QApplication.focusWidget()
     parts = {
-        "new": page.new_button, "chips": page.filters.chips, "search": page.filters.search, "list": page.view,
+        "excel": page.excel.button, "new": page.new_button,
+        "chips": page.filters.chips, "search": page.filters.search, "list": page.view,
         "tab": page.card.tabs.tabBar(), "save": page.card.save,
         **page.form.editors,
     }  # fmt: skip
@@ -42,7 +43,7 @@ def walk(qtbot, page, key):
 
 def test_tab_goes_through_the_whole_page_in_its_order(qtbot, page):
     fields = list(page.form.editors)
-    expected = ["tab", *fields, "save", "other", "new", "chips", "search", "list"]  # other: 更多操作
+    expected = ["tab", *fields, "save", "other", "excel", "new", "chips", "search", "list"]  # other: 更多操作
     assert walk(qtbot, page, Qt.Key.Key_Tab) == expected
     assert walk(qtbot, page, Qt.Key.Key_Backtab) == [*reversed(expected[:-1]), "list"]
 
