@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Table, column, literal_column,
 from sqlalchemy.exc import OperationalError
 
 from db.core.errors import CancelledError
-from db.core.segment import PAIRS, pairs, phrase, tokens
+from db.core.segment import PAIRS, phrase, tokens_and_pairs
 
 Kept = TypeVar("Kept")
 _LOOK_EVERY = 20_000  # steps of the engine between two looks at the cancel flag: a few milliseconds
@@ -52,8 +52,8 @@ def fill_index(
 
 def held(names: Sequence[str], row: Mapping[str, Any]) -> dict[str, str]:
     """What the index holds of *row*: the tokens of each column, and all pairs of neighbours."""
-    texts = {name: row[name] or "" for name in names}
-    return {name: tokens(value) for name, value in texts.items()} | {PAIRS: pairs(texts.values())}
+    cut, paired = tokens_and_pairs([row[name] or "" for name in names])
+    return dict(zip((*names, PAIRS), (*cut, paired), strict=True))
 
 
 def forget_rows(connection: Connection, of: Table, ids: Iterable[int]) -> None:

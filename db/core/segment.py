@@ -41,7 +41,17 @@ def tokens(text: str) -> str:
 
 def pairs(texts: Iterable[str]) -> str:
     """Every two tokens that stand side by side in one of *texts*: ``第3次会`` → ``第3 3次 次会``."""
-    return f" {_GAP} ".join(" ".join(_paired(_cut(text))) for text in texts)
+    return _pairs(map(_cut, texts))
+
+
+def tokens_and_pairs(texts: Sequence[str]) -> tuple[list[str], str]:
+    """``tokens`` of each of *texts* and ``pairs`` of all; each is cut once."""
+    cuts = [_cut(text) for text in texts]
+    return [" ".join(cut) for cut in cuts], _pairs(cuts)
+
+
+def _pairs(cuts: Iterable[Sequence[str]]) -> str:
+    return f" {_GAP} ".join(" ".join(_paired(cut)) for cut in cuts)
 
 
 def _paired(cut: Sequence[str]) -> list[str]:
