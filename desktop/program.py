@@ -145,6 +145,9 @@ class Program(QObject):
     def _offer_salvage(self, path: Path, error: DamagedBook, key: Callable[[], bytes]) -> None:
         from desktop.shell.damaged import DamagedDialog
 
+        if self.window is not None and any(shown.isVisible() for shown in self.window.findChildren(DamagedDialog)):
+            return  # a save, a draft and a list may meet the same page at once
+
         def salvaged(target: Path, progress: Callable[[int, int, str], None], cancelled: Callable[[], bool]) -> Any:
             from db.security.salvage import salvage
 

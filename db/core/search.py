@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Table, column, literal_column,
 from sqlalchemy.exc import OperationalError
 
 from db.core.errors import CancelledError
-from db.core.segment import PAIRS, phrase, tokens_and_pairs
+from db.core.segment import PAIRS, pairs, phrase, tokens
 
 Kept = TypeVar("Kept")
 _LOOK_EVERY = 20_000  # steps of the engine between two looks at the cancel flag: a few milliseconds
@@ -46,14 +46,15 @@ def fill_index(
     """Add *rows* to the index of *table_name* over the columns *names*; migrations name them, as for its DDL."""
     values = [(row["id"], *held(names, row).values()) for row in rows]
     if values:
-        into, holders = ", ".join(("rowid", *names, PAIRS)), ", ".join("?" * (len(names) + 2))
-        connection.exec_driver_sql(f"INSERT INTO {table_name}_fts ({into}) VALUES ({holders})", values)
+        holders = ", ".join("?" * len(values[0]))
+        into = f"INSERT INTO {table_name}_fts (rowid, {', '.join((*names, PAIRS))}) VALUES ({holders})"
+        connection.exec_driver_sql(into, values)
 
 
 def held(names: Sequence[str], row: Mapping[str, Any]) -> dict[str, str]:
     """What the index holds of *row*: the tokens of each column, and all pairs of neighbours."""
-    cut, paired = tokens_and_pairs([row[name] or "" for name in names])
-    return dict(zip((*names, PAIRS), (*cut, paired), strict=True))
+    cut = {name: tokens(row[name] or "") for name in names}
+    return {**cut, PAIRS: pairs(cut.values())}
 
 
 def forget_rows(connection: Connection, of: Table, ids: Iterable[int]) -> None:

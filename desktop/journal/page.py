@@ -125,7 +125,7 @@ class JournalPage(SplitPage):
         return self, "list"
 
     def _take_actions(self, source: ActionSource) -> None:
-        self.view.set_empty_text("没有符合条件的操作，可以放宽搜索或时期")
+        self.view.set_empty_text("没有符合条件的操作。\n顶栏的时期按操作发生的日期筛选，可以改选时期或放宽搜索")
         self.model.reload(source)
 
     def _take_bin(self, found: list[Deleted]) -> None:
