@@ -26,6 +26,7 @@ from desktop.app.settings import Settings
 from desktop.pages import PAGES
 from desktop.shell.actions import OrganizationRow, SearchHit, ShellActions
 from desktop.shell.window import MainWindow
+from desktop.widgets.drafts_button import DraftsButton
 from desktop.widgets.job_bar import JobBar
 
 _HITS = 6  # of each kind in the search list
@@ -54,6 +55,7 @@ def make_window(
     window = MainWindow(context, PAGES, actions)
     bus.changed.connect(lambda changes: _follow_organizations(context, changes))
     window.add_status_widget(JobBar(jobs))
+    window.add_status_widget(DraftsButton(context))
     if context.looked_at.leftovers():
         jobs.run("清理上次查看附件留下的临时文件", lambda _job: context.looked_at.wipe_leftovers())
     window.set_status(f"数据已加密 · {book.actor.name} · {book.path}")
@@ -107,6 +109,7 @@ def about() -> str:
 def close_window(window: MainWindow) -> None:
     """Wait for what the window's workers still write, then let go of the book."""
     context = window.context
+    window.host.keep_unsaved()  # when the program is ended from outside; else nothing is unsaved any more
     context.jobs.stop()
     context.book.close()
     context.looked_at.close()

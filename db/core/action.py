@@ -92,7 +92,7 @@ class Work:
             return []
         table = table_of(model)
         first = self._ids.take(len(rows))
-        blank = _defaults(table)
+        blank = defaults(table)
         numbered = [{"id": first + place, **blank, **row} for place, row in enumerate(rows)]
         self.session.flush()  # parents added through the session come first
         _insert_plain(self.connection, table, numbered)
@@ -195,7 +195,7 @@ def _difference(key: tuple[str, int], before: Image | None, after: Image | None)
     return Change(name, row_id, "~", {c: before.get(c) for c in differ}, {c: after[c] for c in differ}, root=root)
 
 
-def _defaults(table: Table) -> Image:
+def defaults(table: Table) -> Image:
     """The plain defaults of *table*'s columns; columns that may be empty are."""
     known = {c.name: c.default.arg for c in table.c if isinstance(c.default, ScalarElementColumnDefault)}
     return {c.name: None for c in table.c if c.nullable} | known

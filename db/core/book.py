@@ -24,6 +24,7 @@ from db.core.changes import Changes
 from db.core.engine import faults_explained, make_engine
 from db.core.errors import UserError
 from db.core.journal import Change, Entry
+from db.core.undo import Step
 
 log = logging.getLogger("yibenzhang")
 
@@ -116,12 +117,23 @@ class Book:
         """Do again what was last undone; returns its name."""
         return self._step_back("redo", "没有可以重做的操作。")
 
+    def undo_action(self, action_id: int) -> str:
+        """Reverse one action of anyone, not only the last; returns its name.
+
+        An undo is done again. ``UserError`` when it was reversed before or its rows have moved on.
+        """
+        with self.read() as connection:
+            step, kind = undo.single(connection, action_id)
+        return self._reverse(step, kind)
+
     def _step_back(self, kind: str, none_left: str) -> str:
         steps = self.steps()
         stack = steps.undo if kind == "undo" else steps.redo
         if not stack:
             raise UserError(none_left)
-        step = stack[-1]
+        return self._reverse(stack[-1], kind)
+
+    def _reverse(self, step: Step, kind: str) -> str:
         with self._transaction(step.name, step.permission, kind, step.action_id) as work:
             undo.reverse(work, step)
         return step.name

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -39,7 +40,7 @@ class Steps:
 def steps(connection: Connection, user_id: int) -> Steps:
     """What *user_id* can undo and redo now."""
     rows = connection.execute(
-        select(ActionRow.id, ActionRow.name, ActionRow.permission, ActionRow.kind)
+        select(ActionRow.id, ActionRow.name, ActionRow.permission, ActionRow.kind, ActionRow.reverses)
         .where(ActionRow.user_id == user_id)
         .order_by(ActionRow.id.desc())
         .limit(_LOOK_BACK)
@@ -48,11 +49,11 @@ def steps(connection: Connection, user_id: int) -> Steps:
     redo: list[Step] = []
     for row in reversed(rows):
         step = Step(row.id, row.name, row.permission)
-        if row.kind == "undo":
-            del undo[-1:]
+        if row.kind == "undo":  # not always of the last step: any action can be taken back by itself
+            undo = [other for other in undo if other.action_id != row.reverses]
             redo.append(step)
         elif row.kind == "redo":
-            del redo[-1:]
+            redo = [other for other in redo if other.action_id != row.reverses]
             undo.append(step)
         elif row.kind != "note":
             redo.clear()
@@ -61,18 +62,69 @@ def steps(connection: Connection, user_id: int) -> Steps:
     return Steps(tuple(undo[-DEPTH:]), tuple(redo[-DEPTH:]))
 
 
+def single(connection: Connection, action_id: int) -> tuple[Step, str]:
+    """One action of anyone as a step to reverse, and whether that is an ``undo`` or a ``redo``.
+
+    ``UserError`` when it is not there, cannot be undone, or has been reversed already.
+    """
+    row = connection.execute(
+        select(ActionRow.name, ActionRow.permission, ActionRow.kind).where(ActionRow.id == action_id)
+    ).first()
+    if row is None:
+        raise UserError("操作记录里没有这一步，请刷新后再试。")
+    if row.kind == "final":
+        raise UserError(f"“{row.name}”是不能撤销的操作。")
+    again = _reversed_by(connection, action_id)
+    if again is not None:
+        raise UserError(f"“{row.name}”已由 {again.user_name} 在 {again.at:%m-%d %H:%M} 撤销或重做过，不用再来一次。")
+    return Step(action_id, row.name, row.permission), "redo" if row.kind == "undo" else "undo"
+
+
+def refusal(connection: Connection, action_id: int) -> str | None:
+    """Why an action cannot be reversed now; None when it can. Reads every row it touched."""
+    try:
+        step, _ = single(connection, action_id)
+        for table, changes in _changes_of(connection, step):
+            _check(connection, table, changes, step)
+    except UserError as error:
+        return error.text
+    return None
+
+
+def _reversed_by(connection: Connection, action_id: int) -> Row[str, datetime] | None:
+    """The action that reversed *action_id*: it touched the same rows, and those have an index."""
+    first = connection.execute(
+        select(ChangeRow.table_name, ChangeRow.row_id).where(ChangeRow.action_id == action_id).limit(1)
+    ).first()
+    if first is None:
+        return None
+    return connection.execute(
+        select(ActionRow.user_name, ActionRow.at)
+        .join(ChangeRow, ChangeRow.action_id == ActionRow.id)
+        .where(ChangeRow.table_name == first.table_name, ChangeRow.row_id == first.row_id)
+        .where(ActionRow.reverses == action_id)
+        .limit(1)
+    ).first()
+
+
 def reverse(work: Work, step: Step) -> None:
     """Take *step* back. ``UserError`` when its rows have moved on since."""
     work.connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # rows return in any order
-    rows = work.connection.execute(
+    for table, changes in _changes_of(work.connection, step):
+        _check(work.connection, table, changes, step)
+        _write_back(work, table, changes)
+    _refuse_cycles(work)
+
+
+def _changes_of(connection: Connection, step: Step) -> Iterator[tuple[Table, list[Change]]]:
+    """What *step* changed, last first, in batches of one kind of change to one table."""
+    rows = connection.execute(
         select(ChangeRow.__table__).where(ChangeRow.action_id == step.action_id).order_by(ChangeRow.seq.desc())
     ).all()
     changes = sorted(map(_loaded, rows), key=_kind_of_change)
     for (_turn, name, _shape), group in groupby(changes, key=_kind_of_change):
-        table = Base.metadata.tables[name]
         for part in _batches(list(group)):
-            _reverse_rows(work, table, part, step)
-    _refuse_cycles(work)
+            yield Base.metadata.tables[name], part
 
 
 def _kind_of_change(change: Change) -> tuple[int, str, tuple[str, ...]]:
@@ -90,17 +142,29 @@ def _loaded(row: Row[Any]) -> Change:
     return Change(row.table_name, row.row_id, row.op, before, after, row.span)
 
 
-def _reverse_rows(work: Work, table: Table, changes: Sequence[Change], step: Step) -> None:
-    """Take back changes of one kind to one table."""
+def _check(connection: Connection, table: Table, changes: Sequence[Change], step: Step) -> None:
+    """The rows still are as *step* left them. ``UserError`` naming what changed one since."""
     if changes[0].op == "*":
         for run in changes:
-            _remove_run(work, table, run, step)
-        return
-    current = images(work.connection, table, [change.row_id for change in changes])
-    for change in changes:
-        if not _as_left(table, current.get(change.row_id), change.after):
-            raise _moved_on(work.connection, table, change.row_id, step)
-    write_images(work, table, {change.row_id: change.before for change in changes})
+            left = _before_changes(connection, table, range(run.row_id, run.row_id + run.span), step)
+            _check_rows(connection, table, left, step)
+    else:
+        _check_rows(connection, table, {change.row_id: change.after for change in changes}, step)
+
+
+def _check_rows(connection: Connection, table: Table, left: Mapping[int, Image | None], step: Step) -> None:
+    current = images(connection, table, list(left))
+    for row_id, after in left.items():
+        if not _as_left(table, current.get(row_id), after):
+            raise _moved_on(connection, table, row_id, step)
+
+
+def _write_back(work: Work, table: Table, changes: Sequence[Change]) -> None:
+    if changes[0].op == "*":
+        for run in changes:
+            write_images(work, table, dict.fromkeys(range(run.row_id, run.row_id + run.span)))
+    else:
+        write_images(work, table, {change.row_id: change.before for change in changes})
 
 
 def _refuse_cycles(work: Work) -> None:
@@ -125,16 +189,6 @@ def _as_left(table: Table, current: Image | None, after: Image | None) -> bool:
         return current is after
     known = to_image(from_image(table, after))
     return {name: current[name] for name in known} == known
-
-
-def _remove_run(work: Work, table: Table, run: Change, step: Step) -> None:
-    ids = range(run.row_id, run.row_id + run.span)
-    touched = _before_changes(work.connection, table, ids, step)
-    current = images(work.connection, table, list(touched))
-    for row_id, inserted in touched.items():
-        if not _as_left(table, current.get(row_id), inserted):
-            raise _moved_on(work.connection, table, row_id, step)
-    write_images(work, table, dict.fromkeys(ids))
 
 
 def _before_changes(connection: Connection, table: Table, ids: range, step: Step) -> dict[int, Image]:

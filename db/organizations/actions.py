@@ -33,7 +33,7 @@ def save_organization(book: Book, draft: OrganizationDraft, organization_id: int
         for name, value in asdict(draft).items():
             setattr(organization, name, value)
         with work.session.no_autoflush:
-            _check_place(work.session, organization, draft.parent_id)
+            check_place(work.session, organization, draft.parent_id)
         work.session.add(organization)
         return organization.id
 
@@ -43,7 +43,7 @@ def move_organization(book: Book, organization_id: int, parent_id: int | None) -
     with book.action("移动组织", EDIT) as work:
         organization = _existing_or_new(work, organization_id)
         _check_group_stays(organization, parent_id)
-        _check_place(work.session, organization, parent_id)
+        check_place(work.session, organization, parent_id)
         organization.parent_id = parent_id
         organization.position = last_position(work.session, parent_id) + 1
 
@@ -79,7 +79,7 @@ def _check_group_stays(organization: Organization, parent_id: int | None) -> Non
         )
 
 
-def _check_place(session: Session, organization: Organization, parent_id: int | None) -> None:
+def check_place(session: Session, organization: Organization, parent_id: int | None) -> None:
     """An organization stands under a kind that may hold it, not under itself, and shares its name with no sibling."""
     if parent_id is not None:
         if parent_id in session.execute(subtree(organization.id)).scalars().all():

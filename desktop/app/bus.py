@@ -12,7 +12,8 @@ class Bus(QObject):
 
     changed = Signal(object)  # Changes
     scope_changed = Signal(object)  # Scope
-    record_requested = Signal(str, object)  # table, id (63 bits do not fit a C int)
+    record_requested = Signal(str, object)  # table, id (63 bits do not fit a C int); id 0: a new one
+    drafts_changed = Signal()  # something typed was kept or given up
     _posted = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:

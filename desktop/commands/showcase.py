@@ -63,7 +63,7 @@ def _pages(book: Book, out: Path) -> list[Path]:
     for spec in PAGES:
         window.open_page(spec.key)
         _settle(window)
-        if spec.tables[0] in examples:
+        if spec.tables and spec.tables[0] in examples:
             window.open_record(spec.tables[0], examples[spec.tables[0]])
         _settle(window)
         path = out / f"{spec.key}.png"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -11,9 +11,10 @@ from PySide6.QtCore import QObject, Signal
 
 from db.core.dates import parse_time
 from db.core.errors import UserError
-from db.meetings.draft import MeetingDraft
+from db.meetings.draft import MeetingDraft, RosterLine
 from db.meetings.fields import FIELDS
 from db.meetings.queries import KindRow
+from db.meetings.sheet import Status
 from desktop.meetings.roster import Roster
 from desktop.widgets.choice_editor import ChoiceEdit
 from desktop.widgets.date_editor import DateTimeEdit
@@ -103,6 +104,26 @@ class MeetingForm(QObject):
                 raise
         return MeetingDraft(**values, roster=self.roster.lines)
 
+    def snapshot(self) -> dict[str, Any]:
+        """What is entered on all tabs, as JSON can keep it."""
+        roster = [[line.person_id, line.name, int(line.status), line.reason] for line in self.roster.lines]
+        return {**self.basics.snapshot(), **self.content.snapshot(), "roster": roster}
+
+    def restore(self, snapshot: Mapping[str, Any]) -> None:
+        """Show a ``snapshot`` again."""
+        for form in (self.basics, self.content):
+            form.restore(snapshot)
+        self.roster.load(_lines(snapshot.get("roster", ())))
+        self.name_roster_tab()
+
+    def caption(self, name: str) -> str:
+        return "出席" if name == "roster" else self.basics.caption(name)
+
+    def worded(self, name: str, draft: Any) -> str:
+        if name == "roster":
+            return _roster_in_words(_lines(draft))
+        return (self.content if name in self.content.editors else self.basics).worded(name, draft)
+
     def peek(self, name: str) -> Any:
         """A basic field's value as far as it can be read now, else None."""
         try:
@@ -143,3 +164,18 @@ class MeetingForm(QObject):
 
     def name_roster_tab(self) -> None:
         self._card.tabs.setTabText(self._roster_tab, f"出席 {self.roster.summary}".rstrip())
+
+
+def _lines(kept: Sequence[Sequence[Any]]) -> list[RosterLine]:
+    """A roster as a snapshot keeps it."""
+    return [RosterLine(person_id, name, Status(status), reason) for person_id, name, status, reason in kept]
+
+
+def _roster_in_words(lines: Sequence[RosterLine]) -> str:
+    """到会 2 人：张喆、李华；请假 1 人：王敏（因病）"""
+    told = []
+    for status in Status:
+        named = [line.name + (f"（{line.reason}）" if line.reason else "") for line in lines if line.status is status]
+        if named:
+            told.append(f"{status.label} {len(named)} 人：{'、'.join(named)}")
+    return "；".join(told)

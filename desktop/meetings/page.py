@@ -18,7 +18,9 @@ from desktop.exchange.excel_menu import ExcelMenu, Exported
 from desktop.meetings.form import MeetingForm
 from desktop.meetings.printing import Printing
 from desktop.widgets.attachments import AttachmentsTab
+from desktop.widgets.draft_keeper import DraftKeeper
 from desktop.widgets.filter_bar import FilterBar
+from desktop.widgets.history_tab import HistoryTab
 from desktop.widgets.ledger_page import LedgerPage
 from desktop.widgets.organization_picker import Node
 from desktop.widgets.pickers import Choice
@@ -31,6 +33,8 @@ _TABLES = ("meeting", "attendance", "agenda_item", "reading", "meeting_kind", "o
 
 class MeetingsPage(LedgerPage):
     """Meeting records of the scope, newest first."""
+
+    drafts: DraftKeeper
 
     def __init__(self, context: AppContext) -> None:
         with context.book.read() as connection:
@@ -46,6 +50,8 @@ class MeetingsPage(LedgerPage):
             lambda: self._book.now().date(),
         )  # fmt: skip
         self.attachments = AttachmentsTab(context, "meeting", self.card)
+        self.history = HistoryTab(context, "meeting", self.card)
+        self.keep_drafts(DraftKeeper(context, self.card, "meeting", self.form, self.show_again))
         self.printing = Printing(context, self)
         self._ours: set[str] = set()  # filled in by us and not touched since: may be filled in anew
         self._add_actions()
@@ -71,6 +77,8 @@ class MeetingsPage(LedgerPage):
         self.view.opened.connect(lambda _id: self.form.basics.editors["title"].setFocus())
         self.card.preview_requested.connect(self._preview_open)
         self.form.edited.connect(lambda: self.card.set_dirty(True))
+        self.form.edited.connect(self.drafts.touch)
+        self.drafts.restored.connect(self._ours.clear)
         self.form.due.connect(self._fill_in)
         self.form.basics.changed.connect(self._ours.discard)
         self.form.roster.edited.connect(lambda: self._ours.discard("roster"))
@@ -107,7 +115,13 @@ class MeetingsPage(LedgerPage):
         with self._book.read() as connection:
             draft = get_meeting(connection, id)
         self._load(draft)
+        self._settled(id)
+
+    def _settled(self, id: int | None) -> None:
+        """The form shows the record as the book has it, or a new one as it begins."""
         self.attachments.show_record(id)
+        self.history.show_record(id)
+        self.drafts.begin(id)
 
     def begin_new(self) -> None:
         """An empty record: the scope's organization, the kind of the chip, now."""
@@ -115,9 +129,9 @@ class MeetingsPage(LedgerPage):
             return
         self.set_open(None)
         self._load(MeetingDraft(kind_id=self.filters.chip, organization_id=self._context.scope.organization))
-        self.attachments.show_record(None)
         self.form.start_typing()
         self._fill_in()
+        self._settled(None)
 
     def save(self) -> bool:
         at = self.open_id
@@ -131,7 +145,7 @@ class MeetingsPage(LedgerPage):
             return False
         self.card.open_record(self._title_of(self.form.draft()))
         self.card.saved(self._book.now())
-        self.attachments.show_record(saved)
+        self._settled(saved)
         if at is None:
             self._context.messages.info("会议记录已新建。")
         return True

@@ -18,6 +18,7 @@ from desktop.organizations.posts import PostsTab
 from desktop.organizations.tending import Tending
 from desktop.widgets.attachments import AttachmentsTab
 from desktop.widgets.form import RecordForm
+from desktop.widgets.history_tab import HistoryTab
 from desktop.widgets.organization_picker import OrganizationPicker
 from desktop.widgets.record_card import RecordCard
 
@@ -44,6 +45,7 @@ class OrganizationCard(RecordCard):
         self._dated = (self.add_tab(self.posts, "班子"), self.add_tab(self.members, "党员"))
         self._below_tab = self.add_tab(self.below, "下级组织")
         self.attachments = AttachmentsTab(context, "organization", self)
+        self.history = HistoryTab(context, "organization", self)
         self.form.changed.connect(lambda _name: self.set_dirty(True))
         self.posts.counted.connect(lambda count: self.tabs.setTabText(self._dated[0], f"班子 {count}"))
         self.members.counted.connect(lambda count: self.tabs.setTabText(self._dated[1], f"党员 {count}"))

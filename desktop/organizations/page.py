@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 from db.core.changes import Changes
 from db.core.errors import UserError
 from db.core.listing import Filter
+from db.drafts.models import NEW
 from db.exchange import ledgers
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
@@ -28,12 +29,14 @@ from desktop.organizations.counts import Count, read_counts
 from desktop.organizations.forest import Forest, gone
 from desktop.organizations.tending import Tending
 from desktop.organizations.tree_view import OrganizationPanel
+from desktop.widgets.draft_keeper import DraftKeeper
 from desktop.widgets.split_page import SplitPage
 
 
 class OrganizationsPage(SplitPage):
     """The organizations of the scope as a tree, and the open one's data, leading bodies and members."""
 
+    drafts: DraftKeeper
     view: OrganizationPanel
     card: OrganizationCard
 
@@ -44,6 +47,8 @@ class OrganizationsPage(SplitPage):
         self.tending = Tending(context, lambda: self.forest, self._today)
         card = OrganizationCard(context, self.tending, self._today)
         super().__init__("组织", OrganizationPanel(self._today), card, context.messages, record="organization")
+        self.keep_drafts(DraftKeeper(context, card, "organization", card.form, self.show_again))
+        card.form.changed.connect(lambda _name: self.drafts.touch())
         self._add_actions()
         card.posts.person_requested.connect(lambda id: context.bus.record_requested.emit("person", id))
         card.members.list.opened.connect(lambda id: context.bus.record_requested.emit("person", id))
@@ -151,9 +156,18 @@ class OrganizationsPage(SplitPage):
         with self._book.read() as connection:
             draft = get_organization(connection, id)
         self.card.load(draft, new=False)
+        self._settled(id)
         self._show_tabs()
 
+    def _settled(self, id: int | None) -> None:
+        """The form shows the organization as the book has it, or a new one as it begins."""
+        self.card.history.show_record(id)
+        self.drafts.begin(id)
+
     def open_record(self, table: str, record_id: int) -> bool:
+        if record_id == NEW:
+            self._begin_near()
+            return not self.card.dirty
         if table != "post":
             return self._open(record_id)
         with self._book.read() as connection:
@@ -177,7 +191,7 @@ class OrganizationsPage(SplitPage):
         beside = node is not None and node.parent_id is not None and node.kind not in COMMITTEE_KINDS
         self.begin_new(node.parent_id if node is not None and beside else self.open_id)
 
-    def begin_new(self, parent: int | None) -> None:
+    def begin_new(self, parent: int | None = None) -> None:
         """An empty organization under *parent*, or at the top of the scope."""
         if not self.can_leave():
             return
@@ -187,6 +201,7 @@ class OrganizationsPage(SplitPage):
         if not self.forest.nodes:  # the first one is the office's own
             draft = replace(draft, name=self._book.office)
         self.card.load(draft, new=True)
+        self._settled(None)
 
     def save(self) -> bool:
         new, at = self.open_id is None, self.open_id
@@ -239,6 +254,7 @@ class OrganizationsPage(SplitPage):
             return
         was_open = id == self.open_id
         if self.tending.delete(node) and was_open:
+            self.forget_typed()
             self.card.set_dirty(False)
             self.set_open(node.parent_id)
             self.show_record(node.parent_id)

@@ -57,6 +57,10 @@ class PersonForm(RecordForm):
         super().load(values)
         self._pickers.follow()
 
+    def restore(self, snapshot: Mapping[str, Any]) -> None:
+        super().restore(snapshot)
+        self._pickers.follow()
+
     def follow(self, draft: PersonDraft) -> None:
         """The same record as it now stands in the book: only what differs is touched, the form is clean."""
         for name, value in asdict(draft).items():

@@ -54,6 +54,9 @@ class MaskedEdit(TextEdit):
     def set_draft(self, draft: Any) -> None:
         self.set_value(draft)
 
+    def worded(self, draft: Any) -> str:
+        return self._mask(draft) if draft else ""
+
     def set_read_only(self, read_only: bool) -> None:
         self._read_only = read_only
         self._follow()

@@ -20,6 +20,7 @@ from desktop.exchange.excel_menu import ExcelMenu, Exported
 from desktop.people.empty import EmptyState
 from desktop.people.record import PersonRecord
 from desktop.people.transfer import NAMED, TransferDialog, called
+from desktop.widgets.draft_keeper import DraftKeeper
 from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.ledger_page import MANY, LedgerPage
 from desktop.widgets.record_card import RecordCard
@@ -39,6 +40,8 @@ _TABLES = ("person", "membership", "organization", "post")
 class PeoplePage(LedgerPage):
     """The people of the scope by pinyin."""
 
+    drafts: DraftKeeper
+
     def __init__(self, context: AppContext) -> None:
         super().__init__(
             context, "人员", _SHOWN, RecordCard("从左侧选择一个人，或按 Ctrl+N 新建"),
@@ -47,6 +50,7 @@ class PeoplePage(LedgerPage):
         )  # fmt: skip
         self.record = PersonRecord(context, self.card, self.places)
         self.form = self.record.form
+        self.keep_drafts(DraftKeeper(context, self.card, "person", self.form, self.show_again))
         self.empty = EmptyState(self.view)
         self._add_actions()
         self._connect()
@@ -66,6 +70,8 @@ class PeoplePage(LedgerPage):
     def _connect(self) -> None:
         self.view.opened.connect(lambda _id: self.record.start_typing())
         self.record.transfer_requested.connect(self._transfer_open)
+        self.record.settled.connect(self.drafts.begin)
+        self.form.changed.connect(lambda _name: self.drafts.touch())
 
     # -- the list ----------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from desktop.people.form import PersonForm
 from desktop.people.history import PostsTab, StaysTab
 from desktop.people.notices import Notices
 from desktop.widgets.attachments import AttachmentsTab
+from desktop.widgets.history_tab import HistoryTab
 from desktop.widgets.places import Places
 from desktop.widgets.record_card import RecordCard
 
@@ -27,6 +28,7 @@ class PersonRecord(QObject):
     """Fills *card* with one person. Loading never makes it dirty."""
 
     transfer_requested = Signal()
+    settled = Signal(object)  # id: the form shows this person as the book has it; None: a new one
 
     def __init__(self, context: AppContext, card: RecordCard, places: Places) -> None:
         super().__init__(card)
@@ -47,6 +49,7 @@ class PersonRecord(QObject):
         self._basics = card.add_tab(basics, "基本信息")
         self._histories = (card.add_tab(self.stays, "组织关系"), card.add_tab(self.posts, "任职"))
         self.attachments = AttachmentsTab(context, "person", card)
+        self.history = HistoryTab(context, "person", card)
         card.preview.hide()
         self.form.dirty_changed.connect(card.set_dirty)
         self.form.changed.connect(self._on_changed)
@@ -120,12 +123,14 @@ class PersonRecord(QObject):
     def _settle(self, id: int | None) -> None:
         """What belongs to the record beside its fields."""
         self._id = id
+        self.history.show_record(id)
         self.attachments.show_record(id)
         self._count_histories()
         for tab in self._histories:
             self._card.tabs.setTabEnabled(tab, id is not None)
         self.notices.clear()
         self._look_for_alike()
+        self.settled.emit(id)
 
     def _count_histories(self) -> None:
         counts = (self.stays.table.rowCount(), self.posts.table.rowCount())

@@ -52,6 +52,11 @@ class PageHost(QStackedWidget):
         ask = getattr(self.page(), "can_leave", None)
         return ask is None or bool(ask())
 
+    def keep_unsaved(self) -> bool:
+        """Keep what is typed without asking; a page that cannot is asked as when it is left."""
+        keep = getattr(self.page(), "keep_unsaved", None)
+        return self.can_leave() if keep is None else bool(keep())
+
     def open_record(self, table: str, record: int) -> bool:
         """Open the page that shows *table* at *record*. False when there is none or the current one stays."""
         key = next((spec.key for spec in self._specs.values() if table in spec.tables), None)

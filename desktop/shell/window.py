@@ -66,8 +66,8 @@ class MainWindow(QMainWindow):
         return self.host.open_record(table, record)
 
     def lock(self) -> None:
-        """Lock, unless the current page has unsaved work that the user wants to keep."""
-        if self.host.can_leave() and self._may_break_off_jobs():
+        """Lock at once: what is being typed is kept as a draft and offered after unlocking."""
+        if self.host.keep_unsaved() and self._may_break_off_jobs():
             self._actions.lock()
 
     def set_status(self, text: str) -> None:

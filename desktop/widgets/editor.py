@@ -51,6 +51,10 @@ class Editor(QWidget):
         """Show what ``draft`` gave."""
         raise NotImplementedError
 
+    def worded(self, draft: Any) -> str:
+        """What ``draft`` gave, as people read it."""
+        return str(draft or "")
+
     @property
     def problem(self) -> str | None:
         """What is wrong, in full."""

@@ -179,6 +179,9 @@ class TagsEdit(Editor):
     def set_draft(self, draft: Any) -> None:
         self.set_value(tuple(draft))
 
+    def worded(self, draft: Any) -> str:
+        return "、".join(chip.text() for stored, chip in self._chips.items() if stored in draft)
+
     def _edited(self) -> None:
         self.set_problem(None)
         self.changed.emit()

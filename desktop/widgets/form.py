@@ -206,6 +206,14 @@ class RecordForm(QScrollArea):
                 self.editors[name].set_draft(draft)
         self.set_dirty(True)
 
+    def caption(self, name: str) -> str:
+        """The label of one field of a ``snapshot``."""
+        return self._fields[name].label
+
+    def worded(self, name: str, draft: Any) -> str:
+        """One field of a ``snapshot`` as people read it."""
+        return self.editors[name].worded(draft)
+
 
 def _heading(title: str) -> QLabel:
     heading = QLabel(title)

@@ -57,6 +57,10 @@ class OrganizationPicker(LineEditor):
     def set_draft(self, draft: Any) -> None:
         self.set_value(draft)
 
+    def worded(self, draft: Any) -> str:
+        named = {node[0]: node[2] for node in self._nodes()}
+        return named.get(draft, "（不在可选范围内）") if draft is not None else ""
+
     def set_read_only(self, read_only: bool) -> None:
         self.line.setEnabled(not read_only)
 

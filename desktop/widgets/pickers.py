@@ -79,6 +79,9 @@ class PersonPicker(LineEditor):
         id, text = draft
         self.set_value(text if id is None else Choice(id, text))
 
+    def worded(self, draft: Any) -> str:
+        return str(draft[1])
+
     def _edited(self, text: str) -> None:
         self.chosen = None
         super()._edited(text)

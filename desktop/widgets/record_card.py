@@ -57,6 +57,7 @@ class RecordCard(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._header)
         column.addWidget(self.tabs, 1)
+        self._column = column
         empty = QLabel(hint)
         empty.setProperty("muted", True)
         empty.setWordWrap(True)
@@ -86,6 +87,10 @@ class RecordCard(QFrame):
     def add_button(self, button: QPushButton) -> None:
         """Put a further button before 打印预览."""
         self._header.insertWidget(self._header.count() - 2, button)
+
+    def add_bar(self, bar: QWidget) -> None:
+        """Put a strip between the header and the tabs."""
+        self._column.insertWidget(1, bar)
 
     def open_record(self, title: str) -> None:
         """Show a record, clean and without a state."""

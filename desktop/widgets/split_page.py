@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitte
 
 from db.core.changes import Changes
 from db.core.errors import UserError
+from db.drafts.models import NEW
 from desktop.app.icons import icon
 from desktop.app.jobs import Jobs
 from desktop.app.messages import Messages, Save
+from desktop.widgets.draft_keeper import DraftKeeper
 from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.record_card import RecordCard
@@ -75,6 +77,7 @@ class SplitPage(QWidget):
         self._open_id: int | None = None
         self._actions: list[QPushButton] = []
         self._arranged = False
+        self.drafts: DraftKeeper | None = None  # of a page whose form keeps what is typed
         self._kept = False  # on show by the page's own word, whether the list has it or not
         self._title = QLabel(title)
         self._title.setProperty("title", True)
@@ -190,15 +193,21 @@ class SplitPage(QWidget):
     ) -> int | None:
         """Save the open record: *read* the form, then do the action it gives; returns the id.
 
-        None: it could not be saved. What a ``UserError`` names is marked by *show_problems*, all else is told.
+        None: it could not be saved, or the book's record was changed under the form, which is then shown. What a
+        ``UserError`` names is marked by *show_problems*, all else is told.
         """
+        if self.drafts is not None and self.drafts.must_compare():
+            return None
         try:
-            return jobs.now(read())
+            saved = jobs.now(read())
         except UserError as error:
             if not show_problems(error):
                 self._messages.show_error(error)
         except Exception as error:
             self._messages.show_error(error)
+        else:
+            self.forget_typed()
+            return saved
         return None
 
     def can_leave(self) -> bool:
@@ -209,9 +218,32 @@ class SplitPage(QWidget):
         if answer is Save.SAVE:
             return self.save()
         if answer is Save.DISCARD:
+            self.forget_typed()
             self.card.set_dirty(False)
             self.show_record(self._open_id)  # the page may be seen again: not with what was given up
         return answer is Save.DISCARD
+
+    def keep_drafts(self, drafts: DraftKeeper) -> None:
+        """Have *drafts* keep what is typed on this page."""
+        self.drafts = drafts
+        drafts.compared.connect(self.save)
+        drafts.orphaned.connect(self._save_as_new)
+
+    def _save_as_new(self) -> None:
+        self.set_open(None)
+        self.save()
+
+    def keep_unsaved(self) -> bool:
+        """Before the window locks: keep what is typed without a question. False: it must stay."""
+        return self.can_leave() if self.drafts is None else self.drafts.keep()
+
+    def forget_typed(self) -> None:
+        """What was typed is saved or given up."""
+        if self.drafts is not None:
+            self.drafts.drop()
+
+    def begin_new(self) -> None:
+        """Begin a new record, where a page has such."""
 
     def follow(self, changes: Changes) -> None:
         """After *changes* (an undo, a transfer): the open record as it is now, or not at all. What is typed stays."""
@@ -223,12 +255,19 @@ class SplitPage(QWidget):
             self.close_record()
 
     def close_record(self) -> None:
-        """Show no record any more."""
+        """Show no record any more; what was typed about it is given up."""
+        self.forget_typed()
         self.set_open(None)
         self.card.close_record()
 
     def open_record(self, table: str, record_id: int) -> bool:  # noqa: ARG002 - a page shows one table
-        """Show this record; the list need not contain it. False when the user goes on editing another."""
+        """Show this record, or begin a new one for 0; the list need not contain it.
+
+        False when the user goes on editing another.
+        """
+        if record_id == NEW:
+            self.begin_new()
+            return not self.card.dirty
         if not self.can_leave():
             return False
         self.set_open(record_id)

@@ -9,15 +9,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from db.drafts.models import NEW
+from db.drafts.queries import get_drafts
 from db.meetings.actions import add_meeting_kinds
 from db.security.keyslots import Cost
-from db.security.opening import create_book
+from db.security.opening import create_book, open_with_key
 from desktop.app.settings import Settings
 from desktop.program import Program
 from desktop.shell.passphrase import PassphraseDialog
 from desktop.shell.unlock import UnlockWindow
 from desktop.shell.window import MainWindow
 from desktop.shell.wizard import FirstStart
+from desktop.widgets.drafts_button import DraftsButton
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -154,20 +157,43 @@ def test_lock_closes_the_book_and_unlock_opens_it_again(qtbot, program, reaches,
     assert again is not main
 
 
-def test_lock_asks_about_unsaved_work(qtbot, program, reaches, path, book_passphrase, presenter):
+def test_lock_keeps_what_is_typed_and_offers_it_after_unlocking(
+    qtbot, program, reaches, path, book_passphrase, presenter
+):
     program.start(path, book_passphrase)
     main = reaches(MainWindow)
     main.open_page("people")
     page = main.host.page()
     page.begin_new()
     qtbot.keyClicks(page.form.editors["name"].line, "zhouwen")
-    presenter.answers = [2]  # go on editing
     main.lock()
-    qtbot.wait(20)
-    assert program.window is main
-    presenter.answers = [1]  # give it up
-    main.lock()
-    reaches(UnlockWindow)
+    unlock(reaches(UnlockWindow), book_passphrase)
+    assert presenter.asked == []
+    again = reaches(MainWindow)
+    [button] = again.findChildren(DraftsButton)
+    assert button.isVisible()
+    assert button.text() == "草稿 1"
+    button.list.aboutToShow.emit()
+    button.list.actions()[0].trigger()
+    page = again.host.page()
+    assert again.host.current == "people"
+    page.drafts.bar.restore.click()
+    assert page.form.editors["name"].value() == "zhouwen"
+
+
+def test_ending_the_program_from_outside_keeps_what_is_typed(qtbot, program, reaches, path, book_passphrase, made_book):
+    program.start(path, book_passphrase)
+    main = reaches(MainWindow)
+    main.open_page("people")
+    page = main.host.page()
+    page.begin_new()
+    qtbot.keyClicks(page.form.editors["name"].line, "zhouwen")
+    program.stop()
+    book = open_with_key(path, made_book.key, made_book.actor)
+    with book.read() as connection:
+        [draft] = get_drafts(connection, book.actor.id, "person", NEW)
+    book.close()
+    assert draft.typed["name"] == "zhouwen"
 
 
 def test_passphrase_is_changed(qtbot, program, reaches, path, book_passphrase, presenter):

@@ -37,6 +37,8 @@ def test_what_is_typed_after_another_tab_is_in_its_field(office, start, click, k
     keys.press(Qt.Key.Key_Tab, CTRL)
     assert page.attachments.add.hasFocus()
     keys.press(Qt.Key.Key_Tab, CTRL)
+    assert page.history.text.hasFocus()
+    keys.press(Qt.Key.Key_Tab, CTRL)
     assert page.form.basics.isAncestorOf(QApplication.focusWidget())
     assert isinstance(QApplication.focusWidget(), QLineEdit) or QApplication.focusWidget().isEditable()
 

@@ -1,0 +1,174 @@
+"""The recycle bin: records that were deleted, read from the journal, and bringing one of them back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Table, exists, select
+
+from db.audit.describe import DESCRIBED, RECORDS, edit_permission
+from db.audit.history import loaded
+from db.audit.names import Names, referred
+from db.core.action import Work, defaults, images, write_images
+from db.core.base import Base
+from db.core.book import Book
+from db.core.errors import CancelledError, UserError
+from db.core.journal import ActionRow, Change, ChangeRow, Image
+from db.organizations.actions import check_place
+from db.organizations.models import Organization
+
+_BATCH = 500
+_GONE_FOR_GOOD = "回收站里没有这条记录，请刷新后再试。"
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A record that is in the bin."""
+
+    id: int
+    table: str
+    kind: str  # 人员, 会议记录 …
+    name: str
+    at: datetime
+    user: str
+    action: str  # 删除人员
+    action_id: int
+
+
+def deleted(
+    connection: Connection,
+    *,
+    tables: Sequence[str] = RECORDS,
+    text: str = "",
+    cancelled: Callable[[], bool] = lambda: False,
+) -> list[Deleted]:
+    """The records of *tables* whose name contains *text*, last deleted first.
+
+    Only what a deletion took: what an undo took back is done again from the list of actions. Reads the index of
+    every change to *tables*; ask for it on a worker.
+    """
+    names = Names(connection)
+    found: list[Deleted] = []
+    for table in tables:
+        gone = _missing(connection, Base.metadata.tables[table])
+        for start in range(0, len(gone), _BATCH):
+            if cancelled():
+                raise CancelledError
+            found += _deletions(connection, names, table, gone[start : start + _BATCH])
+    wanted = text.strip().casefold()
+    return sorted((one for one in found if wanted in one.name.casefold()), key=lambda one: -one.action_id)
+
+
+def restore(book: Book, table: str, row_id: int) -> tuple[str, ...]:
+    """Bring a deleted record back with the parts that went with it; one action that can be undone.
+
+    Returns sentences about what could not come back as it was. ``UserError`` when something it needs is gone.
+    """
+    with book.read() as connection:
+        name = Names(connection).called(table, row_id)
+    label = Base.metadata.tables[table].info["label"]
+    with book.action(f"恢复{label}“{name}”", edit_permission(table)) as work:
+        work.connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # rows return in any order
+        rows = _taken(work.connection, table, row_id)
+        if images(work.connection, Base.metadata.tables[table], [row_id]):
+            raise UserError(f"{label}“{name}”已经恢复，不在回收站里了。")
+        if not rows:
+            raise UserError(_GONE_FOR_GOOD)
+        told = _Rows(work, rows, f"{label}“{name}”").write()
+        _check_tree(work, table, row_id)
+    return told
+
+
+class _Rows:
+    """Deleted rows on their way back."""
+
+    def __init__(self, work: Work, rows: Sequence[Change], what: str) -> None:
+        self._work, self._what = work, what
+        self._names = Names(work.connection)
+        self._rows = rows
+        self._coming = {(row.table, row.row_id) for row in rows}
+        self._told: dict[str, None] = {}
+
+    def write(self) -> tuple[str, ...]:
+        by_table: dict[str, dict[int, Image | None]] = {}
+        for row in self._rows:
+            by_table.setdefault(row.table, {})[row.row_id] = self._mended(row)
+        for name, wanted in by_table.items():
+            write_images(self._work, Base.metadata.tables[name], wanted)
+        return tuple(self._told)
+
+    def _mended(self, row: Change) -> Image:
+        """The image with columns of today and without references that lead nowhere."""
+        table = Base.metadata.tables[row.table]
+        image = {**defaults(table), **(row.before or {})}
+        for column in table.c:
+            target, value = referred(table, column.name), image.get(column.name)
+            if target is None or value is None or self._is_there(target, value):
+                continue
+            lost = f"{Base.metadata.tables[target].info['label']}“{self._names.called(target, value)}”"
+            if not column.nullable:
+                raise UserError(f"不能恢复{self._what}：它用到的{lost}已被删除。请先恢复{lost}。")
+            image[column.name] = None
+            stand_in = DESCRIBED[row.table].stand_in.get(column.name)
+            if stand_in:
+                image[stand_in] = self._names.called(target, value)
+            self._told[f"{lost}已被删除，{'只保留了姓名' if stand_in else '这一项已清空'}。"] = None
+        return image
+
+    def _is_there(self, table: str, row_id: int) -> bool:
+        return (table, row_id) in self._coming or bool(
+            images(self._work.connection, Base.metadata.tables[table], [row_id])
+        )
+
+
+def _missing(connection: Connection, table: Table) -> list[int]:
+    """Ids the journal knows and the table has no more. Answered from the journal's index alone."""
+    alive = exists().where(table.c.id == ChangeRow.row_id)
+    query = select(ChangeRow.row_id).where(ChangeRow.table_name == table.name, ~alive).distinct()
+    return list(connection.execute(query).scalars())
+
+
+def _deletions(connection: Connection, names: Names, table: str, ids: Sequence[int]) -> Iterable[Deleted]:
+    """The last deletion of each of *ids*."""
+    rows = connection.execute(
+        select(ChangeRow.row_id, ActionRow.id, ActionRow.at, ActionRow.user_name, ActionRow.name)
+        .join(ActionRow, ActionRow.id == ChangeRow.action_id)
+        .where(ChangeRow.table_name == table, ChangeRow.row_id.in_(ids), ChangeRow.op == "-")
+        .where(ActionRow.kind != "undo")
+        .order_by(ActionRow.id)
+    )
+    label = Base.metadata.tables[table].info["label"]
+    for row in {row.row_id: row for row in rows}.values():
+        name = names.called(table, row.row_id)
+        yield Deleted(row.row_id, table, label, name, row.at, row.user_name, row.name, row.id)
+
+
+def _taken(connection: Connection, table: str, row_id: int) -> list[Change]:
+    """What the last deletion of a record took: the record, its parts, and other records' parts that refer to it."""
+    action = connection.execute(
+        select(ChangeRow.action_id)
+        .where(ChangeRow.table_name == table, ChangeRow.row_id == row_id, ChangeRow.op == "-")
+        .order_by(ChangeRow.action_id.desc())
+        .limit(1)
+    ).scalar()
+    rows = connection.execute(
+        select(ChangeRow.__table__).where(ChangeRow.action_id == (action or 0), ChangeRow.op == "-")
+    )
+    return [change for change in map(loaded, rows) if _belongs(change, table, row_id)]
+
+
+def _belongs(change: Change, table: str, row_id: int) -> bool:
+    if change.root == row_id:
+        return True
+    part = Base.metadata.tables[change.table]
+    refers = (name for name, value in (change.before or {}).items() if value == row_id)
+    return "root" in part.info and any(referred(part, name) == table for name in refers)
+
+
+def _check_tree(work: Work, table: str, row_id: int) -> None:
+    """Its old place in the tree still takes it: no other bears its name there now."""
+    if table == "organization":
+        organization = work.get(Organization, row_id, _GONE_FOR_GOOD)
+        check_place(work.session, organization, organization.parent_id)
