@@ -10,17 +10,18 @@ import gc
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from db.core.errors import EnvironmentFault, UserError
+from db.core.errors import DamagedBook, EnvironmentFault, UserError
 from db.security.keyslots import KeyFile
 from desktop.app import theme
 from desktop.app.folders import data_folder
-from desktop.app.messages import Messages, start_log
+from desktop.app.messages import Messages, log, start_log
 from desktop.app.settings import Settings
+from desktop.app.single import Doorbell, bring_to_front, not_answering, running_window
 from desktop.shell.unlock import UnlockWindow
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _LAST_BOOK = "book"
 _AFTER_PAINT_MS = 30
+ENVIRONMENT = 3  # exit code
 
 
 class Program(QObject):
@@ -40,6 +42,7 @@ class Program(QObject):
         self._messages = messages
         self._settings = settings
         self.window: QWidget | None = None  # the one on screen
+        self._doorbell: Doorbell | None = None
 
     def start(self, path: Path | None, passphrase: str | None) -> None:
         """Open the book at *path* (default: the last one used), or begin the first start."""
@@ -66,6 +69,7 @@ class Program(QObject):
             lambda user, code, new: _recover(path, user, code, new),
         )  # fmt: skip
         window.unlocked.connect(self.show_main)
+        window.failed.connect(lambda fault: self._on_fault(path, fault, window.user.currentText()))
         window.book_chosen.connect(self.show_unlock)
         window.new_requested.connect(lambda: self.show_first_start(new=True))
         self._show(window)
@@ -92,8 +96,24 @@ class Program(QObject):
         window = make_window(
             book, self._messages, self._settings, lock=lambda: self._lock(book.path),
             change_passphrase=lambda: self._change_passphrase(book),
+            restore=lambda backup: self._restore(backup, book.path, book.key),
+            automatic_backup=book.path != _demo_path(),
         )  # fmt: skip
         self._show(window)
+        self._tell_of_crash(book)
+        self._messages.on_damage = lambda error: self._offer_salvage(book.path, error, lambda: book.key)
+        _after_paint(window, lambda: self._listen(book.path))
+
+    def started_elsewhere(self, path: Path | None) -> int | None:
+        """The exit code when the book is in a window of this login already, which is then in front."""
+        path = path or self._last_book()
+        holder = running_window(path) if path is not None else None
+        if path is None or holder is None:
+            return None
+        if bring_to_front(path, holder):
+            return 0
+        self._messages.show_error(EnvironmentFault(*not_answering(path, holder)))
+        return ENVIRONMENT
 
     def stop(self) -> None:
         """Let go of the book before the program ends."""
@@ -106,13 +126,82 @@ class Program(QObject):
         except (UserError, EnvironmentFault) as error:
             self.show_unlock(path)
             if isinstance(self.window, UnlockWindow):  # else it has told what is wrong with the files
-                self._messages.show_error(error)
+                if isinstance(error, DamagedBook):
+                    self._offer_salvage(path, error, lambda: KeyFile.load(path).unlock(passphrase)[0])
+                else:
+                    self._messages.show_error(error)
         else:
             self.show_main(book)
+
+    def _on_fault(self, path: Path, fault: EnvironmentFault, user: str) -> None:
+        """What the unlock window has told: some of it has a way out."""
+        window = self.window
+        if isinstance(fault, DamagedBook) and isinstance(window, UnlockWindow):
+            given = window.passphrase.text()
+            self._offer_salvage(path, fault, lambda: KeyFile.load(path).unlock(given, user)[0])
+        elif (holder := running_window(path)) is not None and bring_to_front(path, holder) and window is not None:
+            window.close()
+
+    def _offer_salvage(self, path: Path, error: DamagedBook, key: Callable[[], bytes]) -> None:
+        from desktop.shell.damaged import DamagedDialog
+
+        if self.window is not None and any(shown.isVisible() for shown in self.window.findChildren(DamagedDialog)):
+            return  # a save, a draft and a list may meet the same page at once
+
+        def salvaged(target: Path, progress: Callable[[int, int, str], None], cancelled: Callable[[], bool]) -> Any:
+            from db.security.salvage import salvage
+
+            return salvage(path, key(), target, progress=progress, cancelled=cancelled)
+
+        dialog = DamagedDialog(path, error.text, salvaged, last_backup(path, self._settings), self.window)
+        dialog.chosen.connect(self._leave_for)
+        dialog.restore_chosen.connect(lambda backup: self._restore(backup, path, key()))
+        dialog.open()
+
+    def _leave_for(self, path: Path) -> None:
+        """Go to another book, unless there is unsaved work that the user wants to keep."""
+        host = getattr(self.window, "host", None)
+        if host is None or host.can_leave():
+            self.show_unlock(path)
+
+    def _tell_of_crash(self, book: Book) -> None:
+        before = getattr(book.claim, "before", None)
+        if before is not None:
+            self._messages.warn(
+                f"{before.user}（电脑 {before.host}）上次未正常关闭这本账，已由本机接着使用。请核对最近录入的内容。"
+            )
+
+    def _listen(self, path: Path) -> None:
+        try:
+            self._doorbell = Doorbell(path, self)
+        except ImportError as error:  # a Linux without Kerberos' library: then a second start says that we are here
+            log.warning("%s", error)
+            return
+        self._doorbell.rung.connect(self._come_to_front)
+
+    def _come_to_front(self) -> None:
+        if self.window is not None:
+            if self.window.isMinimized():
+                self.window.showNormal()
+            self.window.raise_()
+            self.window.activateWindow()
 
     def _lock(self, path: Path) -> None:
         ask = self.show_first_start if path == _demo_path() else lambda: self.show_unlock(path)
         QTimer.singleShot(0, self, ask)  # not inside the old window's own click
+
+    def _restore(self, backup: Path, path: Path, key: bytes) -> None:
+        """Close the book, put *backup* in its place, ask for the passphrase of the restored one."""
+        from desktop.backup.restoring import RestoreWindow
+
+        window = RestoreWindow(backup, path, key, self._messages)
+        window.ended.connect(lambda: self.show_unlock(path))
+
+        def swap() -> None:
+            self._show(window)  # lets go of the book
+            window.begin()
+
+        QTimer.singleShot(0, self, swap)  # not inside the old window's own click
 
     def _change_passphrase(self, book: Book) -> None:
         from db.security.opening import change_passphrase
@@ -136,6 +225,10 @@ class Program(QObject):
             from desktop.wiring import close_window
 
             main: MainWindow = window  # type: ignore[assignment]
+            if self._doorbell is not None:
+                self._doorbell.close()
+                self._doorbell = None
+            self._messages.on_damage = None
             close_window(main)
         else:
             window.deleteLater()
@@ -161,12 +254,12 @@ class _RecoveryPapers:
 
     def create(self, path: Path, office: str, user: str, passphrase: str) -> MadeBook:
         from db.meetings.actions import add_meeting_kinds
-        from db.security.opening import create_book, open_with_key
+        from db.security.opening import create_book, open_held
         from desktop.shell.printouts import print_recovery_code
         from desktop.shell.wizard import MadeBook
 
         made = create_book(path, office=office, user=user, passphrase=passphrase, prepare=add_meeting_kinds)
-        book = open_with_key(path, made.key, made.actor)
+        book = open_held(path, made.key, made.actor, window=True)
         created = book.now().date()
 
         def write(out: Path | BinaryIO, code: str) -> None:
@@ -196,9 +289,25 @@ class _RecoveryPapers:
 
 
 def _open(path: Path, passphrase: str, user: str | None) -> Book:
-    from db.security.opening import open_book
+    from db.core.book import Actor
+    from db.security.opening import open_held
 
-    return open_book(path, passphrase, user)
+    key, slot = KeyFile.load(path).unlock(passphrase, user)
+    return open_held(path, key, Actor(slot.user_id, slot.user_name), window=True)
+
+
+def last_backup(path: Path, settings: Settings) -> Path | None:
+    """The newest backup of the book at *path* in this desk's folder; None where there is none or the stick is away."""
+    from db.security.backup import backups_in
+    from db.security.restore import same_book
+    from desktop.backup.choices import Choices
+
+    folder = Choices(settings).folder
+    try:
+        found = backups_in(folder, path.stem) if folder is not None else []
+        return next((one.path for one in found if same_book(one.path, path)), None)
+    except EnvironmentFault:
+        return None
 
 
 def _recover(path: Path, user: str, code: str, new: str) -> Book:
@@ -255,6 +364,8 @@ def run(path: Path | None, passphrase: str | None, qt_arguments: list[str]) -> i
     start_log()
     program = Program(messages, Settings())
     app.aboutToQuit.connect(program.stop)
+    if (code := program.started_elsewhere(path)) is not None:
+        return code
     program.start(path, passphrase)
     _after_paint(app, lambda: _quit_on_signals(app))
     return app.exec()

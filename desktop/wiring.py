@@ -6,41 +6,46 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
 from db.core.book import Book
 from db.core.changes import Changes
-from db.core.listing import Filter
 from db.core.period import Period
+from db.finding.queries import Hit, find, find_lines
 from db.meetings.models import Meeting
-from db.meetings.queries import meetings
-from db.organizations.queries import nodes, organizations
-from db.people.queries import find_people
+from db.organizations.queries import nodes
 from desktop.app.bus import Bus
 from desktop.app.context import AppContext
-from desktop.app.jobs import Jobs
+from desktop.app.jobs import Cancelled, Jobs
 from desktop.app.messages import Messages
 from desktop.app.page import Scope
 from desktop.app.settings import Settings
+from desktop.backup.keeper import Backups
 from desktop.pages import PAGES
 from desktop.shell.actions import OrganizationRow, SearchHit, ShellActions
 from desktop.shell.window import MainWindow
 from desktop.widgets.drafts_button import DraftsButton
 from desktop.widgets.job_bar import JobBar
 
-_HITS = 6  # of each kind in the search list
 _LONG_AGO = timedelta(days=366)
 
 
 def make_window(
     book: Book, messages: Messages, settings: Settings, *, lock: Callable[[], None],
-    change_passphrase: Callable[[], None],
+    change_passphrase: Callable[[], None], restore: Callable[[Path], None] = lambda _backup: None,
+    automatic_backup: bool = False,
 ) -> MainWindow:  # fmt: skip
-    """The window, not shown yet. ``close_window`` ends it together with its workers."""
+    """The window, not shown yet. ``close_window`` ends it together with its workers.
+
+    *restore* closes the book and puts the given backup in its place. *automatic_backup*: also daily
+    and on the way out, as the program wants it for every book but the demonstration.
+    """
     jobs, bus = Jobs(messages), Bus()
     book.subscribe(bus.post)
     context = AppContext(book, bus, jobs, messages, settings, first_scope(book))
+    backups = Backups(context, restore, automatic=automatic_backup)
     actions = ShellActions(
         undo=lambda: _step(context, book.undo, "已撤销"),
         redo=lambda: _step(context, book.redo, "已重做"),
@@ -49,13 +54,17 @@ def make_window(
         lock=lock,
         change_passphrase=change_passphrase,
         organizations=lambda: _organization_rows(book),
-        search=lambda text: search(book, text),
+        search=lambda text, cancelled: search(book, text, cancelled),
+        search_more=lambda text, cancelled: search_more(book, text, cancelled),
         about=about(),
+        file_menu=backups.entries(),
+        before_leaving=backups.before_leaving,
     )
     window = MainWindow(context, PAGES, actions)
     bus.changed.connect(lambda changes: _follow_organizations(context, changes))
     window.add_status_widget(JobBar(jobs))
     window.add_status_widget(DraftsButton(context))
+    backups.attach(window)
     if context.looked_at.leftovers():
         jobs.run("清理上次查看附件留下的临时文件", lambda _job: context.looked_at.wipe_leftovers())
     window.set_status(f"数据已加密 · {book.actor.name} · {book.path}")
@@ -82,16 +91,23 @@ def _follow_organizations(context: AppContext, changes: Changes) -> None:
         context.set_scope(replace(context.scope, organization_name=whole.organization_name, count=whole.count))
 
 
-def search(book: Book, text: str) -> list[SearchHit]:
-    """The best hits of each kind for the search box; called on a worker."""
-    hits: list[SearchHit] = []
+def search(book: Book, text: str, cancelled: Cancelled = lambda: False) -> list[SearchHit]:
+    """The first hits of each kind for the search box; called on a worker."""
     with book.read() as connection:
-        hits += [SearchHit("person", row.id, row.name, row.detail) for row in find_people(connection, text, _HITS)]
-        named = organizations.showing("name", "kind").first(connection, Filter(text=text), _HITS)
-        hits += [SearchHit("organization", row[0], row[1], row[2]) for row in named]
-        held = meetings.showing("title", "kind", "starts_at").first(connection, Filter(text=text), _HITS)
-        hits += [SearchHit("meeting", row[0], row[1], f"{row[3]:%Y-%m-%d} {row[2]}") for row in held]
-    return hits
+        return [_hit(found) for found in find(connection, text, cancelled=cancelled)]
+
+
+def search_more(book: Book, text: str, cancelled: Cancelled = lambda: False) -> list[SearchHit]:
+    """Hits among agenda items and readings, which have no index; called on a worker."""
+    with book.read() as connection:
+        return [_hit(found) for found in find_lines(connection, text, cancelled=cancelled)]
+
+
+def _hit(found: Hit) -> SearchHit:
+    return SearchHit(
+        found.table, found.id, found.title, found.detail, found.snippet, found.title_marks, found.snippet_marks,
+        found.part, found.more,
+    )  # fmt: skip
 
 
 def about() -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, bindparam, delete, event, insert, select, update
@@ -208,7 +209,7 @@ def _insert_plain(connection: Connection, table: Table, rows: Sequence[Mapping[s
     values: list[list[Any]] = []
     for name, process in columns:
         column = [row[name] for row in rows]
-        values.append([process(value) for value in column] if process else column)
+        values.append(list(map(lru_cache(5000)(process), column)) if process else column)  # days repeat
     names, holders = ", ".join(f'"{name}"' for name, _ in columns), ", ".join("?" * len(columns))
     connection.exec_driver_sql(
         f'INSERT INTO "{table.name}" ({names}) VALUES ({holders})', list(zip(*values, strict=True))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from threading import get_ident
+from typing import Protocol
 
 from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import IntegrityError
@@ -22,7 +23,7 @@ from db.core.action import Work, changed
 from db.core.book_row import BookRow
 from db.core.changes import Changes
 from db.core.engine import faults_explained, make_engine
-from db.core.errors import UserError
+from db.core.errors import DamagedBook, UnreachableBook, UserError
 from db.core.journal import Change, Entry
 from db.core.undo import Step
 
@@ -42,6 +43,15 @@ _VERBS = {"undo": "撤销", "redo": "重做"}
 
 Permit = Callable[[Actor, str], None]  # raises NotAllowedError; the string is a permission such as "meetings.edit"
 Listener = Callable[[Changes], None]
+
+
+class Claim(Protocol):
+    """A hold on the book's file that can be lost to another computer."""
+
+    def check(self) -> None:
+        """Raise ``EnvironmentFault`` when the book is no longer ours to write."""
+
+    def release(self) -> None: ...
 
 
 def allow_all(_actor: Actor, _permission: str) -> None:
@@ -67,6 +77,7 @@ class Book:
         self.now = now
         self._reader = make_engine(path, key, writes=False)
         self._writer = make_engine(path, key, writes=True)
+        self.claim: Claim | None = None  # let go with the book
         self._listeners: list[Listener] = []
         self._acting: set[int] = set()  # threads inside an action
         with self.read() as connection:
@@ -76,6 +87,8 @@ class Book:
     def close(self) -> None:
         self._reader.dispose()
         self._writer.dispose()
+        if self.claim is not None:
+            self.claim.release()
 
     def subscribe(self, listener: Listener) -> None:
         """Have *listener* called after every commit, on the thread that committed."""
@@ -84,7 +97,7 @@ class Book:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one snapshot and cannot write."""
-        with faults_explained(self.path), self._reader.connect() as connection, connection.begin():
+        with self._explained(), self._reader.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -101,8 +114,24 @@ class Book:
     @contextmanager
     def aside(self) -> Iterator[Connection]:
         """A write that is no action: only to tables that are not journalled (drafts). Nothing is announced."""
-        with faults_explained(self.path), self._writer.connect() as connection, connection.begin():
+        self._check_claim()
+        with self._explained(), self._writer.connect() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Say what the disk did. A stick put back, a mended file need connections of their own: begin with new ones."""
+        try:
+            with faults_explained(self.path):
+                yield
+        except (DamagedBook, UnreachableBook):
+            self._reader.dispose()
+            self._writer.dispose()
+            raise
+
+    def _check_claim(self) -> None:
+        if self.claim is not None:
+            self.claim.check()
 
     def steps(self) -> undo.Steps:
         """What the actor can undo and redo."""
@@ -141,6 +170,7 @@ class Book:
     @contextmanager
     def _transaction(self, name: str, permission: str, kind: str, reverses: int | None) -> Iterator[Work]:
         self.permit(self.actor, permission)
+        self._check_claim()
         with self._alone():
             changes = yield from self._committed(name, permission, kind, reverses)
         if changes:
@@ -171,7 +201,7 @@ class Book:
     ) -> Generator[Work, None, Sequence[Change]]:
         """The transaction itself; returns what it changed."""
         with (
-            faults_explained(self.path), _references_explained(kind, name),
+            self._explained(), _references_explained(kind, name),
             self._writer.connect() as connection, connection.begin(),
         ):  # fmt: skip
             work = Work(connection)

@@ -5,6 +5,7 @@ Everything only SQLite can do lives here and in ``db.security``.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,24 +15,34 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlcipher3 import dbapi2
 
-from db.core.errors import EnvironmentFault
+from db.core.errors import DamagedBook, EnvironmentFault, UnreachableBook
 
 KEY_BYTES = 32
-_CACHE_KIB = 64 * 1024  # cold pages cost a decryption each, so the cache is large
+SALT_BYTES = 16  # the first of a file
+# Cold pages cost a decryption each, so the cache is large: 64 MiB, and for a district's gigabyte up to four times that.
+_CACHE_KIB = (64 * 1024, 256 * 1024)
+_CACHED = 5  # the part of the file a connection may keep
+_LEAST_ROOM = 128 * 1024
 _BUSY_MS = 30_000  # a quick action may wait for a long import; it waits on a worker thread
 
 
 def key_pragma(key: bytes) -> str:
-    """The statement that must run first on every connection. *key*: 32 raw bytes."""
-    if len(key) != KEY_BYTES:
+    """The statement that must run first on every connection. *key*: 32 raw bytes, or these and a file's 16 of salt."""
+    if len(key) not in (KEY_BYTES, KEY_BYTES + SALT_BYTES):
         raise ValueError(f"a book's key has {KEY_BYTES} bytes")
     return f"PRAGMA key = \"x'{key.hex()}'\""
 
 
 def make_engine(path: Path, key: bytes, *, writes: bool, foreign_keys: bool = True) -> Engine:
-    """An engine for the book at *path*; with ``writes`` every transaction is ``BEGIN IMMEDIATE``."""
+    """An engine for the file at *path*, be it empty; with ``writes`` every transaction is ``BEGIN IMMEDIATE``."""
     url = URL.create("sqlite", database=str(path))
     engine = create_engine(url, module=dbapi2, hide_parameters=True)  # error details carry no one's data
+
+    @event.listens_for(engine, "do_connect")
+    def not_made_up(*_given: object) -> None:
+        """Where a stick was pulled out its folder may still be: SQLite would put an empty book there."""
+        if not path.exists():
+            raise dbapi2.OperationalError("unable to open database file")
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
@@ -43,7 +54,7 @@ def make_engine(path: Path, key: bytes, *, writes: bool, foreign_keys: bool = Tr
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
-        cursor.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        cursor.execute(f"PRAGMA cache_size = -{_cache_kib(path)}")
         cursor.execute("PRAGMA temp_store = MEMORY")
         if not writes:
             cursor.execute("PRAGMA query_only = ON")
@@ -54,6 +65,14 @@ def make_engine(path: Path, key: bytes, *, writes: bool, foreign_keys: bool = Tr
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _cache_kib(path: Path) -> int:
+    least, most = _CACHE_KIB
+    try:
+        return min(max(least, path.stat().st_size // 1024 // _CACHED), most)
+    except OSError:
+        return least
 
 
 @contextmanager
@@ -68,38 +87,42 @@ def faults_explained(path: Path) -> Iterator[None]:
         raise fault from error
 
 
+_FULL = ("磁盘已满，这一步没有完成。", "请清理磁盘后再试，刚才录入的内容仍在窗口里。")
+
+
 def _fault(path: Path, text: str) -> EnvironmentFault | None:
-    known = (
-        ("not a database", f"无法读取账本“{path.name}”：文件已损坏，或者与密钥文件不是一套。",
+    known: tuple[tuple[str, type[EnvironmentFault], str, str], ...] = (
+        ("not a database", DamagedBook, f"无法读取账本“{path.name}”：文件已损坏，或者与密钥文件不是一套。",
          "请核对账本文件与同名的 .keys 密钥文件是否来自同一处，或改用备份。"),
-        ("malformed", f"账本“{path.name}”的内容已损坏。", "请停止录入，改用最近一次备份。"),
-        ("disk is full", "磁盘已满，没有保存。", "请清理磁盘后再保存，刚才录入的内容仍在窗口里。"),
-        ("database is locked", "账本正被其他操作占用，没有保存。", "请稍等片刻再试。"),
-        ("readonly database", f"账本“{path.name}”所在位置只能读、不能写。",
+        ("malformed", DamagedBook, f"账本“{path.name}”的内容已损坏。",
+         "请停止录入，尽量读出到新账本，或改用最近一次备份。"),
+        ("vtable constructor failed", DamagedBook, f"账本“{path.name}”的搜索索引已损坏。",
+         "请停止录入，尽量读出到新账本，或改用最近一次备份。"),
+        ("disk is full", EnvironmentFault, *_FULL),
+        ("database is locked", EnvironmentFault, "账本正被其他操作占用，没有保存。", "请稍等片刻再试。"),
+        ("readonly database", EnvironmentFault, f"账本“{path.name}”所在位置只能读、不能写。",
          "请检查文件夹权限或 U 盘写保护开关，再试一次。"),
-        ("unable to open", f"打不开账本“{path}”。", "请检查文件是否还在、文件夹能否写入。"),
-        ("disk i/o error", f"读写账本“{path.name}”时磁盘出错。", "请检查磁盘或 U 盘是否仍然连接。"),
+        ("unable to open", UnreachableBook, f"打不开账本“{path}”。", "请检查文件是否还在、文件夹能否写入。"),
+        ("disk i/o error", UnreachableBook, f"读写账本“{path.name}”时磁盘出错。",
+         "请检查磁盘或 U 盘是否仍然连接，再试一次。刚才录入的内容仍在窗口里。"),
     )  # fmt: skip
-    for sign, what, way_out in known:
+    for sign, kind, what, way_out in known:
         if sign in text:
-            return EnvironmentFault(what, way_out)
+            return EnvironmentFault(*_FULL) if kind is UnreachableBook and _is_full(path) else kind(what, way_out)
     return None
 
 
-def copy_book(source: Path, target: Path, key: bytes) -> None:
-    """Copy a book, open or not, by the engine's backup API and verify the copy by opening it."""
-    with faults_explained(target):
-        origin, copy = _bare(source, key), _bare(target, key)
-        try:
-            origin.backup(copy)
-            if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
-                raise EnvironmentFault(f"副本“{target.name}”没有通过检查。", "请换一个磁盘位置再试。")
-        finally:
-            origin.close()
-            copy.close()
+def _is_full(path: Path) -> bool:
+    """A disk without room for the log's index shows as an error of the disk."""
+    try:
+        return shutil.disk_usage(path.parent).free < _LEAST_ROOM
+    except OSError:
+        return False
 
 
-def _bare(path: Path, key: bytes) -> Any:
-    connection = dbapi2.connect(str(path))
+def bare_connection(path: Path, key: bytes) -> Any:
+    """A DB-API connection without the ORM's habits: for whole files, not for rows."""
+    connection = dbapi2.connect(str(path), check_same_thread=False)
+    connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(key_pragma(key))
     return connection

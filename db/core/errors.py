@@ -36,3 +36,11 @@ class EnvironmentFault(Exception):  # noqa: N818 - the house's word for "not our
         super().__init__(text)
         self.text = text
         self.way_out = way_out
+
+
+class UnreachableBook(EnvironmentFault):
+    """The book's file is gone or its disk does not answer: connections to it are worth nothing any more."""
+
+
+class DamagedBook(EnvironmentFault):
+    """The book's file is not what was written: what is left of it can be salvaged, or a backup used."""

@@ -14,11 +14,17 @@ from db.core.errors import EnvironmentFault
 
 _COUNTER_BITS = 32
 _LAST = 2**_COUNTER_BITS - 1
+_LEAP = 2**24  # ids left out after a restore: more than were given since any backup
 
 
 def new_book_number() -> int:
     """A random number in 1 … 2³¹-1."""
     return secrets.randbelow(2**31 - 1) + 1
+
+
+def leap(counter: int) -> int:
+    """Where a restored book's counter goes on: an id given after the backup must not be given to another row."""
+    return counter + _LEAP if counter + _LEAP < _LAST else counter
 
 
 class IdSource:

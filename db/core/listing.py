@@ -28,6 +28,7 @@ from sqlalchemy import (
 from db.core.errors import CancelledError
 from db.core.fields import Field
 from db.core.period import Period
+from db.core.search import breakable
 
 Row = tuple[Any, ...]  # the id, then one value a column
 Order = tuple[SQLColumnExpression[Any], ...]
@@ -66,6 +67,7 @@ class Listing:
     narrow: Callable[[Filter], list[ColumnElement[bool]]]  # over ``table`` only
     found: Callable[[str], Ranks]
     sorts: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)  # cheaper or better keys than the column
+    quick: Callable[[Filter], bool] = lambda _wanted: True  # an index gives the first page, however long the list
 
     @property
     def id(self) -> Column[Any]:
@@ -87,11 +89,12 @@ class Listing:
     def ids(self, connection: Connection, wanted: Filter, cancelled: Callable[[], bool] = lambda: False) -> array[int]:
         """Every id, in the order of the list. ``CancelledError`` when *cancelled* says so."""
         found = array("q")
-        ids = self._found_ids(connection, wanted, None)
-        while part := list(islice(ids, _CHECK_EVERY)):
-            if cancelled():
-                raise CancelledError
-            found.extend(part)
+        with breakable(connection, cancelled):
+            ids = self._found_ids(connection, wanted, None)
+            while part := list(islice(ids, _CHECK_EVERY)):
+                if cancelled():
+                    raise CancelledError
+                found.extend(part)
         return found
 
     def count(self, connection: Connection, wanted: Filter) -> int:

@@ -25,11 +25,16 @@ def pinyin(name: str, *, surname: bool = True) -> tuple[str, str]:
     text = unicodedata.normalize("NFKC", name).strip().lower()
     syllables = _surname(text) if surname else []
     readings = _readings()
-    for char in text[len(syllables) :]:
-        if char.isascii():
-            syllables.append(char if char.isalnum() else "")
-        else:
-            syllables.append(readings.get(char, ""))
+    rest = text[len(syllables) :]
+    try:
+        syllables += map(readings.__getitem__, rest)  # nothing but characters with a reading, as nearly always
+    except KeyError:
+        del syllables[len(text) - len(rest) :]
+        for char in rest:
+            if char.isascii():
+                syllables.append(char if char.isalnum() else "")
+            else:
+                syllables.append(readings.get(char, ""))
     return "".join(syllables), "".join(syllable[:1] for syllable in syllables)
 
 

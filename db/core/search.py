@@ -6,12 +6,18 @@ contentless: it stores no second copy of anything. Its rowid is the row's id.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Table, column, literal_column, select, table, text
+from sqlalchemy.exc import OperationalError
 
-from db.core.segment import phrase, tokens
+from db.core.errors import CancelledError
+from db.core.segment import PAIRS, pairs, phrase, tokens
+
+Kept = TypeVar("Kept")
+_LOOK_EVERY = 20_000  # steps of the engine between two looks at the cancel flag: a few milliseconds
 
 
 def searched(of: Table) -> tuple[str, ...]:
@@ -22,18 +28,33 @@ def searched(of: Table) -> tuple[str, ...]:
 def index_statement(table_name: str, *columns: str) -> str:
     """DDL of an index; migrations name the columns, so that an old script stays what it was."""
     return (
-        f"CREATE VIRTUAL TABLE {table_name}_fts USING fts5({', '.join(columns)}, content='', contentless_delete=1, "
+        f"CREATE VIRTUAL TABLE {table_name}_fts USING fts5({', '.join((*columns, PAIRS))}, content='', "
+        "contentless_delete=1, "
         "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co Cn M*'\")"
     )
 
 
 def index_rows(connection: Connection, of: Table, rows: Iterable[Mapping[str, Any]]) -> None:
     """Add *rows* (mappings with ``id`` and the searched columns) that are not in the index yet."""
-    names = searched(of)
-    values = [(row["id"], *(tokens(row[name] or "") for name in names)) for row in rows]
-    if names and values:
+    if names := searched(of):
+        fill_index(connection, of.name, names, rows)
+
+
+def fill_index(
+    connection: Connection, table_name: str, names: Sequence[str], rows: Iterable[Mapping[str, Any]]
+) -> None:
+    """Add *rows* to the index of *table_name* over the columns *names*; migrations name them, as for its DDL."""
+    values = [(row["id"], *held(names, row).values()) for row in rows]
+    if values:
         holders = ", ".join("?" * len(values[0]))
-        connection.exec_driver_sql(f"INSERT INTO {of.name}_fts (rowid, {', '.join(names)}) VALUES ({holders})", values)
+        into = f"INSERT INTO {table_name}_fts (rowid, {', '.join((*names, PAIRS))}) VALUES ({holders})"
+        connection.exec_driver_sql(into, values)
+
+
+def held(names: Sequence[str], row: Mapping[str, Any]) -> dict[str, str]:
+    """What the index holds of *row*: the tokens of each column, and all pairs of neighbours."""
+    texts = {name: row[name] or "" for name in names}
+    return {name: tokens(value) for name, value in texts.items()} | {PAIRS: pairs(texts.values())}
 
 
 def forget_rows(connection: Connection, of: Table, ids: Iterable[int]) -> None:
@@ -50,3 +71,47 @@ def matches(of: Table, query: str) -> ColumnElement[bool] | None:
     index = table(f"{of.name}_fts", column("rowid"))
     found = select(index.c.rowid).where(literal_column(index.name).op("MATCH")(wanted))
     return of.c.id.in_(found)
+
+
+def ids_found(connection: Connection, of: Table, query: str, limit: int, *, newest: bool = True) -> list[int]:
+    """The first *limit* ids that contain what was typed, in the order of entry, by default the newest first.
+
+    The index itself keeps this order, so that even of the commonest character only *limit* rows are looked at.
+    """
+    wanted = phrase(query)
+    if wanted is None:
+        return []
+    direction = "DESC" if newest else "ASC"
+    found = f"SELECT rowid FROM {of.name}_fts WHERE {of.name}_fts MATCH ? ORDER BY rowid {direction} LIMIT ?"
+    if wanted.endswith("*"):  # whole words first: all that begin with “2” would be gathered before the first is given
+        ids = connection.exec_driver_sql(found, (wanted[:-1], limit)).scalars().all()
+        if len(ids) == limit:
+            return list(ids)
+    return list(connection.exec_driver_sql(found, (wanted, limit)).scalars())
+
+
+@contextmanager
+def breakable(connection: Connection, cancelled: Callable[[], bool]) -> Iterator[None]:
+    """A long scan within may be broken off: ``CancelledError`` once *cancelled* says so."""
+    if cancelled():
+        raise CancelledError
+    driver: Any = connection.connection.driver_connection
+    driver.set_progress_handler(cancelled, _LOOK_EVERY)
+    try:
+        yield
+    except OperationalError as error:
+        if "interrupted" not in str(error.orig):
+            raise
+        raise CancelledError from error
+    finally:
+        driver.set_progress_handler(None, 0)
+
+
+def kept(connection: Connection, name: str, make: Callable[[], Kept]) -> Kept:
+    """What *make* reads, kept with the connection until anything is committed to the book."""
+    version = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+    held = connection.info.get(name)
+    if held is None or held[0] != version:
+        held = connection.info[name] = (version, make())
+    value: Kept = held[1]
+    return value

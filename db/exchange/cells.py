@@ -30,6 +30,7 @@ _ERRORS = frozenset(("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!",
 _FIRST_SERIAL, _LAST_SERIAL = 2200, 109_575  # 1906 … 2199; smaller numbers are years or something else
 _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 
+_COMMON = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})", re.ASCII)
 _MONTH = re.compile(r"(\d{4})(?:年|[-./])(\d{1,2})月?(?:份)?")
 _SHORT_YEAR = re.compile(r"'?\d{2}(?:年|[-./])\d{1,2}(?:(?:月|[-./])\d{0,2}[日号]?)?")
 _NO_YEAR = re.compile(r"\d{1,2}(?:月|[-./])\d{1,2}[日号]?")
@@ -238,6 +239,8 @@ def _date_of_serial(number: float, since_1904: bool) -> date:
 
 
 def _date_of_text(text: str, since_1904: bool) -> tuple[date, str]:
+    if (common := _COMMON.fullmatch(text)) and (found := _day_or_none(*map(int, common.groups()))):
+        return found, ""
     plain = unicodedata.normalize("NFKC", text).lstrip("'‘’`").strip().rstrip("。.,，")
     plain = _MIDNIGHT.sub("", plain)
     try:
@@ -263,6 +266,13 @@ def _date_of_text(text: str, since_1904: bool) -> tuple[date, str]:
     if re.fullmatch(r"\d{4}年", plain):
         raise BadCellError(f"“{text}”只有年份，请写上月和日，如 2022-06-01")
     raise BadCellError(f"看不懂日期“{text[:20]}”，请写成 2022-06-01、2022.6.1 或 2022年6月1日")
+
+
+def _day_or_none(year: int, month: int, day: int) -> date | None:
+    try:
+        return _in_range(date(year, month, day))
+    except (ValueError, BadCellError):
+        return None
 
 
 def _day(year: int, month: int, day: int) -> date:

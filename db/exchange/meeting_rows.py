@@ -22,11 +22,12 @@ from db.meetings import rules
 from db.meetings.actions import check_roster, write_meeting
 from db.meetings.draft import LISTS, MeetingDraft, RosterLine
 from db.meetings.models import AgendaItem, Attendance, Meeting, Reading
-from db.meetings.queries import KindRow, get_meeting, kinds
+from db.meetings.queries import KindRow, get_meetings, kinds
 
 _BATCH = 500
 _STORED = tuple(field.name for field in fields(MeetingDraft) if field.name not in LISTS)
 Key = tuple[int, int, datetime]
+Stored = tuple[int, MeetingDraft]
 
 
 def plan_rows(planning: Planning) -> None:
@@ -41,7 +42,8 @@ def plan_rows(planning: Planning) -> None:
         _resolve(row, values, known_kinds, places)
         _times(row, values)
         reader.require(row, values)
-    known = _known(planning.connection, [_key(values) for row, values in read if row.action is not Action.REFUSED])
+    planning.check(0.4, "与账本核对")
+    known = _known(planning.connection, {_key(values) for row, values in read if row.action is not Action.REFUSED})
     seen: dict[Key, int] = {}
     rows = iter(read)
     for row in planning.watched(plan.rows, "检查各行", (0.5, 1)):
@@ -118,15 +120,17 @@ def _key(values: Mapping[str, Any]) -> Key:
     return values["organization_id"], values["kind_id"], values["starts_at"]
 
 
-def _known(connection: Connection, keys: Sequence[Key]) -> dict[Key, int]:
-    """The records of the book by what tells them apart."""
+def _known(connection: Connection, keys: set[Key]) -> dict[Key, Stored]:
+    """The records of the book that the sheet is about, by what tells them apart."""
     wanted = {key[0] for key in keys}
     rows = connection.execute(
         select(Meeting.organization_id, Meeting.kind_id, Meeting.starts_at, Meeting.id)
         .where(among(Meeting.organization_id, wanted))
         .order_by(Meeting.id.desc())
     )
-    return {(row[0], row[1], row[2]): row[3] for row in rows}
+    found = {key: row[3] for row in rows if (key := (row[0], row[1], row[2])) in keys}
+    drafts = get_meetings(connection, list(found.values()))
+    return {key: (meeting_id, drafts[meeting_id]) for key, meeting_id in found.items()}
 
 
 def _roster(row: Row, values: dict[str, Any], people: People, places: Places) -> list[RosterLine]:
@@ -148,16 +152,14 @@ def _roster(row: Row, values: dict[str, Any], people: People, places: Places) ->
 
 
 def _decide(
-    planning: Planning, row: Row, values: dict[str, Any], lines: list[RosterLine], known: Mapping[Key, int],
+    planning: Planning, row: Row, values: dict[str, Any], lines: list[RosterLine], known: Mapping[Key, Stored],
     seen: dict[Key, int],
 ) -> None:  # fmt: skip
     key = _key(values)
-    row.record_id = known.get(key)
-    old = None
-    if row.record_id is None:
+    if key not in known:
         row.draft = MeetingDraft(**values, roster=tuple(lines))
     else:
-        old = get_meeting(planning.connection, row.record_id)
+        row.record_id, old = known[key]
         if planning.plan.duplicates == "skip":
             row.action, row.draft = Action.SKIP, old
             return

@@ -54,13 +54,12 @@ class Reader:
                 found = _attempt(read, cell)
                 if memo is not None:
                     memo[cell] = found
-            value, note, wrong = found
-            if wrong:
-                row.refuse(name, wrong)
-            elif value is not None:
-                values[name] = value
-            if note:
-                row.warn(note)
+            if found[0] is not None:
+                values[name] = found[0]
+            elif found[2]:
+                row.refuse(name, found[2])
+            if found[1]:
+                row.warn(found[1])
         return values
 
     def require(self, row: Row, values: Mapping[str, Any]) -> None:
@@ -104,7 +103,11 @@ def _read(name: str, field: Field, since_1904: bool) -> Read:
 
 
 def _checked(field: Field, value: Any) -> tuple[Any, str]:
-    wrong = field.problem(value)
+    """*value* if the field takes it. A short printable text has nothing wrong but what the field's own check finds."""
+    if type(value) is str and value.isprintable() and len(value) <= (field.length or 0):
+        wrong = field.check(value) if field.check else None
+    else:
+        wrong = field.problem(value)
     if wrong:
         raise BadCellError(wrong.rstrip("。"))
     return value, ""

@@ -14,7 +14,7 @@ from db.exchange import meeting_rows, organization_rows, person_rows, post_rows
 from db.exchange.headings import Table
 from db.exchange.ledgers import Ledger
 from db.exchange.mapping import Mapping
-from db.exchange.rows import Cancelled, Plan, Planning, Progress, Row, never, no_progress
+from db.exchange.rows import Cancelled, Plan, Planning, Progress, Row, collector_held, never, no_progress
 
 _PLANNERS: dict[str, Callable[[Planning], None]] = {
     "organizations": organization_rows.plan_rows,
@@ -47,8 +47,9 @@ def plan(
     if not table.rows:
         raise UserError(f"工作表“{table.sheet}”的标题下面没有数据。")
     head = connection.execute(select(BookRow.head)).scalar_one()
-    rows = [Row(number, cells) for number, cells in table.rows]
-    made = Plan(ledger, table, mapping, duplicates, today, head, rows)
-    _PLANNERS[ledger.name](Planning(connection, made, progress, cancelled))
+    with collector_held():
+        rows = [Row(number, cells) for number, cells in table.rows]
+        made = Plan(ledger, table, mapping, duplicates, today, head, rows)
+        _PLANNERS[ledger.name](Planning(connection, made, progress, cancelled))
     progress(1000, 1000, "核对完成")
     return made

@@ -13,7 +13,7 @@ from db.core.book import Book
 from db.core.book_row import BookRow
 from db.core.errors import CancelledError, UserError
 from db.exchange import meeting_rows, organization_rows, person_rows, post_rows
-from db.exchange.rows import Action, Cancelled, Plan, Progress, Row, never, no_progress
+from db.exchange.rows import Action, Cancelled, Plan, Progress, Row, collector_held, never, no_progress
 
 _WRITERS: dict[str, Callable[[Work, Sequence[Row], date], Iterator[int]]] = {
     "organizations": organization_rows.write_rows,
@@ -65,7 +65,7 @@ def run_import(
     )  # fmt: skip
     if not rows:
         return told
-    with book.action(told.name, _PERMISSIONS[plan.ledger.name]) as work:
+    with collector_held(), book.action(told.name, _PERMISSIONS[plan.ledger.name]) as work:
         if work.connection.execute(select(BookRow.head)).scalar_one() != plan.head:
             raise UserError("核对以后账本又有改动，没有导入。请重新核对，再导入。")
         progress(0, len(rows), "写入账本")

@@ -43,16 +43,27 @@ def kinds(connection: Connection) -> list[KindRow]:
 
 def get_meeting(connection: Connection, meeting_id: int) -> MeetingDraft:
     """The form's values of one meeting record; ``UserError`` when it is gone."""
-    row = connection.execute(select(MEETING).where(Meeting.id == meeting_id)).mappings().first()
-    if row is None:
+    found = get_meetings(connection, [meeting_id])
+    if not found:
         raise UserError("这条会议记录已被删除，请刷新列表。")
-    stored = {field.name: row[field.name] for field in fields(MeetingDraft) if field.name not in LISTS}
-    return MeetingDraft(
-        **stored,
-        agenda=titles_of(connection, AgendaItem, [meeting_id]).get(meeting_id, ()),
-        readings=titles_of(connection, Reading, [meeting_id]).get(meeting_id, ()),
-        roster=roster_of(connection, [meeting_id]).get(meeting_id, ()),
-    )
+    return found[meeting_id]
+
+
+def get_meetings(connection: Connection, meeting_ids: Sequence[int]) -> dict[int, MeetingDraft]:
+    """The form's values of those of the records that are there, by id."""
+    found: dict[int, MeetingDraft] = {}
+    for start in range(0, len(meeting_ids), 500):
+        ids = meeting_ids[start : start + 500]
+        agenda, readings = titles_of(connection, AgendaItem, ids), titles_of(connection, Reading, ids)
+        rosters = roster_of(connection, ids)
+        for row in connection.execute(select(MEETING).where(Meeting.id.in_(ids))).mappings():
+            stored = {field.name: row[field.name] for field in fields(MeetingDraft) if field.name not in LISTS}
+            meeting_id = row["id"]
+            found[meeting_id] = MeetingDraft(
+                **stored, agenda=agenda.get(meeting_id, ()), readings=readings.get(meeting_id, ()),
+                roster=rosters.get(meeting_id, ()),
+            )  # fmt: skip
+    return found
 
 
 def starting_roster(connection: Connection, kind: KindRow, organization: int, day: date) -> list[Found]:
@@ -190,4 +201,5 @@ meetings = Listing(
     narrow=_narrow,
     found=_found,
     sorts={"attended": MEETING.c.present, "day": MEETING.c.starts_at},
+    quick=lambda wanted: not wanted.typed and wanted.sort in ("", "day", "starts_at"),
 )

@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
+from db.core.book_copy import copy_book
 from db.core.companions import keys_path
-from db.core.engine import copy_book, make_engine
+from db.core.engine import make_engine
 from db.core.errors import EnvironmentFault
 from db.core.files import disk_explained
 
@@ -29,7 +30,7 @@ def bring_up_to_date(path: Path, key: bytes) -> None:
     if revision == HEAD:
         return
     if revision is not None:
-        _refuse_newer(revision)
+        refuse_newer(revision)
         _keep_copy(path, key)
     _migrate(path, key)
 
@@ -87,7 +88,8 @@ def upgrade(connection: Connection, target: str = "head") -> None:
     command.upgrade(settings, target)
 
 
-def _refuse_newer(revision: str) -> None:
+def refuse_newer(revision: str) -> None:
+    """``EnvironmentFault`` when *revision* is none of this program's."""
     from alembic.script import ScriptDirectory
 
     known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}

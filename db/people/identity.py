@@ -83,7 +83,7 @@ def check_phone(text: str) -> str | None:
         return "请填写电话号码。"
     if not _DIGITS.fullmatch(digits):
         return "电话号码里有不该有的字符。只写数字，区号和分机之间可以用“-”，例如 0512-65551234。"
-    if any(kind.fullmatch(digits) for kind in (_MOBILE, _LANDLINE, _SERVICE)):
+    if _MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits) or _SERVICE.fullmatch(digits):
         return None
     if digits.startswith("1"):
         if len(digits) == 11:

@@ -96,10 +96,8 @@ def stays_of(connection: Connection, person_id: int) -> list[Stay]:
 
 def find_people(connection: Connection, text: str, limit: int = 12) -> list[Found]:
     """People whose name, pinyin or initials fit what was typed, best first."""
-    rows = people.first(connection, Filter(text=text), limit)
-    names = [field.name for field in people.fields]
-    place, group = names.index("organization") + 1, names.index("group") + 1
-    return [Found(row[0], row[1], " ".join(filter(None, (row[place], row[group])))) for row in rows]
+    rows = _placed.first(connection, Filter(text=text), limit)
+    return [Found(row[0], row[1], " ".join(filter(None, row[2:]))) for row in rows]
 
 
 def duplicates(
@@ -214,4 +212,7 @@ people = Listing(
     narrow=_narrow,
     found=_found,
     sorts={"name": PERSON.c.pinyin},
+    quick=lambda wanted: not wanted.sort or (wanted.sort == "name" and not wanted.typed),
 )
+
+_placed = people.showing("name", "organization", "group")

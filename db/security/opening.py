@@ -23,6 +23,7 @@ from db.core.ids import new_book_number
 from db.migrations.run import bring_up_to_date
 from db.security.keyslots import PASSPHRASE, Cost, KeyFile, new_recovery_code
 from db.security.models import User
+from db.security.occupancy import Occupancy, OccupiedError
 
 SUFFIX = ".ybz"
 Prepare = Callable[[Book], None]  # fills a new book's vocabulary
@@ -54,6 +55,7 @@ def create_book(
     with disk_explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished.unlink(missing_ok=True)
+        unfinished.touch()
     try:
         _fill(unfinished, key, actor, prepare, BookRow(
             id=1, uuid=identity, number=number, counter=0, office=office, created_at=now(), head=bytes(32)
@@ -113,6 +115,26 @@ def open_with_key(path: Path, key: bytes, actor: Actor, now: Callable[[], dateti
     with faults_explained(path):
         bring_up_to_date(path, key)
         return Book(path, key, actor, now=now)
+
+
+def open_held(path: Path, key: bytes, actor: Actor, *, window: bool) -> Book:
+    """Open the book and keep other computers out until it is closed; ``OccupiedError`` when one of them has it.
+
+    A command may go on beside a window of its own computer; two windows may not.
+    """
+    try:
+        claim = Occupancy.claim(path, actor.name, actor.host, window=window)
+    except OccupiedError as error:
+        if window or not error.same_host:
+            raise
+        return open_with_key(path, key, actor)
+    try:
+        book = open_with_key(path, key, actor)
+    except BaseException:
+        claim.release()
+        raise
+    book.claim = claim.keep()
+    return book
 
 
 def change_passphrase(path: Path, user: str, old: str, new: str, cost: Cost | None = None) -> None:

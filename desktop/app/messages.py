@@ -15,7 +15,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from db.core.errors import CancelledError, EnvironmentFault, UserError
+from db.core.errors import CancelledError, DamagedBook, EnvironmentFault, UserError
 from desktop.app.folders import log_folder
 
 log = logging.getLogger("yibenzhang")
@@ -57,6 +57,7 @@ class Messages(QObject):
         super().__init__(parent)
         if presenter is not None:
             self._presenter = presenter
+        self.on_damage: Callable[[DamagedBook], object] | None = None  # who offers a way out of a damaged book
         self._telling: list[tuple[str, str, str]] = []  # on show, then waiting
         self._error_elsewhere.connect(self.show_error)  # queued, as it comes from another thread
 
@@ -101,6 +102,9 @@ class Messages(QObject):
         elif isinstance(error, UserError):
             log.info("%s", error.text)
             self._tell("请检查", error.text)
+        elif isinstance(error, DamagedBook) and self.on_damage is not None:
+            log.warning("%s", error.text)
+            self.on_damage(error)
         elif isinstance(error, EnvironmentFault):
             log.warning("%s", error.text)
             self._tell("暂时无法完成", "\n\n".join(filter(None, (error.text, error.way_out))))

@@ -13,8 +13,8 @@ from typing import Any
 
 from db.core.book import Book
 from db.core.errors import EnvironmentFault, UserError
-from db.security.keyslots import KeyFile
-from desktop.commands import demo, exports, imports, lists, prints, showcase
+from db.security.keyslots import KeyFile, Slot
+from desktop.commands import backups, demo, exports, imports, lists, prints, salvage, showcase
 from desktop.commands.parser import USAGE
 from desktop.commands.passphrase import VARIABLE, passphrase
 from desktop.commands.say import say
@@ -23,6 +23,7 @@ DONE, REFUSED, ENVIRONMENT = 0, 1, 3
 
 Result = Mapping[str, Any]
 OnBook = Callable[[Book, argparse.Namespace], Result]
+OnFile = Callable[[bytes, argparse.Namespace], Result]  # with the key of the file named, else of the book
 
 _ON_BOOK: dict[tuple[str, str], OnBook] = {
     ("people", "list"): lists.people,
@@ -32,8 +33,12 @@ _ON_BOOK: dict[tuple[str, str], OnBook] = {
     ("export", ""): exports.export,
     ("template", ""): exports.template,
     ("showcase", ""): showcase.showcase,
+    ("backup", ""): backups.backup,
     **imports.COMMANDS,
 }
+_ON_FILE: dict[str, OnFile] = {  # the book may be damaged, or not be there
+    "restore": backups.restore, "verify": backups.verify, "salvage": salvage.make,
+}  # fmt: skip
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -55,10 +60,13 @@ def run(arguments: argparse.Namespace) -> int:
 def _result(arguments: argparse.Namespace) -> Result:
     if arguments.command == "demo":
         return demo.make(arguments.file, passphrase(arguments) or demo.PASSPHRASE)
-    path = getattr(arguments, "book", None)
-    if path is None:
+    path: Any = getattr(arguments, "book", None)
+    if path is None and arguments.command != "salvage":
         say("用法不对：缺少 --book FILE（要打开的账本）。")
         sys.exit(USAGE)
+    if on_file := _ON_FILE.get(arguments.command):
+        key, _slot = unlocked(getattr(arguments, "file", path), arguments)
+        return on_file(key, arguments)
     book = open_given(path, arguments)
     try:
         return _ON_BOOK[arguments.command, getattr(arguments, "action", "")](book, arguments)
@@ -68,22 +76,29 @@ def _result(arguments: argparse.Namespace) -> Result:
 
 def open_given(path: Path, arguments: argparse.Namespace) -> Book:
     """Open the book with the passphrase given by environment, file or, on a terminal, by hand."""
-    from db.security.opening import open_book
+    from db.core.book import Actor
+    from db.security.opening import open_held
 
-    KeyFile.load(path)  # a book that is not there is told of before its passphrase is asked for
+    key, slot = unlocked(path, arguments)
+    return open_held(path, key, Actor(slot.user_id, slot.user_name), window=False)
+
+
+def unlocked(path: Path, arguments: argparse.Namespace) -> tuple[bytes, Slot]:
+    """The key of the book at *path*, and whose passphrase gave it."""
+    keys = KeyFile.load(path)  # a book that is not there is told of before its passphrase is asked for
     given = passphrase(arguments)
     if given is None and sys.stdin is not None and sys.stdin.isatty():
         given = getpass.getpass("口令：")
     if given is None:
         raise UserError(f"没有给出口令。请设置环境变量 {VARIABLE}，或用 --passphrase-file 指定口令文件。")
-    return open_book(path, given)
+    return keys.unlock(given)
 
 
 def _show(result: Result, *, as_json: bool) -> int:
-    """``text`` is for people, the rest for programs; returns the exit code."""
+    """``text`` is for people, the rest for programs; returns the exit code (``exit``, else 0)."""
     text = result["text"]
     if as_json:
-        rest = {name: value for name, value in result.items() if name != "text"}
+        rest = {name: value for name, value in result.items() if name not in ("text", "exit")}
         utf8 = getattr(sys.stdout, "encoding", "").lower() in ("utf-8", "utf8")
         text = json.dumps(rest, ensure_ascii=not utf8, indent=1)
     try:
@@ -94,7 +109,7 @@ def _show(result: Result, *, as_json: bool) -> int:
         _write_nowhere()
         say(f"结果没有写完：{error.strerror}。请检查输出文件所在的磁盘。")
         return ENVIRONMENT
-    return DONE
+    return int(result.get("exit", DONE))
 
 
 def _write_nowhere() -> None:

@@ -148,6 +148,12 @@ class MeetingForm(QObject):
             return True
         return False
 
+    def show_field(self, name: str) -> None:
+        """Bring the tab of a field to the front."""
+        for tab, form in self._tabs.items():
+            if name in form.editors:
+                self._card.tabs.setCurrentIndex(tab)
+
     def start_typing(self) -> None:
         """Put the cursor where a new record begins."""
         self._card.tabs.setCurrentIndex(0)

@@ -123,6 +123,9 @@ class MeetingsPage(LedgerPage):
         self.history.show_record(id)
         self.drafts.begin(id)
 
+    def show_part(self, field: str) -> None:
+        self.form.show_field(field)
+
     def begin_new(self) -> None:
         """An empty record: the scope's organization, the kind of the chip, now."""
         if not self.can_leave():

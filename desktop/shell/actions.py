@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+Cancelled = Callable[[], bool]
+
 
 @dataclass(frozen=True, slots=True)
 class OrganizationRow:
@@ -16,19 +18,43 @@ class OrganizationRow:
     count: int  # organizations in its subtree, itself included
 
 
+Marks = tuple[tuple[int, int], ...]  # first character and length of each stretch to mark
+
+
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One line of the search list; choosing it asks the pages to open record *id* of *table*."""
+    """One entry of the search list; choosing it asks the pages to open record *id* of *table* at its *part*.
+
+    The *marks* are what was sought in the line above them; *more*: the last of its table, and there are more.
+    """
 
     table: str
     id: int
     title: str
     detail: str = ""
+    snippet: str = ""
+    title_marks: Marks = ()
+    snippet_marks: Marks = ()
+    part: str = ""
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One more line of a menu."""
+
+    text: str
+    does: Callable[[], None]
+    symbol: str = ""
+
+
+def _nothing() -> None:
+    """Nothing to do before leaving."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShellActions:
-    """Plain callables. All are called on the GUI thread, except ``search``, which a worker calls."""
+    """Plain callables. All are called on the GUI thread, except the two of the search, which a worker calls."""
 
     undo: Callable[[], None]
     redo: Callable[[], None]
@@ -37,5 +63,8 @@ class ShellActions:
     lock: Callable[[], None]
     change_passphrase: Callable[[], None]
     organizations: Callable[[], Sequence[OrganizationRow]]
-    search: Callable[[str], Sequence[SearchHit]]
+    search: Callable[[str, Cancelled], Sequence[SearchHit]]
+    search_more: Callable[[str, Cancelled], Sequence[SearchHit]]  # what takes longer
     about: str
+    file_menu: Sequence[MenuEntry] = ()
+    before_leaving: Callable[[], None] = _nothing  # the window will close or lock: may take a moment, never refuses

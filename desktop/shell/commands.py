@@ -48,6 +48,9 @@ class Commands:
         self.lock = self._add(file, "锁定(&L)", does.lock, "Ctrl+L", "lock")
         self._add(file, "更换口令(&P)…", shell.change_passphrase)
         file.addSeparator()
+        for entry in shell.file_menu:
+            self._add(file, entry.text, entry.does, symbol=entry.symbol)
+        file.addSeparator()
         self._add(file, "退出(&X)", does.leave, "Ctrl+Q")
         edit = self._submenu("编辑(&E)", "Alt+E")
         self.undo = self._add(edit, "撤销(&U)", shell.undo, "Ctrl+Z", "undo")

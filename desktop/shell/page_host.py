@@ -65,6 +65,10 @@ class PageHost(QStackedWidget):
         show = getattr(self._pages[key], "open_record", None)
         return show is not None and bool(show(table, record))
 
+    def show_part(self, field: str) -> bool:
+        """Have the current page show that field of its open record."""
+        return _call(self.page(), "show_part", field)
+
     def search(self, text: str) -> bool:
         """Hand *text* to the current page's own filter."""
         return _call(self.page(), "search", text)

@@ -28,12 +28,13 @@ _LONGEST_WAIT_S = 60
 
 
 class UnlockWindow(QWidget):
-    """Emits ``unlocked(result of unlock)``, ``book_chosen(Path)`` or ``new_requested()``.
+    """Emits ``unlocked(result of unlock)``, ``failed(fault)``, ``book_chosen(Path)`` or ``new_requested()``.
 
     Each wrong passphrase doubles the wait before the next try: 1, 2, 4 … 60 seconds.
     """
 
     unlocked = Signal(object)
+    failed = Signal(object)  # a fault of the file or of the computer, shown already
     book_chosen = Signal(object)
     new_requested = Signal()
 
@@ -102,6 +103,8 @@ class UnlockWindow(QWidget):
             self._wrong += 1
             self._second.start()
             self._show_state()
+        elif isinstance(error, EnvironmentFault):
+            self.failed.emit(error)
 
     def _count_down(self) -> None:
         self._wait -= 1

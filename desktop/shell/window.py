@@ -39,7 +39,7 @@ class MainWindow(QMainWindow):
         self.host = PageHost(context, pages)
         self.navigation = Navigation(pages)
         titles = {table: spec.title for spec in pages for table in spec.tables}
-        self.search_box = SearchBox(context.jobs, actions.search, titles)
+        self.search_box = SearchBox(context.jobs, actions.search, actions.search_more, titles)
         self.scope_picker = ScopePicker(actions.organizations)
         self.period_picker = PeriodPicker()
         self.commands = Commands(self, actions, self._commands(), list(pages))
@@ -65,10 +65,19 @@ class MainWindow(QMainWindow):
         """Show a record on the page of its table."""
         return self.host.open_record(table, record)
 
+    def _open_hit(self, table: str, record: int, part: str) -> None:
+        if self.host.open_record(table, record) and part:
+            self.host.show_part(part)
+
     def lock(self) -> None:
         """Lock at once: what is being typed is kept as a draft and offered after unlocking."""
         if self.host.keep_unsaved() and self._may_break_off_jobs():
+            self._actions.before_leaving()
             self._actions.lock()
+
+    def may_leave(self) -> bool:
+        """Whether nothing keeps the user here: unsaved work, a long job they want to see finished."""
+        return self.host.can_leave() and self._may_break_off_jobs()
 
     def set_status(self, text: str) -> None:
         """The text at the left of the status bar."""
@@ -79,9 +88,10 @@ class MainWindow(QMainWindow):
         self.status.add(widget)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.host.can_leave() or not self._may_break_off_jobs():
+        if not self.may_leave():
             event.ignore()
             return
+        self._actions.before_leaving()
         self.context.settings.set(_GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode())
         super().closeEvent(event)
 
@@ -113,7 +123,7 @@ class MainWindow(QMainWindow):
         bus.record_requested.connect(self.open_record)
         self.navigation.requested.connect(self.open_page)
         self.host.opened.connect(self._on_opened)
-        self.search_box.opened.connect(self.open_record)
+        self.search_box.opened.connect(self._open_hit)
         self.search_box.narrowed.connect(self.host.search)
         self.scope_picker.chosen.connect(self._choose_organization)
         self.period_picker.chosen.connect(self._choose_period)

@@ -20,7 +20,7 @@ from desktop.widgets.places import Places
 from desktop.widgets.record_card import RecordCard
 from desktop.widgets.split_page import SplitPage
 from desktop.widgets.table_model import ListModel
-from desktop.widgets.table_view import ListView
+from desktop.widgets.table_view import SEARCHING, ListView
 
 MANY = 200  # records changed at once: from here on with progress and a window that can be used
 
@@ -52,6 +52,7 @@ class LedgerPage(SplitPage):
         filters.search_changed.connect(lambda _text: self.reload())
         self.model.sort_requested.connect(self._sort)
         self.model.completed.connect(self._on_completed)
+        self.model.searching.connect(lambda: self.set_subtitle(SEARCHING))
         QShortcut(QKeySequence.StandardKey.New, self, self.begin_new)
         delete = QShortcut(QKeySequence.StandardKey.Delete, self.view, context=Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(lambda: self.delete(self.chosen()))

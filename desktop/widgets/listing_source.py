@@ -29,6 +29,10 @@ class ListingSource:
     def columns(self) -> Sequence[Column]:
         return [_column(field, field.name == self.stretch, field.name in self.yields) for field in self.listing.fields]
 
+    @property
+    def quick(self) -> bool:
+        return self.listing.quick(self.wanted)
+
     def first(self, limit: int) -> list[Row]:
         with self.book.read() as connection:
             return self.listing.first(connection, self.wanted, limit)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from desktop.app.jobs import Jobs
 
@@ -17,6 +17,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 FIRST = 100  # rows painted before anything else is known
 PAGE = 100
+_PATIENCE_MS = 150  # rows of the query before stay so long on show
 PAGES = 50  # kept; 5,000 rows are a few screens in both directions
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -40,7 +41,10 @@ class Column:
 
 
 class Source(Protocol):
-    """One query in one order. ``first`` and ``rows`` are read on the GUI thread and must be quick."""
+    """One query in one order. ``first`` and ``rows`` are read on the GUI thread and must be quick.
+
+    Where a source says that it is not ``quick``, nothing is shown of it before the worker knows all its ids.
+    """
 
     @property
     def columns(self) -> Sequence[Column]: ...
@@ -60,11 +64,15 @@ class ListModel(QAbstractTableModel):
 
     sort_requested = Signal(str, bool)  # column key, descending
     completed = Signal(object)  # total: every id is known
+    searching = Signal()  # it takes long enough that the rows of the query before are gone
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
         self._source: Source | None = None
+        self._awaited: Source | None = None  # the next query, while the worker still looks for its rows
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience.timeout.connect(self._clear)
         self._columns: Sequence[Column] = ()
         self._ids: array[int] = array("q")
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
@@ -87,26 +95,61 @@ class ListModel(QAbstractTableModel):
         return len(self._ids)
 
     def reload(self, source: Source) -> None:
-        """Show *source*: its first page now, the rest when the worker has it."""
+        """Show *source*: its first page now and the rest when the worker has it; all of it then when it is slow."""
+        if not getattr(source, "quick", True):
+            self._await(source)
+            return
         first = source.first(FIRST)
-        self.beginResetModel()
-        self._source = source
-        self._columns = source.columns
-        self._ids = array("q", (row[0] for row in first))
-        self._pages.clear()
-        if first:
-            self._pages[0] = first
+        self._show(source, array("q", (row[0] for row in first)), first)
         self.complete = len(first) < FIRST
-        self.endResetModel()
         if self.complete:
             self._jobs.drop(self)
             self.completed.emit(self.total)
         else:
             self._jobs.latest(self, source.ids, self._take_ids)
 
+    def _show(self, source: Source, ids: array[int], first: list[Row]) -> None:
+        self._patience.stop()
+        self.beginResetModel()
+        self._source, self._awaited = source, None
+        self._columns = source.columns
+        self._ids = ids
+        self._pages.clear()
+        if first:
+            self._pages[0] = first
+        self.endResetModel()
+
+    def _await(self, source: Source) -> None:
+        """What is on show stays for a moment: most searches are over before the eye notices."""
+        self._awaited, self.complete = source, False
+        self._patience.start()
+        self._jobs.latest(self, source.ids, lambda ids: self._arrived(source, ids), self._failed, owner=self)
+
+    def _arrived(self, source: Source, ids: array[int]) -> None:
+        self._show(source, ids, [])
+        self.complete = True
+        self.completed.emit(self.total)
+
+    def _failed(self, error: Exception) -> None:
+        self._patience.stop()
+        self._awaited, self.complete = None, True
+        self._jobs.report(error)
+
+    def _clear(self) -> None:
+        """Rows of the query before are not an answer to this one."""
+        if self._awaited is not None:
+            self.beginResetModel()
+            self._source, self._columns = self._awaited, self._awaited.columns
+            self._ids = array("q")
+            self._pages.clear()
+            self.endResetModel()
+            self.searching.emit()
+
     def refresh_all(self) -> None:
         """Re-read the same query after a change; what is on show stays until the worker has the new ids."""
-        if self._source is not None:
+        if self._awaited is not None:
+            self._await(self._awaited)
+        elif self._source is not None:
             self._jobs.latest(self, self._source.ids, self._take_changed_ids)
 
     def _take_changed_ids(self, ids: array[int]) -> None:

@@ -16,6 +16,7 @@ from desktop.widgets.table_model import AnyIndex, ListModel
 _SELECT_ROWS = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 _ONLY_THIS_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 _CURRENT_ONLY = QItemSelectionModel.SelectionFlag.NoUpdate
+SEARCHING = "正在查找…"
 _FEW = 50  # ids looked up one by one; more of them are found in one walk
 _LEAST = 110  # pixels that a column which takes the rest is still worth
 
@@ -266,8 +267,9 @@ class ListView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._list.total == 0 and self._list.complete:
+        if self._list.total == 0:
+            text = self._empty_text if self._list.complete else SEARCHING
             painter = QPainter(self.viewport())
             painter.setPen(color("muted"))
             area = self.viewport().rect().adjusted(24, 24, -24, -24)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty_text)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)

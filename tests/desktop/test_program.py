@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 
 import pypdf
@@ -9,13 +10,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from db.core.companions import lock_path
 from db.drafts.models import NEW
 from db.drafts.queries import get_drafts
 from db.meetings.actions import add_meeting_kinds
 from db.security.keyslots import Cost
+from db.security.occupancy import Occupancy
 from db.security.opening import create_book, open_with_key
 from desktop.app.settings import Settings
 from desktop.program import Program
+from desktop.shell.damaged import DamagedDialog
 from desktop.shell.passphrase import PassphraseDialog
 from desktop.shell.unlock import UnlockWindow
 from desktop.shell.window import MainWindow
@@ -256,6 +260,86 @@ def test_damaged_book_is_told_in_the_unlock_window(qtbot, program, reaches, path
     unlock(window, book_passphrase)
     qtbot.waitUntil(lambda: "已损坏" in window.error.text(), timeout=15_000)
     assert program.window is window
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_a_damaged_book_is_read_out_and_the_new_one_opened(
+    qtbot, program, reaches, path, book_passphrase, presenter, given
+):
+    with path.open("r+b") as file:
+        file.seek(8 * 4096)
+        file.write(os.urandom(path.stat().st_size - 8 * 4096))
+    program.start(path, book_passphrase if given else None)
+    window = reaches(UnlockWindow)
+    if not given:
+        unlock(window, book_passphrase)
+    qtbot.waitUntil(lambda: window.findChildren(DamagedDialog) != [], timeout=15_000)
+    [dialog] = window.findChildren(DamagedDialog)
+    assert "已损坏" in dialog.text.text()
+    assert presenter.told == []
+    dialog.start(path.with_name("新账.ybz"))
+    qtbot.waitUntil(dialog.report.isVisible, timeout=15_000)
+    dialog.open_new.click()
+    qtbot.waitUntil(lambda: getattr(program.window, "_path", None) == path.with_name("新账.ybz"))
+    unlock(program.window, book_passphrase)
+    reaches(MainWindow)
+
+
+def test_damage_met_by_a_save_keeps_what_was_typed_and_offers_the_way_out(
+    qtbot, program, reaches, path, book_passphrase, presenter
+):
+    program.start(path, book_passphrase)
+    main = reaches(MainWindow)
+    main.open_page("people")
+    page = main.host.page()
+    page.begin_new()
+    qtbot.keyClicks(page.form.editors["name"].line, "zhouwen")
+    book = main.context.book
+    book._reader.dispose()
+    book._writer.dispose()
+    sound = path.read_bytes()
+    path.write_bytes(sound[: 8 * 4096] + os.urandom(len(sound) - 8 * 4096))
+    assert not page.save()
+    [dialog] = main.findChildren(DamagedDialog)
+    assert dialog.isVisible()
+    assert page.card.dirty
+    assert presenter.told == []
+    dialog.reject()
+    path.write_bytes(sound)
+    assert page.form.entered("name") == "zhouwen"
+    page.card.set_dirty(False)
+
+
+def test_a_book_in_use_on_another_computer_is_refused(qtbot, program, reaches, path, book_passphrase):
+    with Occupancy.claim(path, "孙立", "PC-07"):
+        program.start(path, None)
+        window = reaches(UnlockWindow)
+        unlock(window, book_passphrase)
+        qtbot.waitUntil(lambda: "孙立（电脑 PC-07）" in window.error.text(), timeout=15_000)
+        assert "先关闭账本" in window.error.text()
+    unlock(window, book_passphrase)
+    reaches(MainWindow)
+
+
+def test_another_computer_that_crashed_is_told_of(qtbot, program, reaches, path, book_passphrase, presenter):
+    Occupancy.claim(path, "孙立", "PC-07")
+    os.utime(lock_path(path), (0, 0))
+    program.start(path, book_passphrase)
+    main = reaches(MainWindow)
+    [note] = presenter.notes
+    assert "孙立（电脑 PC-07）上次未正常关闭" in note
+    main.lock()
+    reaches(UnlockWindow)
+    assert not lock_path(path).exists(), "locked, others may have the book"
+
+
+def test_a_second_start_brings_the_window_to_the_front(qtbot, program, reaches, path, book_passphrase):
+    program.start(path, book_passphrase)
+    main = reaches(MainWindow)
+    qtbot.waitUntil(lambda: program._doorbell is not None)
+    main.showMinimized()
+    program._doorbell.rung.emit()
+    assert not main.isMinimized()
 
 
 def test_another_book_is_chosen_in_the_unlock_window(program, reaches, path, tmp_path, presenter):

@@ -99,13 +99,14 @@ def test_first_scope_goes_to_the_last_meeting_after_a_year_of_nothing(book, meet
 def test_search_finds_each_kind_with_what_tells_namesakes_apart(book, branch, person, meeting):
     id = person("和小平")
     held = meeting("和平座谈会", datetime(2022, 6, 27, 9))
-    hits = {hit.table: hit for hit in search(book, "和")}
+    hits = {hit.table: hit for hit in search(book, "和平")} | {hit.table: hit for hit in search(book, "和小")}
     assert (hits["person"].id, hits["person"].title) == (id, "和小平")
     assert "一支部" in hits["person"].detail or "第一党支部" in hits["person"].detail
     assert (hits["meeting"].id, hits["meeting"].title) == (held, "和平座谈会")
-    assert hits["meeting"].detail == "2022-06-27 支部党员大会"
+    assert (hits["meeting"].detail, hits["meeting"].snippet) == ("2022-06-27 一支部", "支部党员大会")
+    assert hits["meeting"].title_marks == ((0, 2),)
     assert hits["organization"].title in ("和平社区党委", "和平第一党支部")
-    assert hits["organization"].detail in ("党委", "党支部")
+    assert hits["organization"].detail in ("党委", "党支部 · 和平")
     assert search(book, "没有这样的") == []
 
 
@@ -114,8 +115,8 @@ def test_search_gives_a_few_of_each_kind(book, branch, person, meeting):
         person(f"和大{number}".replace("1", "一"))
         meeting(f"和{number}", datetime(2022, 6, number, 9))
     found = [hit.table for hit in search(book, "和")]
-    assert found.count("meeting") == 6
-    assert found.count("person") == 6
+    assert found.count("meeting") == 9
+    assert found.count("person") == 8
 
 
 def test_window_says_where_the_book_is_and_opens_where_the_work_is(window, book):
@@ -132,6 +133,24 @@ def test_every_page_opens_and_hits_are_opened(qtbot, window, book):
         assert window.open_record(hit.table, hit.id)
         settle(qtbot, window)
         assert window.host.page().open_id == hit.id
+
+
+def test_hit_in_a_long_text_opens_where_it_stands(qtbot, window, book, branch, type_text):
+    with book.read() as connection:
+        kind = kinds(connection)[0].id
+    draft = MeetingDraft(kind, branch, "支委会", starts_at=datetime(2022, 6, 1, 9), text="讨论了灭火器的采购")
+    held = save_meeting(book, draft)
+    window.open_page("people")
+    settle(qtbot, window)
+    box = window.search_box
+    box.start()
+    type_text(box, "灭火器")
+    settle(qtbot, window)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    page = window.host.page()
+    assert (window.host.current, page.open_id) == ("meetings", held)
+    assert page.card.tabs.tabText(page.card.tabs.currentIndex()) == "会议内容"
 
 
 def test_undo_and_redo_by_the_keys_of_the_window(qtbot, window, book, presenter):

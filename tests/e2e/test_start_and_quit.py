@@ -7,11 +7,13 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 
+from desktop.app.single import server_name
 from desktop.commands.passphrase import VARIABLE
 
 ROOT = Path(__file__).parents[2]
@@ -66,3 +68,35 @@ def test_window_opens_and_ends_cleanly(place, ending):
     assert running.returncode == 0
     assert complaints(err) == []
     assert not book.with_name("账.ybz-wal").exists(), "the book was closed"
+
+
+def test_a_second_start_goes_to_the_first_ones_window(place):
+    folder, environment = place
+    words = ("-platform", "offscreen", "--book", str(folder / "账.ybz"))
+    with program(environment, *words) as first:
+        try:
+            wait_for(lambda: any("账.ybz" in file.read_text() for file in folder.rglob("settings*.json")), first)
+            wait_for((Path(tempfile.gettempdir()) / server_name(folder / "账.ybz")).exists, first)
+            second = program(environment, *words)
+            out, err = second.communicate(timeout=_PATIENCE_S)
+            assert (second.returncode, out, complaints(err)) == (0, b"", [])
+            assert first.poll() is None
+            first.send_signal(signal.SIGTERM)
+            _, err = first.communicate(timeout=_PATIENCE_S)
+        finally:
+            first.kill()
+    assert (first.returncode, complaints(err)) == (0, [])
+    assert not (folder / "账.ybz.lock").exists()
+
+
+def test_after_a_kill_the_book_opens_without_a_question(place):
+    folder, environment = place
+    words = ("-platform", "offscreen", "--book", str(folder / "账.ybz"))
+    for _ in range(2):
+        with program(environment, *words) as running:
+            wait_for((folder / "账.ybz.lock").exists, running)
+            wait_for(lambda: str(running.pid) in (folder / "账.ybz.lock").read_text(), running)
+            running.kill()
+    listing = program(environment, "organizations", "list", "--book", str(folder / "账.ybz"))
+    assert listing.communicate(timeout=_PATIENCE_S)[1] == b""
+    assert not (folder / "账.ybz.lock").exists()

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from db.core.search import index_statement
-
 revision = "0001"
 down_revision = None
 
@@ -234,6 +232,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reading")),
     )
     op.create_index(op.f("ix_reading_meeting_id"), "reading", ["meeting_id"], unique=False)
-    op.execute(index_statement("organization", "name", "short_name"))
-    op.execute(index_statement("person", "name"))
-    op.execute(index_statement("meeting", "title", "place", "host", "recorder", "lecturer", "text"))
+    for table, columns in (
+        ("organization", "name, short_name"), ("person", "name"),
+        ("meeting", "title, place, host, recorder, lecturer, text"),
+    ):  # fmt: skip
+        op.execute(
+            f"CREATE VIRTUAL TABLE {table}_fts USING fts5({columns}, content='', contentless_delete=1, "
+            "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co Cn M*'\")"
+        )

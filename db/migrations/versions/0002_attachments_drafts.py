@@ -1,13 +1,20 @@
-"""Attachments and drafts."""
+"""Attachments, drafts, and the pairs of neighbours in the search index."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
+from db.core.search import fill_index, index_statement
+
 revision = "0002"
 down_revision = "0001"
 
+INDEXED = {
+    "organization": ("name", "short_name"),
+    "person": ("name",),
+    "meeting": ("title", "place", "host", "recorder", "lecturer", "text"),
+}
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -47,3 +54,14 @@ def upgrade() -> None:
         sa.Column("content", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("user_id", "table_name", "row_id", name=op.f("pk_draft")),
     )
+    for table, columns in INDEXED.items():
+        _index_anew(table, columns)
+
+
+def _index_anew(table: str, columns: tuple[str, ...]) -> None:
+    connection = op.get_bind()
+    op.execute(f"DROP TABLE {table}_fts")
+    op.execute(index_statement(table, *columns))
+    rows = connection.execute(sa.text(f"SELECT id, {', '.join(columns)} FROM {table}")).mappings()
+    for part in rows.partitions(1000):
+        fill_index(connection, table, columns, map(dict, part))

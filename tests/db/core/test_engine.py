@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from db.core import engine as engines
-from db.core.engine import copy_book, faults_explained, key_pragma, make_engine
+from db.core.book_copy import copy_book
+from db.core.engine import faults_explained, key_pragma, make_engine
 from db.core.errors import EnvironmentFault
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft

@@ -5,8 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from db.core.errors import CancelledError
 from db.core.listing import Filter
-from db.core.search import matches, searched
+from db.core.search import breakable, ids_found, kept, matches, searched
 from db.features import metadata
 from db.organizations.actions import delete_organization, save_organization
 from db.organizations.draft import OrganizationDraft
@@ -76,3 +77,35 @@ def test_every_part_of_a_text_in_han_finds_it(book, name, data):
             assert row_id in found(book, name[first : last + 1])
     finally:
         delete_organization(book, row_id)
+
+
+def test_a_long_scan_is_broken_off_and_the_connection_goes_on(book):
+    count = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000000) SELECT count(*) FROM n"
+    looked = []
+    with book.read() as connection:
+        with pytest.raises(CancelledError), breakable(connection, lambda: len(looked) > 2 or looked.append(1)):
+            connection.exec_driver_sql(count).scalar_one()
+        assert connection.exec_driver_sql("SELECT 1").scalar_one() == 1
+
+
+def test_what_is_kept_with_a_connection_is_made_anew_after_a_commit(book):
+    made = []
+
+    def read():
+        with book.read() as connection:
+            return kept(connection, "test", lambda: made.append(1) or len(made))
+
+    assert (read(), read()) == (1, 1)
+    save_organization(book, OrganizationDraft("一支部", "党支部"))
+    assert (read(), read()) == (2, 2)
+
+
+def test_ids_come_in_the_order_of_entry_and_whole_words_first(book):
+    names = ("A1 甲", "A12 乙", "A1 丙", "A1 丁")
+    ids = [save_organization(book, OrganizationDraft(f"{name}支部", "党支部")) for name in names]
+    with book.read() as connection:
+        assert ids_found(connection, ORGANIZATION, "支部", 3) == ids[:0:-1]
+        assert ids_found(connection, ORGANIZATION, "支部", 2, newest=False) == ids[:2]
+        assert ids_found(connection, ORGANIZATION, "a1", 3) == [ids[3], ids[2], ids[0]]
+        assert ids_found(connection, ORGANIZATION, "a1", 9) == ids[::-1]
+        assert ids_found(connection, ORGANIZATION, "，", 9) == []

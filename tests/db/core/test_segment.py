@@ -8,10 +8,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 
-from db.core.segment import phrase, tokens
+from db.core.segment import Words, pairs, phrase, tokens
 
 CREATE = (
-    "CREATE VIRTUAL TABLE t USING fts5(x, content='', contentless_delete=1, "
+    "CREATE VIRTUAL TABLE t USING fts5(x, pairs, content='', contentless_delete=1, "
     "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co Cn M*'\")"
 )
 HAN = st.characters(min_codepoint=0x3400, max_codepoint=0x323AF, categories=["Lo"]).filter(
@@ -31,7 +31,7 @@ class Index:
         if expression is None:
             return False
         self.connection.execute("DELETE FROM t")
-        self.connection.execute("INSERT INTO t (rowid, x) VALUES (1, ?)", (tokens(text),))
+        self.connection.execute("INSERT INTO t (rowid, x, pairs) VALUES (1, ?, ?)", (tokens(text), pairs([text])))
         return bool(self.connection.execute("SELECT rowid FROM t WHERE t MATCH ?", (expression,)).fetchall())
 
 
@@ -49,10 +49,25 @@ def test_characters_stand_alone_and_words_stay_together() -> None:
 
 
 def test_query_spelling() -> None:
-    assert phrase("党章") == '"党 章"'
-    assert phrase("党章 学习　读书") == '"党 章" AND "学 习" AND "读 书"'
-    assert phrase("党章ab") == '"党 章 ab"*'
-    assert phrase("ab 党章") == '"ab" AND "党 章"'
+    assert phrase("党") == '- pairs : "党"'
+    assert phrase("党章本") == 'pairs : "党章 章本"'
+    assert phrase("党章 学习　读书") == 'pairs : "党章" AND pairs : "学习" AND pairs : "读书"'
+    assert phrase("党章ab") == 'pairs : "党章 章ab"*'
+    assert phrase("ab 党章") == '- pairs : "ab" AND pairs : "党章"'
+
+
+def test_pairs_do_not_reach_from_one_text_into_the_next(index: Index) -> None:
+    assert pairs(["第3次会", "ab c"]).split() == ["第3", "3次", "次会", "\ufdd0", "ab\ufdd0c"]
+    index.connection.execute("DELETE FROM t")
+    index.connection.execute("INSERT INTO t (rowid, x, pairs) VALUES (1, '', ?)", (pairs(["学习", "习会"]),))
+    sought = ("SELECT count(*) FROM t WHERE t MATCH ?", (phrase("学习会"),))
+    assert index.connection.execute(*sought).fetchone() == (0,)
+
+
+def test_latin_words_side_by_side_are_not_one_word(index: Index) -> None:
+    assert index.finds("ab c", "ab c")
+    assert not index.finds("a bc", "ab·c")
+    assert not index.finds("abc", "ab·c")
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "“”，。", '"', "*", "()"])
@@ -101,3 +116,22 @@ def test_no_typing_breaks_the_search(index: Index, typed: str) -> None:
 @pytest.mark.parametrize("pasted", ["党 " * 5000, "党" * 50_000, "a b " * 500, "x" * 50_000])
 def test_a_pasted_page_is_searched_for_without_error(index: Index, pasted: str) -> None:
     assert index.finds(pasted, pasted)
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "found"),
+    [
+        ("会议", "会议，开会（议事）", ["会议", "会（议"]),
+        ("第3次", "第3次第33次第 3 次", ["第3次", "第 3 次"]),
+        ("第3", "第33次", ["第3"]),  # still being typed
+        ("3 次", "33次3次", ["次", "3", "次"]),
+        ("abc", "xabc abcd", ["abc"]),
+        ("a b", "ab a-b", ["a", "b"]),
+        ("a-b", "ab a-b", ["a-b"]),
+        ("张三", "张\ue000三 张·三", ["张·三"]),
+        ("，", "，", []),
+        ("", "会", []),
+    ],
+)
+def test_words_are_found_where_the_index_finds_them(query, text, found):
+    assert [text[first:end] for first, end in Words(query).spans(text)] == found

@@ -13,7 +13,7 @@ from sqlalchemy import event, select, text
 
 from db.core.base import table_of
 from db.core.book import Book
-from db.core.engine import copy_book
+from db.core.book_copy import copy_book
 from db.core.errors import UserError
 from db.core.journal import broken_links
 from db.core.listing import Filter

@@ -157,6 +157,7 @@ def test_a_fresh_book_and_an_upgraded_one_are_the_same(book, made_book, later, t
     later()
     run.bring_up_to_date(book.path, made_book.key)
     fresh = tmp_path / "fresh.ybz"
+    fresh.touch()
     run.bring_up_to_date(fresh, made_book.key)
     engines = [make_engine(path, made_book.key, writes=False) for path in (book.path, fresh)]
     assert schema(engines[0]) == schema(engines[1])

@@ -330,17 +330,22 @@ def test_chips_search_and_header_narrow_and_order(office, start, settle):
     page.filters.chips._choose(None)
     for typed in ("拆迁", "贯彻"):
         page.search(typed)
+        settle()
         assert office.titles(page) == ["学习贯彻"]
     page.search("没有这种")
+    settle()
     assert office.titles(page) == []
     page.search("")
     page.model.sort_requested.emit("title", False)
+    settle()
     ordered = office.titles(page)
     page.model.sort_requested.emit("title", True)
+    settle()
     assert office.titles(page) == ordered[::-1]
     page.model.sort_requested.emit("day", False)
     assert office.titles(page) == ["学习贯彻", "安全检查", "上党课"]
     page.model.sort_requested.emit("attended", True)
+    settle()
     assert office.titles(page)[0] == "安全检查"
 
 

@@ -46,8 +46,12 @@ class FakePage(QWidget):
     def can_leave(self):
         return self.leaves
 
+    def show_part(self, field):
+        self.told.append(("part", field))
+
     def open_record(self, table, record_id):
         self.told.append(("open", table, record_id))
+        return True
 
     def search(self, text):
         self.told.append(("search", text))
@@ -63,6 +67,7 @@ class Desk:
         self.undo_name: str | None = "保存会议"
         self.redo_name: str | None = None
         self.searched: list[str] = []
+        self.more: tuple[SearchHit, ...] = ()
         self.window: MainWindow
 
     def spec(self, key: str, title: str, icon: str, *tables: str, plain: bool = False) -> PageSpec:
@@ -82,12 +87,16 @@ class Desk:
             change_passphrase=lambda: self.done.append("passphrase"),
             organizations=lambda: ORGANIZATIONS,
             search=self.search,
+            search_more=self.search_more,
             about="一本账",
         )
 
-    def search(self, text: str):
+    def search(self, text: str, _cancelled):
         self.searched.append(text)
         return HITS
+
+    def search_more(self, _text: str, _cancelled):
+        return self.more
 
 
 @pytest.fixture

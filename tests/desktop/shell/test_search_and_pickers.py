@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
 from db.core.period import Period
+from desktop.app.theme import COLORS
 from desktop.shell.actions import OrganizationRow, SearchHit
+from desktop.shell.hit_list import HitList
 from desktop.shell.period_picker import PeriodPopup
 from desktop.shell.scope_picker import ScopePicker
 
@@ -34,7 +38,7 @@ def searched(desk, qtbot):
 
 
 def test_hits_are_grouped_by_page_and_those_of_no_page_left_out(searched):
-    assert lines(searched) == ["人员", "王建国", "会议", "王家巷整治专题会", "在当前页面中查找“w”"]
+    assert lines(searched) == ["人员 1", "王建国", "会议 1", "王家巷整治专题会", "在当前页面中查找“w”"]
     assert searched.window.search_box.hits.list.currentItem().text() == "王建国"
 
 
@@ -85,7 +89,7 @@ def test_escape_and_empty_box_close_the_list(searched, qtbot):
 def test_only_the_newest_search_is_shown(desk, qtbot):
     go = Event()
 
-    def search(text):
+    def search(text, _cancelled):
         go.wait(5)
         return [SearchHit("people", 1, text)]
 
@@ -95,16 +99,104 @@ def test_only_the_newest_search_is_shown(desk, qtbot):
     qtbot.keyClicks(box, "abc")
     go.set()
     qtbot.waitUntil(lambda: not desk.context.jobs.pending)
-    assert lines(desk) == ["人员", "abc"]
+    assert lines(desk) == ["人员 1", "abc"]
 
 
 def test_nothing_found_says_so(desk, qtbot):
     box = desk.window.search_box
-    box._search = lambda _text: []
+    go = Event()
+    box._search, box._search_more = lambda _text, _cancelled: [], lambda _text, _cancelled: go.wait(5) and []
     box.setFocus()
     qtbot.keyClicks(box, "zzz")
     qtbot.waitUntil(box.hits.isVisible)
-    assert lines(desk) == ["没有找到"]
+    assert lines(desk) == ["正在查找…"]
+    go.set()
+    qtbot.waitUntil(lambda: lines(desk) == ["没有找到"])
+
+
+def many(count, **more):
+    return [
+        SearchHit("meetings", number, f"第{number}次会议", "2022-06-27", f"…讨论第{number}件事…", (), ((1, 2),), "text")
+        for number in range(count - 1)
+    ] + [SearchHit("meetings", count, "最早的会议", more=True)]
+
+
+def test_fifty_hits_scroll_under_the_keyboard_and_open_at_the_text(desk, qtbot):
+    box = desk.window.search_box
+    box._search = lambda _text, _cancelled: many(50)
+    box.setFocus()
+    qtbot.keyClicks(box, "thing")
+    qtbot.waitUntil(box.hits.isVisible)
+    hits = box.hits.list
+    assert lines(desk)[0] == "会议 50+"
+    for _ in range(3):
+        qtbot.keyClick(box, Qt.Key.Key_PageDown)
+    assert hits.currentItem().text() == "第18次会议"
+    assert hits.viewport().rect().contains(hits.visualItemRect(hits.currentItem()))
+    qtbot.keyClick(box, Qt.Key.Key_PageUp)
+    assert hits.currentItem().text() == "第12次会议"
+    for _ in range(20):
+        qtbot.keyClick(box, Qt.Key.Key_PageDown)
+    assert hits.currentItem().text() == "最早的会议"
+    qtbot.keyClick(box, Qt.Key.Key_PageUp)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    page = desk.pages["meetings"]
+    assert page.told[-2:] == [("open", "meetings", 43), ("part", "text")]
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (911, 512), (860, 470)])
+def test_list_stays_within_the_window(desk, qtbot, size):
+    desk.window.resize(*size)
+    box = desk.window.search_box
+    box._search = lambda _text, _cancelled: many(50)
+    box.setFocus()
+    qtbot.keyClicks(box, "x")
+    qtbot.waitUntil(box.hits.isVisible)
+    assert desk.window.rect().contains(box.hits.geometry())
+
+
+def test_what_was_sought_is_drawn_in_the_colour_of_the_theme(desk, qtbot):
+    def drawn(marks):
+        hit = SearchHit("meetings", 1, "会议", "", "讨论垃圾分类", (), marks)
+        frame = HitList(desk.window, {"meetings": "会议"})
+        frame.fill([hit, replace(hit, id=2)], "")
+        frame.show_below(desk.window.search_box)
+        place = frame.list.visualItemRect(frame.list.item(2))  # the first is selected, on a ground of the same hue
+        image = frame.list.viewport().grab(place).toImage()
+        return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+
+    assert COLORS["primary"] in drawn(((2, 4),))
+    assert COLORS["primary"] not in drawn(())
+
+
+def test_hits_that_take_longer_are_added_where_the_eye_is(desk, qtbot):
+    desk.more = (SearchHit("meetings", 2**62, "王家巷整治专题会"), SearchHit("meetings", 5, "有这一议题的会"))
+    box = desk.window.search_box
+    box.setFocus()
+    go = Event()
+    box._search_more = lambda _text, _cancelled: go.wait(5) and desk.more
+    qtbot.keyClicks(box, "w")
+    qtbot.waitUntil(box.hits.isVisible)
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert box.hits.list.currentItem().text() == "王家巷整治专题会"
+    go.set()
+    qtbot.waitUntil(lambda: "会议 2" in lines(desk))
+    assert lines(desk) == ["人员 1", "王建国", "会议 2", "王家巷整治专题会", "有这一议题的会"]
+    assert box.hits.list.currentItem().text() == "王家巷整治专题会"
+
+
+def test_letters_half_typed_are_not_searched(desk, qtbot):
+    box = desk.window.search_box
+    box.setFocus()
+    QApplication.sendEvent(box, QInputMethodEvent("wang", []))
+    qtbot.wait(20)
+    assert desk.searched == []
+    assert not box.hits.isVisible()
+    committed = QInputMethodEvent()
+    committed.setCommitString("王")
+    QApplication.sendEvent(box, committed)
+    qtbot.waitUntil(box.hits.isVisible)
+    assert desk.searched == ["王"]
 
 
 @pytest.mark.parametrize(("typed", "chosen"), [("dwlh", 4), ("一支部", 3), ("", None), ("和平", None)])

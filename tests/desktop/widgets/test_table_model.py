@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from array import array
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -163,3 +164,78 @@ def test_unreadable_page_is_told_once(qtbot, model, presenter):
     text(model, 252)
     qtbot.wait(0)
     assert len(presenter.told) == 1
+
+
+class Slow(People):
+    """No index answers it: the worker reads it, when *go* lets it."""
+
+    quick = False
+
+    def __init__(self, count, columns=COLUMNS):
+        super().__init__(count)
+        self.columns = columns
+        self.go = Event()
+
+    def first(self, _limit):
+        raise AssertionError("read on the GUI thread")
+
+    def ids(self, _cancelled):
+        self.go.wait(5)
+        return array("q", self.all)
+
+
+def test_slow_query_leaves_the_window_alone(qtbot, model):
+    model.reload(People(3))
+    slow = Slow(250)
+    slow.go.set()
+    with qtbot.waitSignal(model.completed) as told:
+        model.reload(slow)
+        assert (model.total, model.complete) == (3, False), "what was on show stays for a moment"
+        assert text(model, 2) == "甲2"
+    assert told.args == [250]
+    assert text(model, 249) == "甲249"
+    assert model.source is slow
+
+
+def test_slow_query_empties_the_list_while_it_lasts(qtbot, model):
+    model.reload(People(3))
+    slow = Slow(5, COLUMNS[:1])
+    with qtbot.waitSignal(model.searching):
+        model.reload(slow)
+    assert (model.total, model.complete, model.columnCount()) == (0, False, 1)
+    with qtbot.waitSignal(model.completed):
+        slow.go.set()
+    assert (model.total, model.complete) == (5, True)
+
+
+def test_refresh_while_a_slow_query_runs_waits_for_that_query(qtbot, model):
+    model.reload(People(3))
+    slow = Slow(7)
+    model.reload(slow)
+    model.refresh_all()
+    with qtbot.waitSignal(model.completed) as told:
+        slow.go.set()
+    assert told.args == [7]
+
+
+def test_quick_query_overtakes_a_slow_one(qtbot, jobs, model):
+    slow = Slow(7)
+    model.reload(slow)
+    model.reload(People(2))
+    slow.go.set()
+    qtbot.waitUntil(lambda: not jobs.pending)
+    qtbot.wait(200)
+    assert (model.total, model.complete) == (2, True)
+
+
+def test_slow_query_that_fails_is_told_and_leaves_the_list(qtbot, jobs, model, presenter):
+    model.reload(People(3))
+    slow = Slow(7)
+
+    def broken(_cancelled):
+        raise EnvironmentFault("账本所在的盘已拔出。")
+
+    slow.ids = broken
+    model.reload(slow)
+    qtbot.waitUntil(lambda: len(presenter.told) == 1)
+    assert (model.total, model.complete) == (3, True)

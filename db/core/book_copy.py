@@ -1,0 +1,182 @@
+"""A verified copy of a book and of its attachments: what migrations, backing up and restoring have in common.
+
+The book is copied by the engine's backup API within one read transaction, so it may be open and written to meanwhile.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2
+
+from db.core.engine import bare_connection, faults_explained
+from db.core.errors import CancelledError, EnvironmentFault
+from db.core.files import disk_explained, replacing
+
+Progress = Callable[[int, int, str], object]  # done, total (0: unknown), what is being done
+Cancelled = Callable[[], bool]
+
+_STEP_PAGES = 64  # 256 KiB: a step lasts milliseconds, also on a slow stick
+_FULL = 64 * 1024  # bytes left on a disk that the engine could not write to: it says "I/O error" then
+_OPCODES = 100_000  # of the engine between two questions whether to go on
+
+
+def untold(_done: int, _total: int, _text: str = "") -> None:
+    """Progress nobody watches."""
+
+
+def never() -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a sound copy holds. ``digests`` name its attachments."""
+
+    uuid: str
+    revision: str
+    digests: tuple[str, ...]
+
+
+def copy_book(
+    source: Path, target: Path, key: bytes, progress: Progress = untold, cancelled: Cancelled = never
+) -> Contents:  # fmt: skip
+    """Copy the book at *source* to the new file *target* on its way to the disk, and check the copy.
+
+    ``EnvironmentFault`` or ``CancelledError`` leave *target* half written: the caller removes it.
+    """
+    with _faults_told(source, target.parent):
+        origin = bare_connection(source, key)
+        try:
+            _copy_pages(origin, target, key, progress, cancelled)
+        finally:
+            origin.close()
+        progress(0, 0, "检查副本")
+        found = _checked(target, key, cancelled)
+    with disk_explained(target):
+        sync(target)
+    return found
+
+
+def _copy_pages(origin: Any, target: Path, key: bytes, progress: Progress, cancelled: Cancelled) -> None:
+    def tell(_status: int, remaining: int, total: int) -> None:
+        if cancelled():
+            raise CancelledError
+        progress(total - remaining, total, "")
+
+    origin.execute("BEGIN")  # one snapshot: without it, each write to the book would begin the copy anew
+    origin.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    pages, size = (origin.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    need_room(target.parent, int(pages) * int(size))  # the cipher answers in text
+    copy = bare_connection(target, key)
+    try:
+        copy.execute("PRAGMA locking_mode = EXCLUSIVE")  # no shared memory file: network folders lack it
+        copy.execute("PRAGMA journal_mode = OFF")  # the file is worth nothing before it is whole
+        copy.execute("PRAGMA synchronous = OFF")
+        origin.backup(copy, pages=_STEP_PAGES, progress=tell)
+        copy.execute("PRAGMA journal_mode = DELETE").fetchone()  # whole in one file, readable from a protected stick
+    finally:
+        copy.close()
+
+
+def _checked(path: Path, key: bytes, cancelled: Cancelled) -> Contents:
+    """Open the copy and look at every page of it; ``EnvironmentFault`` when anything is not as it should be."""
+    connection = bare_connection(path, key)
+    connection.set_progress_handler(cancelled, _OPCODES)
+    try:
+        whole = connection.execute("PRAGMA quick_check").fetchall() == [("ok",)]
+        book = connection.execute("SELECT uuid, head FROM book").fetchone()
+        last = connection.execute("SELECT hash FROM action ORDER BY id DESC LIMIT 1").fetchone()
+        if not whole or book is None:
+            raise EnvironmentFault("副本没有通过检查，已经丢弃。", "请换一个磁盘位置再试，并用“检查账本”查看账本本身。")
+        if book[1] != (last[0] if last else bytes(32)):
+            raise EnvironmentFault("操作日志的末尾与账本对不上，没有复制。", "请保留以前的备份，用“检查账本”查看详情。")
+        (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        return Contents(book[0], revision, digests_of(connection))
+    finally:
+        connection.close()
+
+
+def digests_of(connection: Any) -> tuple[str, ...]:
+    """The attachments a book knows, by a plain DB-API connection; none in books older than attachments."""
+    known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'attachment'").fetchone()
+    rows = connection.execute("SELECT digest FROM attachment ORDER BY id").fetchall() if known else ()
+    return tuple(digest for (digest,) in rows)
+
+
+def file_of(folder: Path, digest: str) -> Path:
+    """Where the attachment *digest* lies in a folder of attachments."""
+    return folder / digest[:2] / digest
+
+
+def copy_files(
+    source: Path, target: Path, digests: Iterable[str], progress: Progress, cancelled: Cancelled
+) -> tuple[str, ...]:
+    """Copy the attachments that *target* lacks; returns those that neither folder has."""
+    wanted = list(dict.fromkeys(digests))
+    with disk_explained(target):
+        present = {digest: file.stat().st_size for digest in wanted if (file := file_of(source, digest)).exists()}
+        missing = [digest for digest, size in present.items() if _size(file_of(target, digest)) != size]
+        need_room(target.parent, sum(present[digest] for digest in missing))
+        for done, digest in enumerate(missing):
+            if cancelled():
+                raise CancelledError
+            progress(done, len(missing), "复制附件")
+            _copy_file(file_of(source, digest), file_of(target, digest))
+        return tuple(digest for digest in wanted if _size(file_of(target, digest)) is None)
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with source.open("rb") as data, replacing(target) as file:
+        shutil.copyfileobj(data, file, 1024 * 1024)
+
+
+def _size(path: Path) -> int | None:
+    return path.stat().st_size if path.exists() else None
+
+
+def need_room(folder: Path, size: int) -> None:
+    """``OSError`` (disk full) when *folder* has no room for *size* bytes: told before an hour of copying, not after."""
+    if shutil.disk_usage(folder).free < size:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def sync(path: Path) -> None:
+    """What was written to *path* is on the disk; ``OSError`` when it is not."""
+    handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _faults_told(source: Path, folder: Path) -> Iterator[None]:
+    """What went wrong with the copy is told of its folder, what is wrong with the book of the book."""
+    with disk_explained(folder), faults_explained(source):
+        try:
+            yield
+        except dbapi2.DatabaseError as error:
+            raise _as_disk_error(folder, error) from error
+
+
+def _as_disk_error(folder: Path, error: Exception) -> Exception:
+    text = str(error).lower()
+    if "interrupted" in text:
+        return CancelledError()
+    if not folder.is_dir():
+        return FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+    signs = (("disk is full", errno.ENOSPC), ("readonly", errno.EROFS), ("i/o error", errno.EIO),
+             ("unable to open", errno.EACCES))  # fmt: skip
+    number = next((number for sign, number in signs if sign in text), None)
+    if number == errno.EIO and shutil.disk_usage(folder).free < _FULL:
+        number = errno.ENOSPC
+    return error if number is None else OSError(number, "磁盘读写失败")

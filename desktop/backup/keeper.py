@@ -1,0 +1,203 @@
+"""Backups of the open book: by hand, once a day, on the way out; and what else the menu offers about them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+from sqlalchemy import select
+
+from db.core.errors import EnvironmentFault
+from db.core.journal import ActionRow
+from db.security.backup import BackupFile, backup, backups_in, thin
+from db.security.search_check import rebuild_search
+from db.security.verify import Report
+from desktop.app.context import AppContext
+from desktop.app.jobs import Job
+from desktop.backup.choices import Choices
+from desktop.backup.leaving import LeavingDialog
+from desktop.backup.look_over import look_over
+from desktop.backup.restore_dialog import RestoreDialog
+from desktop.backup.settings_dialog import BackupSettingsDialog
+from desktop.backup.status import BackupButton
+from desktop.backup.verify_dialog import VerifyDialog
+from desktop.shell.actions import MenuEntry
+from desktop.shell.window import MainWindow
+
+log = logging.getLogger("yibenzhang")
+
+_TITLE = "备份账本"
+_PROPOSAL = (
+    "这本账还没有备份文件夹。硬盘损坏、电脑丢失或误删之后，只有备份能找回数据。\n\n"
+    "现在选一个备份文件夹（最好在 U 盘或另一块磁盘上）吗？"
+)
+
+
+class Backups(QObject):
+    """*restore* is given the backup to go back to, when nothing keeps the user here.
+
+    *automatic* False (the demonstration): only what is asked for.
+    """
+
+    def __init__(self, context: AppContext, restore: Callable[[Path], None], *, automatic: bool) -> None:
+        super().__init__()
+        self._context, self._restore, self._automatic = context, restore, automatic
+        self._choices = Choices(context.settings)
+        self._last = self._choices.last(context.book.path)
+        self._warned = False  # one warning a day at this desk is enough
+        self._window: MainWindow | None = None
+        self.button = BackupButton()
+        self.button.clicked.connect(self.back_up)
+
+    def attach(self, window: MainWindow) -> None:
+        """Show the state in *window*'s status bar and begin the day."""
+        self._window = window
+        self.setParent(window)
+        window.add_status_widget(self.button)
+        self._show()
+        QTimer.singleShot(0, self, self.look)
+
+    def entries(self) -> tuple[MenuEntry, ...]:
+        """For the file menu."""
+        return (
+            MenuEntry("立即备份(&B)…", self.back_up, "save"),
+            MenuEntry("从备份恢复(&R)…", self.restore),
+            MenuEntry("检查账本(&C)", self.verify),
+            MenuEntry("备份设置(&T)…", self.settings),
+        )
+
+    def look(self) -> None:
+        """See what is in the folder; then today's backup, if it is wanted and was not made yet."""
+        folder, stem = self._choices.folder, self._context.book.path.stem
+        if folder is not None:
+            self._context.jobs.latest("backups", lambda _stale: backups_in(folder, stem), self._on_seen, self._on_away)
+
+    def back_up(self) -> None:
+        """At once; asks for a folder where there is none."""
+        if self._choices.folder is None:
+            self.settings()
+        folder = self._choices.folder
+        if folder is not None:
+            self._run(folder, self._context.messages.show_error)
+
+    def settings(self) -> None:
+        before = self._choices.folder
+        dialog = BackupSettingsDialog(self._choices, self._context.book.path, self._window)
+        dialog.exec()
+        dialog.deleteLater()
+        if self._choices.folder != before:
+            self._warned = False
+            self.look()
+
+    def restore(self) -> None:
+        dialog = RestoreDialog(self._context.jobs, self._context.book.path, self._choices.folder, self._window)
+        dialog.exec()
+        dialog.deleteLater()
+        if dialog.chosen is not None and self._window is not None and self._window.may_leave():
+            self._restore(dialog.chosen)
+
+    def verify(self) -> None:
+        book = self._context.book
+        self._context.jobs.run(
+            "检查账本", lambda job: look_over(book.path, book.key, job.progress, job.cancelled), self._show_report
+        )
+
+    def before_leaving(self) -> None:
+        """Back up what changed since the last time. Whatever happens, the user may go."""
+        seen = self._window is not None and self._window.isVisible()  # one already put away has let go of the book
+        if not seen or not self._automatic or not self._changed():
+            return
+        today = self._context.book.now().date()
+        if self._choices.may_propose(today):
+            self._propose()
+        folder = self._choices.folder
+        if folder is None or not self._choices.on_close:
+            return
+        for job in self._context.jobs.jobs:  # the user has agreed to break it off
+            job.cancel()
+        dialog = LeavingDialog(
+            self._context.jobs, folder, lambda job: self._made(folder, job), self._on_made, quiet=self._warned,
+            parent=self._window,
+        )  # fmt: skip
+        dialog.exec()
+        self._warned = self._warned or dialog.told
+        dialog.deleteLater()
+
+    def _propose(self) -> None:
+        if self._context.messages.ask(_PROPOSAL, "选择文件夹…", "以后再说"):
+            self.settings()
+        if self._choices.folder is None:
+            self._choices.put_off(self._context.book.now().date())
+
+    def _run(self, folder: Path, failed: Callable[[Exception], object]) -> None:
+        def done(made: BackupFile) -> None:
+            self._on_made(made)
+            lost = f"有 {made.lost} 个附件文件找不到，没有备份，请“检查账本”。" if made.lost else ""
+            tell = self._context.messages.warn if lost else self._context.messages.info
+            tell(f"已备份并检查：{made.path.name}。{lost}")
+
+        self._context.jobs.run(_TITLE, lambda job: self._made(folder, job), done, failed, owner=self)
+
+    def _made(self, folder: Path, job: Job) -> BackupFile:
+        """On the worker: the backup, then what has become superfluous is deleted."""
+        book = self._context.book
+        now = book.now()
+        made = backup(book.path, book.key, folder, now=now, progress=job.progress, cancelled=job.cancelled)
+        try:
+            thin(folder, book.path.stem, now.date())
+        except EnvironmentFault as fault:  # the backup itself is made
+            log.warning("thinning: %s", fault.text)
+        return made
+
+    def _on_made(self, made: BackupFile) -> None:
+        self._choices.remember(self._context.book.path, made.taken_at)
+        self._last = made.taken_at
+        self._show()
+
+    def _on_seen(self, found: list[BackupFile]) -> None:
+        folder, today = self._choices.folder, self._context.book.now().date()
+        self._last = found[0].taken_at if found else None
+        self._show()
+        due = self._automatic and self._choices.daily and (self._last is None or self._last.date() < today)
+        if folder is not None and due and not self._running() and self._changed():
+            self._run(folder, self._warn)
+
+    def _on_away(self, error: Exception) -> None:
+        if self._automatic and self._choices.daily:
+            self._warn(error)
+
+    def _warn(self, error: Exception) -> None:
+        """Once, quietly, naming the folder."""
+        if not isinstance(error, EnvironmentFault):
+            self._context.messages.show_error(error)
+        elif not self._warned:
+            self._warned = True
+            self._context.messages.warn(f"没有备份到“{self._choices.folder}”：{error.text}{error.way_out}")
+
+    def _running(self) -> bool:
+        return any(job.title == _TITLE for job in self._context.jobs.jobs)
+
+    def _changed(self) -> bool:
+        """Whether something was entered since the last backup; what made the book itself does not count."""
+        with self._context.book.read() as connection:
+            entered = select(ActionRow.at).where(ActionRow.kind != "final").order_by(ActionRow.id.desc()).limit(1)
+            latest = connection.execute(entered).scalar()
+        return latest is not None and (self._last is None or latest > self._last)
+
+    def _show(self) -> None:
+        self.button.show_last(self._last, self._context.book.now().date())
+
+    def _show_report(self, report: Report) -> None:
+        dialog = VerifyDialog(report, self._window)
+        dialog.rebuild_requested.connect(self._rebuild)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _rebuild(self) -> None:
+        book, messages = self._context.book, self._context.messages
+        self._context.jobs.run(
+            "重建搜索索引", lambda job: rebuild_search(book, progress=job.progress, cancelled=job.cancelled),
+            lambda rows: messages.info(f"搜索索引已重建，共 {rows} 条记录。"), owner=self,
+        )  # fmt: skip

@@ -1,0 +1,117 @@
+"""Which backup to go back to, and what that will mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QTableWidget, QTableWidgetItem, QWidget
+
+from db.core.errors import EnvironmentFault, UserError
+from db.security.backup import BackupFile, backups_in
+from db.security.restore import same_book
+from desktop.app.jobs import Jobs
+from desktop.app.theme import style_table
+from desktop.shell.forms import ErrorLine, FormDialog, button, label
+from desktop.shell.unlock import FILE_FILTER
+
+_HIGH = 260
+_WIDTHS = (200, 120)  # of the first columns
+
+
+class RestoreDialog(FormDialog):
+    """``chosen`` is the backup once accepted; only backups of this very book can be."""
+
+    def __init__(self, jobs: Jobs, book: Path, folder: Path | None, parent: QWidget | None = None) -> None:
+        super().__init__("从备份恢复", 600, parent)
+        self._book, self._folder = book, folder
+        self.chosen: Path | None = None
+        self._found: list[BackupFile] = []
+        self.list = _table()
+        self.error = ErrorLine()
+        self.ok = button("恢复到选中的备份", self._take_selected, danger=True)
+        self.other = button("其他备份文件…", self._choose_other)
+        self._lay_out()
+        self.list.itemSelectionChanged.connect(self._show_state)
+        self._show_state()
+        if folder is None:
+            self.error.tell("还没有选择备份文件夹。可以用“其他备份文件…”从 U 盘上选。")
+        else:
+            jobs.latest(
+                "backups to restore", lambda _stale: backups_in(folder, book.stem), self._fill, self._on_failed,
+                owner=self,
+            )  # fmt: skip
+
+    def _fill(self, found: list[BackupFile]) -> None:
+        self._found = found
+        self.list.setRowCount(len(found))
+        for row, one in enumerate(found):
+            for column, text in enumerate((f"{one.taken_at:%Y-%m-%d %H:%M:%S}", size_said(one.size), one.path.name)):
+                self.list.setItem(row, column, QTableWidgetItem(text))
+        if found:
+            self.list.selectRow(0)
+            self.list.setFocus()
+        else:
+            self.error.tell(f"“{self._folder}”里没有这本账的备份。")
+
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, UserError | EnvironmentFault):
+            raise error
+        self.error.show_error(error)
+
+    def _take_selected(self) -> None:
+        rows = self.list.selectionModel().selectedRows()
+        if rows:
+            self._take(self._found[rows[0].row()].path)
+
+    def _choose_other(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self, "选择备份", str(self._folder or self._book.parent), FILE_FILTER)
+        if chosen:
+            self._take(Path(chosen))
+
+    def _take(self, path: Path) -> None:
+        self.error.clear()
+        try:
+            ours = same_book(path, self._book)
+        except EnvironmentFault as fault:
+            self.error.show_error(fault)
+            return
+        if not ours:
+            self.error.tell("这不是当前账本的备份。要打开别的账本，请锁定后用“打开其他账本”。")
+            return
+        self.chosen = path
+        self.accept()
+
+    def _show_state(self) -> None:
+        self.ok.setEnabled(bool(self.list.selectionModel().selectedRows()))
+
+    def _lay_out(self) -> None:
+        self.column.addWidget(self.list)
+        self.column.addWidget(self.error)
+        self.column.addSpacing(6)
+        self.column.addWidget(label(
+            "账本回到备份时的样子，之后录入的内容不再出现。现在的账本不会丢：它改名为"
+            f"“{self._book.stem} 恢复前 日期时间”，留在原来的文件夹里，随时可以打开。"
+        ))  # fmt: skip
+        self.column.addWidget(label("恢复时先关闭账本，完成后请用备份当时的口令打开。", muted=True))
+        self.add_buttons(self.other, self.ok, button("取消", self.reject))
+
+
+def size_said(size: int) -> str:
+    """Bytes as a person reads them: 820 KB, 12.3 MB."""
+    return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(1, round(size / 1024))} KB"
+
+
+def _table() -> QTableWidget:
+    table = QTableWidget(0, 3)
+    table.setHorizontalHeaderLabels(["备份时间", "大小", "文件"])
+    style_table(table)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setTabKeyNavigation(False)
+    table.setFixedHeight(_HIGH)
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    for column, width in enumerate(_WIDTHS):
+        table.setColumnWidth(column, width)
+    table.horizontalHeader().setStretchLastSection(True)
+    return table

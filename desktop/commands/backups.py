@@ -1,0 +1,67 @@
+"""``backup``, ``restore FILE`` and ``verify``."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from db.core.book import Book
+from db.core.errors import UserError
+
+Result = Mapping[str, Any]
+
+
+def backup(book: Book, arguments: argparse.Namespace) -> Result:
+    """To ``--to``, or to the folder chosen on this desk."""
+    from db.security.backup import backup as back_up
+
+    folder = arguments.to or _chosen_folder()
+    if folder is None:
+        raise UserError("没有指定备份文件夹。请用 --to DIR 指定，或在窗口的“文件 → 备份设置”里选择。")
+    made = back_up(book.path, book.key, folder, now=book.now())
+    lost = f"\n注意：有 {made.lost} 个附件文件找不到，没有备份。请用 verify 查看。" if made.lost else ""
+    return {
+        "file": str(made.path), "taken_at": made.taken_at.isoformat(), "size": made.size, "lost": made.lost,
+        "text": f"已备份并检查：{made.path}{lost}",
+    }  # fmt: skip
+
+
+def restore(key: bytes, arguments: argparse.Namespace) -> Result:
+    """The book at *target* is replaced and kept; the passphrase is one of the backup's."""
+    from db.security.restore import restore as put_back
+
+    file: Path = arguments.file
+    done = put_back(file, arguments.book, key, now=datetime.now())
+    kept = f"\n原来的账本保留为：{done.kept}" if done.kept else ""
+    lost = f"\n注意：有 {done.lost} 个附件文件找不到。" if done.lost else ""
+    return {
+        "file": str(done.path), "kept": str(done.kept) if done.kept else None, "lost": done.lost,
+        "text": f"已恢复：{done.path}{kept}{lost}\n口令是备份当时的口令。",
+    }  # fmt: skip
+
+
+def verify(key: bytes, arguments: argparse.Namespace) -> Result:
+    """``exit`` is 1 when something is wrong."""
+    from desktop.backup.look_over import look_over
+
+    report = look_over(arguments.book, key)
+    findings = [
+        {
+            "check": one.check, "ok": one.ok, "count": one.count, "text": one.text, "details": list(one.details)
+        } for one in report.findings
+    ]  # fmt: skip
+    lines = [
+        "\n".join((f"{'✓' if one.ok else '✗'} {one.text}", *(f"    {detail}" for detail in one.details)))
+        for one in report.findings
+    ]
+    return {"ok": report.ok, "findings": findings, "text": "\n".join(lines), "exit": 0 if report.ok else 1}
+
+
+def _chosen_folder() -> Path | None:
+    from desktop.app.settings import Settings
+    from desktop.backup.choices import Choices
+
+    return Choices(Settings()).folder

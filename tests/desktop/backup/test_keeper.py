@@ -1,0 +1,207 @@
+"""A week of backups as the user sees it."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+
+import pytest
+
+from db.security.backup import backups_in
+from desktop.backup.leaving import LeavingDialog
+from desktop.backup.settings_dialog import BackupSettingsDialog
+from desktop.backup.status import said
+
+NOW = datetime(2026, 11, 24, 9, 30, 15)
+
+
+def made(folder):
+    return [one.taken_at for one in backups_in(folder)]
+
+
+def test_by_hand_the_first_time_asks_for_a_folder(desk, stick, within, presenter):
+    desk.enter()
+    desk.open()
+    assert desk.backups.button.text() == "还没有备份"
+    assert desk.backups.button.property("tone") == "warning"
+
+    def choose(dialog):
+        dialog.folder.setText(str(stick / "没有"))
+        dialog.ok.click()
+        assert "找不到" in dialog.error.text()
+        dialog.folder.setText(str(stick))
+        dialog.ok.click()
+
+    within(BackupSettingsDialog, choose)
+    desk.backups.button.click()
+    desk.settle()
+    assert made(stick) == [NOW]
+    assert desk.backups.button.text() == "上次备份 今天 09:30"
+    assert desk.backups.button.property("tone") == "muted"
+    assert "已备份并检查" in presenter.notes[-1]
+
+
+def test_the_first_opening_of_a_day_backs_up_once(desk, chosen, presenter):
+    desk.enter()
+    desk.open()
+    assert made(chosen) == [NOW]
+    desk.backups.look()
+    desk.settle()
+    assert len(made(chosen)) == 1
+    desk.at += timedelta(days=1)
+    desk.backups.look()
+    desk.settle()
+    assert len(made(chosen)) == 1, "nothing was entered since"
+    desk.enter("春和社区党委")
+    desk.backups.look()
+    desk.settle()
+    assert len(made(chosen)) == 2
+    assert presenter.told == []
+
+
+@pytest.mark.parametrize("key", ["backup.daily", "demonstration"])
+def test_not_daily_when_not_wanted_nor_for_the_demonstration(desk, chosen, settings, key):
+    settings.set("backup.daily", key != "backup.daily")
+    desk.enter()
+    desk.open(automatic=key != "demonstration")
+    assert made(chosen) == []
+
+
+def test_a_stick_that_is_away_is_told_once_and_never_keeps_anyone(desk, settings, tmp_path, presenter):
+    settings.set("backup.folder", str(tmp_path / "没插的U盘"))
+    desk.enter()
+    window = desk.open()
+    [note] = presenter.notes
+    assert "没插的U盘" in note
+    window.close()
+    assert not window.isVisible()
+    assert len(presenter.notes) == 1
+    assert presenter.told == []
+
+
+def test_a_stick_pulled_out_since_the_start_is_told_on_the_way_out(desk, chosen, within):
+    desk.enter()
+    window = desk.open()
+    chosen.rename(chosen.with_name("拔出"))
+    desk.at += timedelta(minutes=1)
+    desk.enter("春和社区党委")
+
+    def read(dialog):
+        desk.qtbot.waitUntil(lambda: "没有备份" in dialog.text.text())
+        texts.append(dialog.text.text())
+        dialog.skip.click()
+
+    texts = []
+    within(LeavingDialog, read)
+    window.close()
+    assert not window.isVisible()
+    assert str(chosen) in texts[0]
+
+
+def test_closing_backs_up_what_was_entered_since(desk, chosen):
+    desk.enter()
+    window = desk.open()
+    window.close()
+    assert made(chosen) == [NOW], "nothing new: the daily one is enough"
+    window.show()
+    desk.at += timedelta(minutes=5)
+    desk.enter("春和社区党委")
+    desk.at += timedelta(minutes=5)
+    window.lock()
+    assert made(chosen) == [NOW + timedelta(minutes=10), NOW]
+    desk.at += timedelta(minutes=5)
+    desk.enter("夏和社区党委")
+    desk.settings.set("backup.on_close", False)
+    window.close()
+    assert len(made(chosen)) == 2
+
+
+def test_the_backup_on_the_way_out_can_be_skipped(desk, chosen, within, monkeypatch):
+    desk.enter()
+    window = desk.open()
+    desk.at += timedelta(minutes=5)
+    desk.enter("春和社区党委")
+    began, go_on = threading.Event(), threading.Event()
+
+    def slow(_folder, job):
+        began.set()
+        go_on.wait(10)
+        job.check()
+        raise AssertionError("was not cancelled")
+
+    monkeypatch.setattr(desk.backups, "_made", slow)
+
+    def skip(dialog):
+        assert began.wait(10)
+        dialog.skip.click()
+        go_on.set()
+
+    within(LeavingDialog, skip)
+    window.close()
+    assert not window.isVisible()
+    desk.settle()
+    assert made(chosen) == [NOW]
+
+
+def test_without_a_folder_closing_proposes_one_and_can_be_put_off_for_a_week(desk, presenter, stick, within):
+    window = desk.open()
+    window.close()
+    assert presenter.asked == [], "an empty book is not worth a question"
+    window.show()
+    desk.enter()
+    presenter.answers = [1]
+    window.close()
+    assert len(presenter.asked) == 1
+    window.show()
+    desk.at += timedelta(days=6)
+    window.close()
+    assert len(presenter.asked) == 1
+    window.show()
+    desk.at += timedelta(days=1)
+    seen = within(BackupSettingsDialog, lambda dialog: (dialog.folder.setText(str(stick)), dialog.ok.click()))
+    window.close()
+    assert len(presenter.asked) == 2
+    assert seen
+    assert len(made(stick)) == 1, "and is backed up at once"
+
+
+def test_thinning_follows_the_backup(desk, chosen):
+    for day in ("2026-11-20 080000", "2026-11-20 090000"):
+        for suffix in (".ybz", ".ybz.keys"):
+            (chosen / f"{desk.book.path.stem} {day}{suffix}").write_bytes(b"")
+    desk.enter()
+    desk.open()
+    assert [at.day for at in made(chosen)] == [24, 20]
+
+
+def test_settings_are_kept_and_the_same_disk_is_told(desk, settings, stick, within):
+    desk.open()
+
+    def fill(dialog):
+        dialog.folder.setText(str(stick))
+        assert "同一个磁盘" in dialog.hint.text()
+        dialog.daily.setChecked(False)
+        dialog.ok.click()
+
+    within(BackupSettingsDialog, fill)
+    desk.menu("备份设置")
+    assert settings.get("backup.folder", "") == str(stick)
+    assert settings.get("backup.daily", True) is False
+    assert settings.get("backup.on_close", False) is True
+
+
+def test_a_backup_that_fails_by_hand_is_told_with_the_way_out(desk, chosen, presenter):
+    desk.open()
+    chosen.rename(chosen.with_name("拔出"))
+    desk.menu("立即备份")
+    [(_, text, _)] = presenter.told
+    assert "U 盘" in text
+
+
+def test_the_day_is_said_as_people_say_it():
+    today = NOW.date()
+    assert said(None, today) == "还没有备份"
+    assert said(NOW, today) == "上次备份 今天 09:30"
+    assert said(NOW - timedelta(days=1), today) == "上次备份 昨天 09:30"
+    assert said(NOW - timedelta(days=4), today) == "上次备份 11-20 09:30"
+    assert said(NOW - timedelta(days=400), today) == "上次备份 2025-10-20 09:30"

@@ -1,0 +1,101 @@
+"""Backup, restore and verify without a window."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from db.core.engine import make_engine
+from db.security.keyslots import KeyFile
+
+
+@pytest.fixture
+def own(small_book, tmp_path, passphrase):
+    """A copy of the book that may be replaced."""
+    folder = tmp_path / "我的"
+    folder.mkdir()
+    for suffix in ("", ".keys"):
+        shutil.copy(f"{small_book}{suffix}", folder / f"小账.ybz{suffix}")
+    return folder / "小账.ybz"
+
+
+@pytest.fixture
+def stick(tmp_path):
+    folder = tmp_path / "U盘"
+    folder.mkdir()
+    return folder
+
+
+def test_backup_and_restore(run, own, stick):
+    code, out, err = run("backup", "--to", stick, "--book", own, "--json")
+    assert (code, err) == (0, "")
+    made = json.loads(out)
+    assert made["lost"] == 0
+    assert made["file"].startswith(str(stick / "小账 "))
+    code, out, err = run("restore", made["file"], "--book", own)
+    assert (code, err) == (0, "")
+    assert "恢复前" in out
+    assert len(list(own.parent.glob("*恢复前*.ybz"))) == 1
+    code, out, _ = run("people", "list", "--book", own, "--json")
+    assert json.loads(out)["count"] == 3
+
+
+def test_backup_says_where_it_cannot_go(run, own, tmp_path, monkeypatch):
+    monkeypatch.setattr("desktop.app.settings.config_folder", lambda: tmp_path / "config")
+    code, _, err = run("backup", "--book", own)
+    assert code == 1
+    assert "--to" in err
+    code, _, err = run("backup", "--to", tmp_path / "没插的U盘", "--book", own)
+    assert code == 3
+    assert "U 盘" in err
+
+
+def test_backup_goes_to_the_folder_chosen_on_this_desk(run, own, stick, tmp_path, monkeypatch):
+    config = tmp_path / "config"
+    config.mkdir()
+    (config / "settings.json").write_text(json.dumps({"backup.folder": str(stick)}))
+    monkeypatch.setattr("desktop.app.settings.config_folder", lambda: config)
+    assert run("backup", "--book", own)[0] == 0
+    assert len(list(stick.glob("*.ybz"))) == 1
+
+
+def test_restore_refuses_what_is_no_backup(run, own, tmp_path, monkeypatch):
+    code, _, err = run("restore", tmp_path / "没有.ybz", "--book", own)
+    assert code == 3
+    assert "没有.ybz" in err
+    code, _, err = run("restore", own, "--book", own)
+    assert code == 1
+    assert "同一个文件" in err
+
+
+def test_verify_is_1_with_findings(run, own, book_passphrase):
+    code, out, err = run("verify", "--book", own, "--json")
+    assert (code, err) == (0, "")
+    told = json.loads(out)
+    assert told["ok"]
+    assert [one["check"] for one in told["findings"]] == [
+        "engine", "references", "journal", "search", "attachments", "spare_files"
+    ]  # fmt: skip
+    key, _ = KeyFile.load(own).unlock(book_passphrase)
+    engine = make_engine(own, key, writes=True)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM person_fts")
+    engine.dispose()
+    code, out, err = run("verify", "--book", own, "--json")
+    assert (code, err) == (1, "")
+    [wrong] = [one for one in json.loads(out)["findings"] if not one["ok"]]
+    assert (wrong["check"], wrong["count"], len(wrong["details"])) == ("search", 3, 3)
+    code, out, _ = run("verify", "--book", own)
+    assert code == 1
+    assert "✗ 搜索索引有 3 处与记录不一致" in out
+
+
+def test_verify_looks_at_a_book_that_cannot_be_opened(run, own):
+    data = bytearray(own.read_bytes())
+    data[77] ^= 1
+    own.write_bytes(data)
+    code, out, err = run("verify", "--book", own, "--json")
+    assert (code, err) == (1, "")
+    assert json.loads(out)["findings"][0]["details"] == ["第 1 页"]
