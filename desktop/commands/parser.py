@@ -44,31 +44,31 @@ def build() -> Parser:
     parser = Parser(prog="yibenzhang", description="一本账：基层党建工作台账")
     parser.add_argument("--self-check", action="store_true", help="检查程序自身是否完整，然后退出")
     commands = parser.add_subparsers(dest="command", metavar="命令", title="命令")
-    _command(commands, "demo", "生成演示账本").add_argument("file", metavar="FILE", type=Path)
+    _command(commands, "demo", "生成演示账本").add_argument("file", metavar="文件", type=Path)
     for name, label in (("people", "人员"), ("organizations", "组织"), ("meetings", "会议记录")):
         actions = _command(commands, name, label).add_subparsers(dest="action", metavar="list", required=True)
-        _narrowing(_command(actions, "list", f"列出{label}")).add_argument("--query", metavar="Q", help="查找文字")
+        _narrowing(_command(actions, "list", f"列出{label}")).add_argument("--query", metavar="文字", help="查找文字")
     documents = _command(commands, "print", "打印成 PDF").add_subparsers(
         dest="action", metavar="minutes", required=True
     )
     minutes = _narrowing(_command(documents, "minutes", "会议记录"))
-    minutes.add_argument("--kind", metavar="KIND", help="会议类型，如 中心组学习")
-    minutes.add_argument("--out", metavar="FILE.pdf|DIR/", required=True, help="一个 PDF，或一个文件夹（每份一个文件）")
+    minutes.add_argument("--kind", metavar="类型", help="会议类型，如 中心组学习")
+    minutes.add_argument("--out", metavar="文件.pdf|文件夹/", required=True, help="一个 PDF，或一个文件夹（每份一个文件）")
     backup = _command(commands, "backup", "备份账本，并打开备份检查一遍")
-    backup.add_argument("--to", metavar="DIR", type=Path, help="备份文件夹，如 U 盘；不给则用“备份设置”里选定的")
+    backup.add_argument("--to", metavar="文件夹", type=Path, help="备份文件夹，如 U 盘；不给则用“备份设置”里选定的")
     restore = _command(commands, "restore", "用备份恢复 --book 指定的账本；原账本保留在旁边")
-    restore.add_argument("file", metavar="FILE", type=Path, help="备份文件")
+    restore.add_argument("file", metavar="文件", type=Path, help="备份文件")
     _command(commands, "verify", "检查账本：数据文件、引用、操作日志、搜索索引、附件")
     salvage = _command(commands, "salvage", "把损坏的账本尽量读出到一个新账本（原文件不改动）")
-    salvage.add_argument("file", metavar="FILE", type=Path)
-    salvage.add_argument("--to", metavar="NEW.ybz", type=Path, required=True, help="新账本，不能已经存在")
+    salvage.add_argument("file", metavar="文件", type=Path)
+    salvage.add_argument("--to", metavar="新账.ybz", type=Path, required=True, help="新账本，不能已经存在")
     sheets = _command(commands, "export", "把台账导出成 Excel（全部字段，可再导入）")
-    _ledger(_narrowing(sheets)).add_argument("--query", metavar="Q", help="查找文字")
+    _ledger(_narrowing(sheets)).add_argument("--query", metavar="文字", help="查找文字")
     sheets.add_argument("--full", action="store_true", help="身份证号和手机号不遮盖（会记入操作日志）")
     _ledger(_command(commands, "template", "生成导入用的空白 Excel 表"))
     _add_import(commands)
     showcase = _command(commands, "showcase", "把各页面的图片和演示 PDF 写到文件夹（不需要屏幕）")
-    showcase.add_argument("--out", metavar="DIR", type=Path, required=True)
+    showcase.add_argument("--out", metavar="文件夹", type=Path, required=True)
     return parser
 
 
@@ -79,23 +79,23 @@ def _add_import(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     for name, label in ledgers:
         sheet = _command(kinds, name, f"导入{label}")
-        sheet.add_argument("file", metavar="FILE", type=Path, help="xlsx、xls、et、ods、csv")
-        sheet.add_argument("--map", metavar="MAP.toml", type=Path, help='表格标题对应的字段："标题" = "字段"')
+        sheet.add_argument("file", metavar="文件", type=Path, help="xlsx、xls、et、ods、csv")
+        sheet.add_argument("--map", metavar="对应表.toml", type=Path, help='表格标题对应的字段："标题" = "字段"')
         sheet.add_argument("--dry-run", action="store_true", help="只核对，不写入")
         sheet.add_argument(
             "--duplicates", choices=("update", "skip"), default="update",
             help="账本里已有的：update 更新（空格不清除原值），skip 跳过",
         )  # fmt: skip
         sheet.add_argument("--partly", action="store_true", help="有问题的行不导入，其余照常导入")
-        sheet.add_argument("--refused", metavar="OUT.xlsx", type=Path, help="有问题的行另存到这里")
+        sheet.add_argument("--refused", metavar="文件.xlsx", type=Path, help="有问题的行另存到这里")
 
 
 def _add_shared(parser: Parser) -> None:
     """Options that may stand before or after the command: without a default, the later one does not undo the first."""
     unset = argparse.SUPPRESS
-    parser.add_argument("--book", metavar="FILE", type=Path, default=unset, help="账本文件")
+    parser.add_argument("--book", metavar="文件", type=Path, default=unset, help="账本文件")
     parser.add_argument(
-        "--passphrase-file", metavar="FILE", type=Path, default=unset, help="存有口令的文本文件（首行）"
+        "--passphrase-file", metavar="文件", type=Path, default=unset, help="存有口令的文本文件（首行）"
     )
     parser.add_argument("--json", action="store_true", default=unset, help="结果输出为一个 JSON 文档")
 
@@ -105,12 +105,12 @@ def _command(commands: argparse._SubParsersAction[Parser], name: str, label: str
 
 
 def _ledger(parser: Parser) -> Parser:
-    parser.add_argument("ledger", metavar="LEDGER", choices=_LEDGERS, help=f"台账：{'、'.join(_LEDGERS)}")
-    parser.add_argument("--out", metavar="FILE.xlsx", type=Path, required=True, help="写到哪个文件")
+    parser.add_argument("ledger", metavar="台账", choices=_LEDGERS, help=f"台账：{'、'.join(_LEDGERS)}")
+    parser.add_argument("--out", metavar="文件.xlsx", type=Path, required=True, help="写到哪个文件")
     return parser
 
 
 def _narrowing(parser: Parser) -> Parser:
-    parser.add_argument("--org", metavar="NAME", help="组织名称，含下级")
-    parser.add_argument("--period", metavar="P", help="时期：2022、2022H1、2022Q2、2022-06、2022-01-01..2022-06-30")
+    parser.add_argument("--org", metavar="名称", help="组织名称，含下级")
+    parser.add_argument("--period", metavar="时期", help="时期：2022、2022H1、2022Q2、2022-06、2022-01-01..2022-06-30")
     return parser

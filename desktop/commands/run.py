@@ -62,7 +62,7 @@ def _result(arguments: argparse.Namespace) -> Result:
         return demo.make(arguments.file, passphrase(arguments) or demo.PASSPHRASE)
     path: Any = getattr(arguments, "book", None)
     if path is None and arguments.command != "salvage":
-        say("用法不对：缺少 --book FILE（要打开的账本）。")
+        say("用法不对：缺少 --book 文件（要打开的账本）。")
         sys.exit(USAGE)
     if on_file := _ON_FILE.get(arguments.command):
         key, _slot = unlocked(getattr(arguments, "file", path), arguments)

@@ -113,7 +113,7 @@ def test_book_is_a_folder(run, tmp_path, passphrase):
 def test_missing_book_option(run):
     code, _, err = run(*LIST)
     assert code == 2
-    assert err == "用法不对：缺少 --book FILE（要打开的账本）。\n"
+    assert err == "用法不对：缺少 --book 文件（要打开的账本）。\n"
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_missing_book_option(run):
         ((*LIST, "--org"), "用法不对：--org 后面要跟一个值。"),
         ((*LIST, "--json=1"), "用法不对：--json 后面不能跟值 '1'。"),
         ((*LIST, "--pass", "x"), "用法不对：不认识的参数：--pass x。"),
-        (("demo",), "用法不对：缺少参数：FILE。"),
+        (("demo",), "用法不对：缺少参数：文件。"),
         (("print", "minutes"), "用法不对：缺少参数：--out。"),
         (("showcase",), "用法不对：缺少参数：--out。"),
     ],
