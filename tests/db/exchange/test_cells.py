@@ -140,10 +140,6 @@ def test_names_are_closed_up_and_their_dots_are_one():
 def test_lines_lose_their_numbers():
     found = cells.lines_of("1.学习文件\n（二）讨论；表决\n\n三、2.5 公里走访")
     assert found == ("学习文件", "讨论；表决", "2.5 公里走访")
-        "学习文件",
-        "讨论；表决",
-        "2.5 公里走访",
-    )
     assert cells.lines_of("1.学习文件；2.讨论;") == ("学习文件", "讨论")
 
 
