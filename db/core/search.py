@@ -53,8 +53,8 @@ def fill_index(
 
 def held(names: Sequence[str], row: Mapping[str, Any]) -> dict[str, str]:
     """What the index holds of *row*: the tokens of each column, and all pairs of neighbours."""
-    texts = {name: row[name] or "" for name in names}
-    return {name: tokens(value) for name, value in texts.items()} | {PAIRS: pairs(texts.values())}
+    cut = {name: tokens(row[name] or "") for name in names}
+    return {**cut, PAIRS: pairs(cut.values())}
 
 
 def forget_rows(connection: Connection, of: Table, ids: Iterable[int]) -> None:

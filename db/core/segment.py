@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 # All planes, 〇 and 々, and the private-use areas where older systems keep rare characters of names.
@@ -40,8 +41,8 @@ def tokens(text: str) -> str:
 
 
 def pairs(texts: Iterable[str]) -> str:
-    """Every two tokens that stand side by side in one of *texts*: ``第3次会`` → ``第3 3次 次会``."""
-    return f" {_GAP} ".join(" ".join(_paired(_cut(text))) for text in texts)
+    """Every two tokens that stand side by side in one of *texts*, already cut: ``第 3 次 会`` → ``第3 3次 次会``."""
+    return f" {_GAP} ".join(" ".join(_paired(text.split(" "))) for text in texts)
 
 
 def _paired(cut: Sequence[str]) -> list[str]:
@@ -103,6 +104,7 @@ def _typing(words: Sequence[Sequence[str]]) -> bool:
     return not _is_han(words[-1][-1])
 
 
+@lru_cache(maxsize=32_768)
 def _is_han(token: str) -> bool:
     return _HAN_CHARACTER.match(token) is not None
 

@@ -14,7 +14,6 @@ from db.core.listing import Filter
 from db.core.pinyin import pinyin
 from db.core.search import breakable, ids_found, kept
 from db.finding.excerpt import Excerpt, Marks, Sought
-from db.finding.long_phrases import find_long
 from db.meetings.fields import FIELDS
 from db.meetings.models import AgendaItem, Meeting, MeetingKind, Reading
 from db.meetings.queries import MEETING
@@ -163,9 +162,7 @@ def _initial_marks(name: str, typed: str) -> Marks:
 def _meetings(connection: Connection, sought: Sought, limit: int) -> list[Hit]:
     """The newest entries, those held last first; what was typed with its punctuation before what only reads alike."""
     wanted = max(limit, _CANDIDATES) if sought.literal else limit
-    found = find_long(connection, MEETING, sought.typed, wanted)
-    if found is None:
-        found = ids_found(connection, MEETING, sought.typed, wanted)
+    found = ids_found(connection, MEETING, sought.typed, wanted)
     literal = _as_typed(connection, found, sought.typed) if sought.literal else set()
     shown = sorted(found, key=lambda row_id: row_id not in literal)[:limit]
     rows = sorted(_meeting_rows(connection, shown), key=lambda row: row.id not in literal)

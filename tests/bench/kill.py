@@ -31,8 +31,15 @@ from db.attachments.store import store_of
 from db.core import journal
 from db.core.base import Base
 from db.core.book import Book
+from db.core.engine import bare_connection
 from db.core.errors import UserError
 from db.core.search import searched
+from db.exchange import ledgers
+from db.exchange.headings import best_table
+from db.exchange.mapping import guess
+from db.exchange.plan import plan
+from db.exchange.reading import read_table
+from db.exchange.run import run_import
 from db.meetings.actions import add_meeting_kinds, delete_meetings, save_meeting
 from db.meetings.draft import MeetingDraft, RosterLine
 from db.meetings.queries import kinds
@@ -41,6 +48,7 @@ from db.organizations.draft import OrganizationDraft
 from db.organizations.queries import nodes
 from db.people.actions import delete_people, save_person, transfer_people
 from db.people.draft import PersonDraft
+from db.security.backup import backup, backups_in, thin
 from db.security.keyslots import Cost
 from db.security.opening import NewBook, create_book, open_held
 
@@ -107,7 +115,40 @@ def attachments(book: Book, chance: random.Random) -> Iterator[None]:
             yield
 
 
-WORKLOADS: dict[str, Workload] = {"people": people, "meetings": meetings, "attachments": attachments}
+def importing(book: Book, chance: random.Random) -> Iterator[None]:
+    """Bring in sheets of people, take some back."""
+    with book.read() as connection:
+        branches = [node.name for node in nodes(connection) if node.parent_id is not None]
+    sheet = book.path.with_name("people.csv")
+    while True:
+        rows = [f"赵{chr(0x4E00 + chance.randrange(5000))}{number},{chance.choice(branches)}" for number in range(300)]
+        sheet.write_text("\n".join(["姓名,所在组织", *rows]), encoding="utf-8")
+        table = best_table(read_table(sheet), ledgers.people)
+        with book.read() as connection:
+            made = plan(
+                connection, ledgers.people, table, guess(ledgers.people, table.headings), today=date(2022, 6, 1)
+            )
+        run_import(book, made, partly=True)
+        yield
+        if chance.random() < 0.3:
+            book.undo()
+            yield
+
+
+def backing_up(book: Book, chance: random.Random) -> Iterator[None]:
+    """Back up between two entries; what stands in the folder as a backup is checked like the book."""
+    folder = _backups(book.path)
+    while True:
+        save_person(book, PersonDraft("王𬭎", stage="群众", note="备注" * chance.randrange(400)))
+        yield
+        backup(book.path, book.key, folder, now=datetime.now())
+        thin(folder, book.path.stem, date(2099, 1, 1))
+
+
+WORKLOADS: dict[str, Workload] = {
+    "people": people, "meetings": meetings, "attachments": attachments, "importing": importing,
+    "backing_up": backing_up,
+}  # fmt: skip
 
 
 def main() -> int:
@@ -183,6 +224,16 @@ def _check(made: NewBook, reported: set[int], where: str) -> None:
                 assert store_of(book).check(digest) is None, f"{where}: an attached file is not whole"
     finally:
         book.close()
+    for one in backups_in(_backups(made.path))[:1]:
+        saved = bare_connection(one.path, made.key)
+        assert saved.execute("PRAGMA integrity_check").fetchone() == ("ok",), f"{where}: a backup is not whole"
+        saved.close()
+
+
+def _backups(book: Path) -> Path:
+    folder = book.with_name("backups")
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 def _branches(book: Book) -> list[int]:

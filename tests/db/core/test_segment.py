@@ -31,7 +31,9 @@ class Index:
         if expression is None:
             return False
         self.connection.execute("DELETE FROM t")
-        self.connection.execute("INSERT INTO t (rowid, x, pairs) VALUES (1, ?, ?)", (tokens(text), pairs([text])))
+        self.connection.execute(
+            "INSERT INTO t (rowid, x, pairs) VALUES (1, ?, ?)", (tokens(text), pairs([tokens(text)]))
+        )
         return bool(self.connection.execute("SELECT rowid FROM t WHERE t MATCH ?", (expression,)).fetchall())
 
 
@@ -57,9 +59,9 @@ def test_query_spelling() -> None:
 
 
 def test_pairs_do_not_reach_from_one_text_into_the_next(index: Index) -> None:
-    assert pairs(["第3次会", "ab c"]).split() == ["第3", "3次", "次会", "\ufdd0", "ab\ufdd0c"]
+    assert pairs(["第 3 次 会", "ab c"]).split() == ["第3", "3次", "次会", "\ufdd0", "ab\ufdd0c"]
     index.connection.execute("DELETE FROM t")
-    index.connection.execute("INSERT INTO t (rowid, x, pairs) VALUES (1, '', ?)", (pairs(["学习", "习会"]),))
+    index.connection.execute("INSERT INTO t (rowid, x, pairs) VALUES (1, '', ?)", (pairs(["学 习", "习 会"]),))
     sought = ("SELECT count(*) FROM t WHERE t MATCH ?", (phrase("学习会"),))
     assert index.connection.execute(*sought).fetchone() == (0,)
 
