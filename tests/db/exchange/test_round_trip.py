@@ -50,8 +50,9 @@ def fill(office, found):
     """Records in every ledger, the texts *found* (ten) put where texts may stand."""
     book, texts = office.book, iter(found)
     single = iter([" ".join(text.split()) for text in found])
+    name = f"和平街道{next(single)}支部".replace(" ", "")[:60]
     save_organization(book, OrganizationDraft(
-        f"和平街道{next(single)}支部".replace(" ", "")[:60], "党支部", "社区", "一支部", office.street, date(2018, 3, 12),
+        name, "党支部", "社区", "一支部", office.street, date(2018, 3, 12),
         address=next(single), phone="0571-12345678", contact="周文", note=next(texts),
     ))  # fmt: skip
     twins = [save_organization(book, OrganizationDraft("离退休支部", "党支部", parent_id=above))
