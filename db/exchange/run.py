@@ -13,7 +13,8 @@ from db.core.book import Book
 from db.core.book_row import BookRow
 from db.core.errors import CancelledError, UserError
 from db.exchange import meeting_rows, organization_rows, person_rows, post_rows
-from db.exchange.rows import Action, Cancelled, Plan, Progress, Row, collector_held, never, no_progress
+from db.exchange.collector import collector_held
+from db.exchange.rows import Action, Cancelled, Plan, Progress, Row, never, no_progress
 
 _WRITERS: dict[str, Callable[[Work, Sequence[Row], date], Iterator[int]]] = {
     "organizations": organization_rows.write_rows,
