@@ -96,7 +96,7 @@ class Program(QObject):
         window = make_window(
             book, self._messages, self._settings, lock=lambda: self._lock(book.path),
             change_passphrase=lambda: self._change_passphrase(book),
-            restore=lambda backup: self._restore(backup, book.path, book.key),
+            restore=lambda backup: self._restore(backup, book.path, lambda: book.key),
             automatic_backup=book.path != _demo_path(),
         )  # fmt: skip
         self._show(window)
@@ -153,16 +153,23 @@ class Program(QObject):
 
             return salvage(path, key(), target, progress=progress, cancelled=cancelled)
 
-        dialog = DamagedDialog(path, error.text, salvaged, last_backup(path, self._settings), self.window)
+        def restore(backup: Path) -> None:
+            if self._may_leave():
+                self._restore(backup, path, key)
+
+        dialog = DamagedDialog(path, error.text, salvaged, lambda: last_backup(path, self._settings), self.window)
         dialog.chosen.connect(self._leave_for)
-        dialog.restore_chosen.connect(lambda backup: self._restore(backup, path, key()))
+        dialog.restore_chosen.connect(restore)
         dialog.open()
 
     def _leave_for(self, path: Path) -> None:
-        """Go to another book, unless there is unsaved work that the user wants to keep."""
-        host = getattr(self.window, "host", None)
-        if host is None or host.can_leave():
+        if self._may_leave():
             self.show_unlock(path)
+
+    def _may_leave(self) -> bool:
+        """Whether there is no unsaved work that the user wants to keep."""
+        host = getattr(self.window, "host", None)
+        return host is None or bool(host.can_leave())
 
     def _tell_of_crash(self, book: Book) -> None:
         before = getattr(book.claim, "before", None)
@@ -190,8 +197,11 @@ class Program(QObject):
         ask = self.show_first_start if path == _demo_path() else lambda: self.show_unlock(path)
         QTimer.singleShot(0, self, ask)  # not inside the old window's own click
 
-    def _restore(self, backup: Path, path: Path, key: bytes) -> None:
-        """Close the book, put *backup* in its place, ask for the passphrase of the restored one."""
+    def _restore(self, backup: Path, path: Path, key: Callable[[], bytes]) -> None:
+        """Close the book, put *backup* in its place, ask for the passphrase of the restored one.
+
+        *key* may take its time: a worker calls it.
+        """
         from desktop.backup.restoring import RestoreWindow
 
         window = RestoreWindow(backup, path, key, self._messages)
@@ -297,17 +307,19 @@ def _open(path: Path, passphrase: str, user: str | None) -> Book:
 
 
 def last_backup(path: Path, settings: Settings) -> Path | None:
-    """The newest backup of the book at *path* in this desk's folder; None where there is none or the stick is away."""
-    from db.security.backup import backups_in
-    from db.security.restore import same_book
+    """The newest backup of the book at *path* in this desk's folder; None where there is none or the stick is away.
+
+    It looks through the folder: not for the GUI thread.
+    """
+    from db.security.backup import backups_of
     from desktop.backup.choices import Choices
 
     folder = Choices(settings).folder
     try:
-        found = backups_in(folder, path.stem) if folder is not None else []
-        return next((one.path for one in found if same_book(one.path, path)), None)
+        found = backups_of(path, folder) if folder is not None else []
     except EnvironmentFault:
         return None
+    return found[0].path if found else None
 
 
 def _recover(path: Path, user: str, code: str, new: str) -> Book:

@@ -96,6 +96,16 @@ def backups_in(folder: Path, stem: str | None = None) -> list[BackupFile]:
     return sorted(found, key=lambda one: (one.taken_at, one.path.name), reverse=True)
 
 
+def backups_of(book_path: Path, folder: Path) -> list[BackupFile]:
+    """The backups of the very book at *book_path*, newest first: another office's may bear the same name.
+
+    One whose keys are damaged cannot be told apart, nor opened, and does not count. ``EnvironmentFault`` when the
+    folder or the book's own key file cannot be read.
+    """
+    uuid = KeyFile.load(book_path).book
+    return [one for one in backups_in(folder, book_path.stem) if _book_of(one) == uuid]
+
+
 def shared_files(folder: Path, stem: str) -> Path:
     """The attachments of all backups of the book named *stem*."""
     return folder / f"{stem}.files"
@@ -135,13 +145,16 @@ def thin(folder: Path, stem: str, today: date) -> list[Path]:
 
 def _refuse_other_book(uuid: str, folder: Path, stem: str) -> None:
     """Two books of one name would mix their backups: thinning one would delete the other's."""
-    for one in backups_in(folder, stem):
-        try:
-            other = KeyFile.load(one.path).book != uuid
-        except EnvironmentFault:  # damaged keys say nothing
-            continue
-        if other:
-            raise UserError(f"“{folder}”里已有另一本同名账本“{stem}”的备份。请为这本账换一个备份文件夹。")
+    if any(_book_of(one) not in (uuid, None) for one in backups_in(folder, stem)):
+        raise UserError(f"“{folder}”里已有另一本同名账本“{stem}”的备份。请为这本账换一个备份文件夹。")
+
+
+def _book_of(one: BackupFile) -> str | None:
+    """The uuid of the book that *one* is a backup of; damaged keys say nothing."""
+    try:
+        return KeyFile.load(one.path).book
+    except EnvironmentFault:
+        return None
 
 
 def _free_name(folder: Path, stem: str, now: datetime) -> tuple[Path, datetime]:

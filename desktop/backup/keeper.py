@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, QTimer
 from sqlalchemy import select
 
 from db.attachments.store import file_check
-from db.core.errors import EnvironmentFault
+from db.core.errors import EnvironmentFault, UserError
 from db.core.journal import ActionRow
-from db.security.backup import BackupFile, backup, backups_in, thin
+from db.security.backup import BackupFile, backup, backups_of, thin
 from db.security.search_check import rebuild_search
 from db.security.verify import Report
 from desktop.app.context import AppContext
@@ -72,9 +72,9 @@ class Backups(QObject):
 
     def look(self) -> None:
         """See what is in the folder; then today's backup, if it is wanted and was not made yet."""
-        folder, stem = self._choices.folder, self._context.book.path.stem
+        folder, book = self._choices.folder, self._context.book.path
         if folder is not None:
-            self._context.jobs.latest("backups", lambda _stale: backups_in(folder, stem), self._on_seen, self._on_away)
+            self._context.jobs.latest("backups", lambda _stale: backups_of(book, folder), self._on_seen, self._on_away)
 
     def back_up(self) -> None:
         """At once; asks for a folder where there is none."""
@@ -174,12 +174,13 @@ class Backups(QObject):
             self._warn(error)
 
     def _warn(self, error: Exception) -> None:
-        """Once, quietly, naming the folder."""
-        if not isinstance(error, EnvironmentFault):
+        """Once, quietly, naming the folder: nobody has asked for this backup."""
+        if not isinstance(error, UserError | EnvironmentFault):
             self._context.messages.show_error(error)
         elif not self._warned:
             self._warned = True
-            self._context.messages.warn(f"没有备份到“{self._choices.folder}”：{error.text}{error.way_out}")
+            way_out = getattr(error, "way_out", "")
+            self._context.messages.warn(f"没有备份到“{self._choices.folder}”：{error.text}{way_out}")
 
     def _running(self) -> bool:
         return any(job.title == _TITLE for job in self._context.jobs.jobs)

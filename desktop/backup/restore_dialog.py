@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QTableWidget, QTableWidgetItem, QWidget
 
 from db.core.errors import EnvironmentFault, UserError
-from db.security.backup import BackupFile, backups_in
+from db.security.backup import BackupFile, backups_of
 from db.security.restore import same_book
 from desktop.app.jobs import Jobs
 from desktop.app.theme import style_table
@@ -38,9 +38,8 @@ class RestoreDialog(FormDialog):
             self.error.tell("还没有选择备份文件夹。可以用“其他备份文件…”从 U 盘上选。")
         else:
             jobs.latest(
-                "backups to restore", lambda _stale: backups_in(folder, book.stem), self._fill, self._on_failed,
-                owner=self,
-            )  # fmt: skip
+                "backups to restore", lambda _stale: backups_of(book, folder), self._fill, self._on_failed, owner=self
+            )
 
     def _fill(self, found: list[BackupFile]) -> None:
         self._found = found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -19,11 +20,14 @@ from desktop.shell.forms import between, button, card, centre, label, product_ma
 
 
 class RestoreWindow(QWidget):
-    """``begin`` when nobody holds the book any more; ``ended``, however it did: the unlock window comes next."""
+    """``begin`` when nobody holds the book any more; ``ended``, however it did: the unlock window comes next.
+
+    *key* gives the book's key; it is called on the worker, as it may have to be derived.
+    """
 
     ended = Signal()
 
-    def __init__(self, backup: Path, book: Path, key: bytes, messages: Messages) -> None:
+    def __init__(self, backup: Path, book: Path, key: Callable[[], bytes], messages: Messages) -> None:
         super().__init__()
         self._backup, self._book, self._key, self._messages = backup, book, key, messages
         self._jobs = Jobs(messages, self)
@@ -50,9 +54,10 @@ class RestoreWindow(QWidget):
 
     def begin(self) -> None:
         def work(job: Job) -> Restored:
+            key = self._key()
             return restore(
-                self._backup, self._book, self._key, now=datetime.now(), progress=job.progress,
-                cancelled=job.cancelled, check_file=file_check(self._key),
+                self._backup, self._book, key, now=datetime.now(), progress=job.progress,
+                cancelled=job.cancelled, check_file=file_check(key),
             )  # fmt: skip
 
         self._job = self._jobs.run("恢复账本", work, self._on_done, owner=self)

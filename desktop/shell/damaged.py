@@ -27,17 +27,22 @@ _REPORT_HEIGHT = 260
 
 
 class DamagedDialog(FormDialog):
-    """Emits ``chosen(Path)``, the new book to open, or ``restore_chosen(Path)``, the backup to put in its place."""
+    """Emits ``chosen(Path)``, the new book to open, or ``restore_chosen(Path)``, the backup to put in its place.
+
+    *find_backup* gives the one to offer, if any; it runs off the GUI thread, as a stick may be slow to answer.
+    """
 
     chosen = Signal(object)
     restore_chosen = Signal(object)
     _progressed = Signal(int, int, str)
 
     def __init__(
-        self, book: Path, what: str, salvage: Salvage, backup: Path | None = None, parent: QWidget | None = None
-    ) -> None:
+        self, book: Path, what: str, salvage: Salvage, find_backup: Callable[[], Path | None],
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__("账本已损坏", _WIDTH, parent)
-        self._book, self._salvage, self._backup = book, salvage, backup
+        self._book, self._salvage = book, salvage
+        self._backup: Path | None = None
         self._cancelled = Event()
         self._target: Path | None = None
         self._background = Background(self)
@@ -57,10 +62,12 @@ class DamagedDialog(FormDialog):
         self.report.setFixedHeight(_REPORT_HEIGHT)
         self.error = ErrorLine()
         self.cancel = button("取消", self.reject)
-        self.use_backup = button(_backup_text(backup), self._choose_backup)
+        self.use_backup = button("恢复最近的备份", self._choose_backup)
         self.read_out = button("尽量读出到新账本…", self._ask_where, primary=True)
         self.open_new = button("打开新账本", self._choose_new, primary=True)
         self._lay_out()
+        self._looking = Background(self)  # beside the other: reading out need not wait for a slow stick
+        self._looking.run(lambda: _told_of(find_backup()), self._offer_backup, self.error.show_error)
 
     def start(self, target: Path) -> None:
         """Read what is left into *target*."""
@@ -111,6 +118,12 @@ class DamagedDialog(FormDialog):
         self.accept()
         self.chosen.emit(self._target)
 
+    def _offer_backup(self, found: tuple[Path, str] | None) -> None:
+        if found is not None and self.open_new.isHidden():  # else it has been read out meanwhile
+            self._backup, text = found
+            self.use_backup.setText(text)
+            self.use_backup.show()
+
     def _choose_backup(self) -> None:
         self.accept()
         self.restore_chosen.emit(self._backup)
@@ -131,16 +144,16 @@ class DamagedDialog(FormDialog):
         for line in (self.text, self.advice, self.step, self.bar, self.report, self.error):
             self.column.addWidget(line)
         self.add_buttons(self.cancel, self.use_backup, self.open_new, self.read_out)
-        later: tuple[QWidget, ...] = (self.step, self.bar, self.report, self.open_new)
+        later: tuple[QWidget, ...] = (self.step, self.bar, self.report, self.open_new, self.use_backup)
         for widget in later:
             widget.hide()
-        self.use_backup.setVisible(self._backup is not None)
 
 
-def _backup_text(backup: Path | None) -> str:
+def _told_of(backup: Path | None) -> tuple[Path, str] | None:
+    """*backup* with the text of its button."""
     if backup is None:
-        return ""
+        return None
     try:
-        return f"恢复最近的备份（{datetime.fromtimestamp(backup.stat().st_mtime):%m-%d %H:%M}）"
+        return backup, f"恢复最近的备份（{datetime.fromtimestamp(backup.stat().st_mtime):%m-%d %H:%M}）"
     except OSError:
-        return "恢复最近的备份"
+        return backup, "恢复最近的备份"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from datetime import datetime
+from threading import current_thread, main_thread
 
 import pypdf
 import pytest
@@ -14,7 +16,8 @@ from db.core.companions import lock_path
 from db.drafts.models import NEW
 from db.drafts.queries import get_drafts
 from db.meetings.actions import add_meeting_kinds
-from db.security.keyslots import Cost
+from db.security.backup import backup
+from db.security.keyslots import Cost, KeyFile
 from db.security.occupancy import Occupancy
 from db.security.opening import create_book, open_with_key
 from desktop.app.settings import Settings
@@ -285,6 +288,35 @@ def test_a_damaged_book_is_read_out_and_the_new_one_opened(
     reaches(MainWindow)
 
 
+def test_the_last_backup_takes_the_place_of_a_damaged_book(
+    qtbot, program, reaches, path, book_passphrase, made_book, settings, presenter, monkeypatch
+):
+    stick = path.parent / "U盘"
+    stick.mkdir()
+    settings.set("backup.folder", str(stick))
+    backup(path, made_book.key, stick, now=datetime(2022, 6, 26, 8, 0))
+    with path.open("r+b") as file:
+        file.seek(8 * 4096)
+        file.write(os.urandom(path.stat().st_size - 8 * 4096))
+    program.start(path, book_passphrase)
+    window = reaches(UnlockWindow)
+    qtbot.waitUntil(lambda: window.findChildren(DamagedDialog) != [], timeout=15_000)
+    [dialog] = window.findChildren(DamagedDialog)
+    qtbot.waitUntil(dialog.use_backup.isVisible)
+    unlocked_on = []
+    unlock_keys = KeyFile.unlock
+    monkeypatch.setattr(
+        KeyFile, "unlock", lambda *given: (unlocked_on.append(current_thread()), unlock_keys(*given))[1]
+    )
+    dialog.use_backup.click()
+    qtbot.waitUntil(lambda: program.window is not window and isinstance(program.window, UnlockWindow), timeout=15_000)
+    assert unlocked_on
+    assert main_thread() not in unlocked_on, "deriving a key would freeze the window"
+    unlock(program.window, book_passphrase)
+    reaches(MainWindow)
+    assert presenter.told == []
+
+
 def test_damage_met_by_a_save_keeps_what_was_typed_and_offers_the_way_out(
     qtbot, program, reaches, path, book_passphrase, presenter
 ):
@@ -302,6 +334,10 @@ def test_damage_met_by_a_save_keeps_what_was_typed_and_offers_the_way_out(
     assert not page.save()
     [dialog] = main.findChildren(DamagedDialog)
     assert dialog.isVisible()
+    presenter.answers = [2]  # go on editing
+    dialog.restore_chosen.emit(path.with_name("备份.ybz"))
+    qtbot.wait(20)
+    assert program.window is main
     assert page.card.dirty
     assert presenter.told == []
     dialog.reject()

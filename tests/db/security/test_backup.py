@@ -20,7 +20,7 @@ from db.core.companions import files_folder, keys_path
 from db.core.errors import CancelledError, EnvironmentFault, UserError
 from db.people.actions import save_person
 from db.people.draft import PersonDraft
-from db.security.backup import backup, backups_in, superfluous, thin
+from db.security.backup import backup, backups_in, backups_of, superfluous, thin
 from db.security.opening import open_book
 
 NOW = datetime(2026, 11, 24, 9, 30, 15, 123456)
@@ -207,7 +207,7 @@ def test_two_in_one_second_are_two(back_up, stick):
     assert [one.taken_at.second for one in backups_in(stick)] == [16, 15]
 
 
-def test_backups_of_another_book_of_the_same_name_are_not_mixed_with_ours(back_up, stick, tmp_path):
+def test_backups_of_another_book_of_the_same_name_are_not_mixed_with_ours(filled, back_up, stick, tmp_path):
     from db.meetings.actions import add_meeting_kinds
     from db.security.keyslots import Cost
     from db.security.opening import create_book
@@ -216,9 +216,17 @@ def test_backups_of_another_book_of_the_same_name_are_not_mixed_with_ours(back_u
         tmp_path / "别处" / "和平街道.ybz", office="和平", user="钱一", passphrase="1234", prepare=add_meeting_kinds,
         cost=Cost(1, 8, 1),
     )  # fmt: skip
-    back_up()
+    mine = back_up()
     with pytest.raises(UserError, match="换一个备份文件夹"):
         backup(other.path, other.key, stick, now=NOW)
+    theirs = stick / "和平街道 2026-11-26 080000.ybz"
+    broken = stick / "和平街道 2026-11-27 080000.ybz"
+    for path, keys in ((theirs, keys_path(other.path).read_bytes()), (broken, b"{")):
+        path.write_bytes(b"")
+        keys_path(path).write_bytes(keys)
+    assert [one.path for one in backups_in(stick)] == [broken, theirs, mine.path]
+    assert backups_of(filled.book.path, stick) == [mine]
+    assert [one.path for one in backups_of(other.path, stick)] == [theirs]
 
 
 def test_only_whole_backups_are_listed_newest_first(stick):

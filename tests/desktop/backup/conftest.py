@@ -82,6 +82,20 @@ def chosen(settings, stick):
 
 
 @pytest.fixture
+def namesake(desk, chosen, tmp_path):
+    """The path of another office's backup on the same stick; its book is named like ours."""
+    from db.security.backup import backup
+    from db.security.keyslots import Cost
+    from db.security.opening import create_book
+
+    place = tmp_path / "别处" / desk.book.path.name
+    other = create_book(
+        place, office="别处", user="钱一", passphrase="1234", prepare=lambda _: None, cost=Cost(1, 8, 1)
+    )
+    return backup(other.path, other.key, chosen, now=NOW).path
+
+
+@pytest.fixture
 def within(qtbot):
     """``within(kind, act)``: when a modal dialog of *kind* shows, *act(dialog)* is done to it; returns what it saw."""
     from PySide6.QtCore import QTimer

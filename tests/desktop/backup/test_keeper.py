@@ -98,6 +98,21 @@ def test_a_stick_pulled_out_since_the_start_is_told_on_the_way_out(desk, chosen,
     assert str(chosen) in texts[0]
 
 
+def test_another_book_s_backup_is_not_taken_for_ours_and_said_once(desk, chosen, namesake, presenter):
+    desk.enter()
+    desk.open()
+    assert desk.backups.button.text() == "还没有备份"
+    desk.backups.look()
+    desk.settle()
+    [note] = presenter.notes
+    assert "同名账本" in note
+    assert presenter.told == [], "nobody has asked for that backup"
+    desk.menu("立即备份")
+    [(_, text, _)] = presenter.told
+    assert "换一个备份文件夹" in text
+    assert made(chosen) == [NOW]
+
+
 def test_closing_backs_up_what_was_entered_since(desk, chosen):
     desk.enter()
     window = desk.open()

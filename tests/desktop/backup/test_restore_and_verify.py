@@ -116,7 +116,7 @@ def test_a_restore_that_fails_leaves_the_book_and_says_why(program, reaches, pat
     data = bytearray(made.path.read_bytes())
     data[77] ^= 1
     made.path.write_bytes(data)
-    program._restore(made.path, book.path, book.key)
+    program._restore(made.path, book.path, lambda: book.key)
     reaches(UnlockWindow)
     [(_, text, _)] = presenter.told
     assert "损坏" in text
@@ -125,7 +125,7 @@ def test_a_restore_that_fails_leaves_the_book_and_says_why(program, reaches, pat
 
 def test_it_is_not_closed_in_the_middle(qtbot, path, chosen, made_book, messages, presenter):
     made = backup(path, made_book.key, chosen, now=datetime(2022, 6, 26, 8, 0))
-    window = RestoreWindow(made.path, path, made_book.key, messages)
+    window = RestoreWindow(made.path, path, lambda: made_book.key, messages)
     qtbot.addWidget(window)
     window.show()
     with qtbot.waitSignal(window.ended, timeout=10_000):
@@ -166,6 +166,19 @@ def test_another_book_s_backup_is_refused(desk, chosen, within, tmp_path, monkey
     desk.menu("从备份恢复")
     assert seen
     assert desk.restored == []
+
+
+def test_another_book_s_backup_of_the_same_name_is_not_offered(desk, namesake, within):
+    desk.open(automatic=False)
+
+    def look(dialog):
+        desk.qtbot.waitUntil(lambda: "没有这本账的备份" in dialog.error.text())
+        assert dialog.list.rowCount() == 0
+        dialog.reject()
+
+    seen = within(RestoreDialog, look)
+    desk.menu("从备份恢复")
+    assert seen
 
 
 def test_a_sound_book_and_one_whose_index_is_wrong(desk, presenter):

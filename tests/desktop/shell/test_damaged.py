@@ -21,7 +21,7 @@ def made(qtbot, tmp_path):
     """``made(salvage, backup)``: the dialog, shown."""
 
     def make(salvage, backup=None):
-        dialog = DamagedDialog(tmp_path / "和平街道.ybz", "账本“和平街道.ybz”的内容已损坏。", salvage, backup)
+        dialog = DamagedDialog(tmp_path / "和平街道.ybz", "账本“和平街道.ybz”的内容已损坏。", salvage, lambda: backup)
         qtbot.addWidget(dialog)
         with qtbot.waitActive(dialog):
             dialog.show()
@@ -100,6 +100,7 @@ def test_the_last_backup_is_offered_when_there_is_one(made, qtbot, tmp_path):
     backup = tmp_path / "备份.ybz"
     backup.write_bytes(b"x")
     dialog = made(lambda *_: None, backup)
+    qtbot.waitUntil(dialog.use_backup.isVisible)
     assert dialog.use_backup.text().startswith("恢复最近的备份（")
     with qtbot.waitSignal(dialog.restore_chosen) as told:
         qtbot.mouseClick(dialog.use_backup, LEFT)
