@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -10,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select
 
 from db.attachments.models import Attachment, AttachmentLink
+from db.core.book_copy import digests_of, former_digests_of
 from db.core.journal import ActionRow, ChangeRow
 
 
@@ -56,10 +56,4 @@ def counts(connection: Connection, table: str, row_ids: Sequence[int]) -> dict[i
 
 def referenced(connection: Connection) -> set[str]:
     """Digests of all contents the book knows or can bring back: undo and the recycle bin read the journal's images."""
-    known = set(connection.execute(select(Attachment.digest)).scalars())
-    images = connection.execute(
-        select(ChangeRow.before, ChangeRow.after).where(ChangeRow.table_name == Attachment.__tablename__)
-    )
-    for before, after in images:
-        known |= {json.loads(image)["digest"] for image in (before, after) if image and '"digest"' in image}
-    return known
+    return {*digests_of(connection.connection), *former_digests_of(connection.connection)}

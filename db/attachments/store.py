@@ -53,6 +53,11 @@ def store_of(book: Book) -> AttachmentStore:
     return AttachmentStore(files_folder(book.path), book.key)
 
 
+def file_check(key: bytes) -> Callable[[Path, str], str | None]:
+    """``check`` for any folder of a book's attachments, also that of its backups."""
+    return lambda folder, digest: AttachmentStore(folder, key).check(digest)
+
+
 class AttachmentStore:
     """The files of one book. Safe to use from several threads and programs: a file never changes once it is there."""
 

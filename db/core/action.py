@@ -7,11 +7,12 @@ turns both into journal entries, index updates and ids of changed rows – in th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, bindparam, delete, event, insert, select, update
+from sqlalchemy import Column, Connection, Date, Table, bindparam, delete, event, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Mapper, ORMExecuteState, Session, object_session, selectinload
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
@@ -24,6 +25,7 @@ from db.core.journal import Change, Image
 
 _WORK = "work"  # where a session keeps its Work
 _BATCH = 500
+Stop = Callable[[], object]  # raises CancelledError when a long action was asked to stop
 Row = TypeVar("Row", bound=Record)
 
 
@@ -138,6 +140,10 @@ class Work:
         )
 
 
+def unstopped() -> None:
+    """The ``Stop`` of an action nobody breaks off."""
+
+
 def changed(changes: Sequence[Change]) -> Changes:
     """The ids to announce for *changes*; a run announces only its table."""
     ids: dict[str, set[int]] = defaultdict(set)
@@ -204,16 +210,27 @@ def defaults(table: Table) -> Image:
 
 def _insert_plain(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert *rows* through the driver: what SQLAlchemy does for each row and column is done once for each column."""
-    dialect = connection.dialect
-    columns = [(c.name, c.type.dialect_impl(dialect).bind_processor(dialect)) for c in table.c if c.name in rows[0]]
+    columns = [(c.name, _bound(connection, c)) for c in table.c if c.name in rows[0]]
     values: list[list[Any]] = []
     for name, process in columns:
         column = [row[name] for row in rows]
-        values.append(list(map(lru_cache(5000)(process), column)) if process else column)  # days repeat
+        values.append(list(map(process, column)) if process else column)
     names, holders = ", ".join(f'"{name}"' for name, _ in columns), ", ".join("?" * len(columns))
     connection.exec_driver_sql(
         f'INSERT INTO "{table.name}" ({names}) VALUES ({holders})', list(zip(*values, strict=True))
     )
+
+
+def _bound(connection: Connection, column: Column[Any]) -> Callable[[Any], Any] | None:
+    """What makes a value of *column* one of the driver's; None when it is one already."""
+    if isinstance(column.type, Date):
+        return _day_text  # what SQLAlchemy makes of it as well, much faster
+    process = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    return lru_cache(5000)(process) if process else None  # categories repeat
+
+
+def _day_text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _work_of(target: Record) -> Work:

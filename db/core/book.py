@@ -176,7 +176,7 @@ class Book:
         self._check_claim()
         with self._alone():
             changes = yield from self._committed(name, permission, kind, reverses)
-        if changes:
+        if changes or kind == "note":
             self._tell(changed(changes))
 
     @contextmanager

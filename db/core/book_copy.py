@@ -6,9 +6,10 @@ The book is copied by the engine's backup API within one read transaction, so it
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from db.core.files import disk_explained, replacing
 
 Progress = Callable[[int, int, str], object]  # done, total (0: unknown), what is being done
 Cancelled = Callable[[], bool]
+FileCheck = Callable[[Path, str], str | None]  # folder of attachments, digest -> what is wrong with the file, in words
 
 _STEP_PAGES = 64  # 256 KiB: a step lasts milliseconds, also on a slow stick
 _FULL = 64 * 1024  # bytes left on a disk that the engine could not write to: it says "I/O error" then
@@ -38,11 +40,20 @@ def never() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a sound copy holds. ``digests`` name its attachments."""
+    """What a sound copy holds. ``digests`` name its attachments, ``former`` those only its journal can bring back."""
 
     uuid: str
     revision: str
     digests: tuple[str, ...]
+    former: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilesCopied:
+    """What could not be copied. ``lost``: in neither folder; ``damaged``: not sound where it is read from."""
+
+    lost: int
+    damaged: int
 
 
 def copy_book(
@@ -99,7 +110,7 @@ def _checked(path: Path, key: bytes, cancelled: Cancelled) -> Contents:
         if book[1] != (last[0] if last else bytes(32)):
             raise EnvironmentFault("操作日志的末尾与账本对不上，没有复制。", "请保留以前的备份，用“检查账本”查看详情。")
         (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        return Contents(book[0], revision, digests_of(connection))
+        return Contents(book[0], revision, digests_of(connection), former_digests_of(connection))
     finally:
         connection.close()
 
@@ -111,29 +122,70 @@ def digests_of(connection: Any) -> tuple[str, ...]:
     return tuple(digest for (digest,) in rows)
 
 
+def former_digests_of(connection: Any) -> tuple[str, ...]:
+    """The attachments a book knows no more but by the journal's images: undo, redo and the recycle bin read them."""
+    changes = connection.execute("SELECT before, after FROM change WHERE table_name = 'attachment'").fetchall()
+    images = (image for change in changes for image in change if image and '"digest"' in image)
+    known = set(digests_of(connection))
+    found = dict.fromkeys(json.loads(image)["digest"] for image in images)
+    return tuple(digest for digest in found if digest not in known)
+
+
 def file_of(folder: Path, digest: str) -> Path:
     """Where the attachment *digest* lies in a folder of attachments."""
     return folder / digest[:2] / digest
 
 
 def copy_files(
-    source: Path, target: Path, digests: Iterable[str], progress: Progress, cancelled: Cancelled
-) -> tuple[str, ...]:
-    """Copy the attachments that *target* lacks; returns those that neither folder has."""
-    wanted = list(dict.fromkeys(digests))
+    source: Path, target: Path, contents: Contents, progress: Progress, cancelled: Cancelled,
+    check_file: FileCheck | None = None, *, heal: bool = False,
+) -> FilesCopied:  # fmt: skip
+    """Copy the attachments that *target* lacks or has in another size; with *heal*, also those unsound there.
+
+    What *check_file* finds unsound in *source* is not copied: *target* may have a better one. Only the attachments of
+    records are counted.
+    """
+    counted, lost, damaged = set(contents.digests), 0, 0
     with disk_explained(target):
-        present = {digest: file.stat().st_size for digest in wanted if (file := file_of(source, digest)).exists()}
-        missing = [digest for digest, size in present.items() if _size(file_of(target, digest)) != size]
-        need_room(target.parent, sum(present[digest] for digest in missing))
-        for done, digest in enumerate(missing):
-            if cancelled():
-                raise CancelledError
-            progress(done, len(missing), "复制附件")
-            _copy_file(file_of(source, digest), file_of(target, digest))
-        return tuple(digest for digest in wanted if _size(file_of(target, digest)) is None)
+        stale = list(_stale(source, target, contents, progress, cancelled, check_file, heal))
+        need_room(target.parent, sum(_size(file_of(source, digest)) or 0 for digest in stale))
+        for done, digest in enumerate(stale):
+            _go_on(cancelled)
+            progress(done, len(stale), "复制附件")
+            file, place = file_of(source, digest), file_of(target, digest)
+            if file.exists() and not (check_file and check_file(source, digest)):
+                copy_file(file, place)
+            elif digest in counted:
+                there = file.exists() or place.exists()
+                lost, damaged = lost + (not there), damaged + there
+    return FilesCopied(lost, damaged)
 
 
-def _copy_file(source: Path, target: Path) -> None:
+def _stale(
+    source: Path, target: Path, contents: Contents, progress: Progress, cancelled: Cancelled,
+    check_file: FileCheck | None, heal: bool,
+) -> Iterator[str]:  # fmt: skip
+    """The attachments that *target* has not got, or not as it should."""
+    wanted = (*contents.digests, *contents.former)
+    for done, digest in enumerate(wanted):
+        _go_on(cancelled)
+        size = _size(file_of(target, digest))
+        if size is not None and heal and check_file:
+            progress(done, len(wanted), "检查附件")
+            sound = check_file(target, digest) is None
+        else:
+            sound = size is not None and _size(file_of(source, digest)) in (None, size)
+        if not sound:
+            yield digest
+
+
+def _go_on(cancelled: Cancelled) -> None:
+    if cancelled():
+        raise CancelledError
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """As all files are written here: whole or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with source.open("rb") as data, replacing(target) as file:
         shutil.copyfileobj(data, file, 1024 * 1024)

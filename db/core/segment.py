@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from operator import add
 
 # All planes, 〇 and 々, and the private-use areas where older systems keep rare characters of names.
 _HAN = (
@@ -22,6 +23,7 @@ _HAN = (
 )
 _LETTER = re.compile(rf"[^\W_{_HAN}]")  # of a Latin word or a number
 _HAN_CHARACTER = re.compile(f"[{_HAN}]")
+_HAN_TEXT = re.compile(f"[{_HAN}]+")
 _TOKEN = re.compile(rf"[{_HAN}]|{_LETTER.pattern}+")
 
 PAIRS = "pairs"  # the column of the index that holds them
@@ -46,6 +48,8 @@ def pairs(texts: Iterable[str]) -> str:
 
 
 def _paired(cut: Sequence[str]) -> list[str]:
+    if _HAN_TEXT.fullmatch("".join(cut)):  # names and most titles
+        return list(map(add, cut, cut[1:]))
     return [
         f"{left}{right}" if _is_han(left) or _is_han(right) else f"{left}{_GAP}{right}" for left, right in pairwise(cut)
     ]

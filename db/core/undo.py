@@ -72,7 +72,7 @@ def single(connection: Connection, action_id: int) -> tuple[Step, str]:
     ).first()
     if row is None:
         raise UserError("操作记录里没有这一步，请刷新后再试。")
-    if row.kind == "final":
+    if row.kind in ("final", "note"):
         raise UserError(f"“{row.name}”是不能撤销的操作。")
     again = _reversed_by(connection, action_id)
     if again is not None:

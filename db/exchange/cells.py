@@ -180,8 +180,9 @@ def parts_of(text: str) -> list[str]:
 
 
 def lines_of(cell: Any) -> tuple[str, ...]:
-    """Several short texts: one a line, or separated by semicolons; leading numbers (1. （一）) are dropped."""
-    pieces = re.split(r"[\n;；]+", text_of(cell))
+    """Several short texts: one a line, or, on a single line, separated by semicolons; leading numbers are dropped."""
+    text = text_of(cell)
+    pieces = text.split("\n") if "\n" in text else re.split("[;；]", text)
     numbered = re.compile(r"^\s*(?:\d{1,2}\s*[.、．)）](?!\d)|[（(]?[一二三四五六七八九十]{1,3}[)）、.])\s*")
     return tuple(line for piece in pieces if (line := numbered.sub("", piece).strip()))
 

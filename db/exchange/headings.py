@@ -11,6 +11,7 @@ from typing import Any
 from db.core.errors import UserError
 from db.exchange import mapping
 from db.exchange.cells import BadCellError, is_empty, line_of
+from db.exchange.collector import collector_held
 from db.exchange.ledgers import Ledger
 from db.exchange.reading import Range, Sheet
 
@@ -38,6 +39,7 @@ class Table:
     since_1904: bool = False
 
 
+@collector_held()
 def find_table(sheet: Sheet, ledger: Ledger, known: Iterable[str] = ()) -> Table:
     """The table on *sheet*. *known* are further headings to go by. ``UserError`` when there are no headings."""
     place = _place(sheet, ledger, frozenset(map(mapping.plain, known)))

@@ -96,7 +96,7 @@ class _Tree:
             row.refuse("parent_id", f"账本里有 {len(same)} 个“{values['name']}”（{told}），请写上级组织")
             return
         if same:
-            row.record_id = same[0]
+            row.record_id, values["name"] = same[0], self.places[same[0]].name  # blanks in a name say nothing
             first = self.row_of.setdefault(same[0], row)
             if first is not row:
                 row.refuse(ROW, f"与第 {first.number} 行是同一个组织")
@@ -109,11 +109,15 @@ class _Tree:
 
     def _twins(self, name: str, parent: int | None, told: bool) -> list[int]:
         """Organizations of that name under *parent*; anywhere when the row tells none."""
-        everywhere = [one for one in self.places if one.name == name]
+        everywhere = [one for one in self.places if _tight(one.name) == _tight(name)]
         if told:
             return [one.id for one in everywhere if one.parent_id == parent]
         top = [one.id for one in everywhere if one.parent_id is None]
         return top or [one.id for one in everywhere]
+
+
+def _tight(name: str) -> str:
+    return "".join(name.split())
 
 
 def _words(values: dict[str, Any]) -> list[str]:

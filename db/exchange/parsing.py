@@ -35,7 +35,7 @@ class Reader:
         self._columns: list[tuple[int, str, Read, dict[Any, Any] | None]] = []
         for index, name in mapping.items():
             field = ledger.column(name).field
-            read = given.get(name) or _read(name, field, table.since_1904)
+            read = given.get(name) or _read(ledger, name, field, table.since_1904)
             self._columns.append((index, name, read, {} if field.kind in _REMEMBERED else None))
         self._required = [
             (column.name, column.field.problem(None)) for column in ledger.columns if column.field.required
@@ -78,7 +78,7 @@ def _attempt(read: Read, cell: Any) -> tuple[Any, str, str]:
     return value, note, ""
 
 
-def _read(name: str, field: Field, since_1904: bool) -> Read:
+def _read(ledger: Ledger, name: str, field: Field, since_1904: bool) -> Read:
     """How cells of *field* are read."""
     allowed = tuple(str(stored) for stored, _ in field.choices)
     if name == "id_number":
@@ -99,7 +99,8 @@ def _read(name: str, field: Field, since_1904: bool) -> Read:
         return partial(_long, field)
     if field.kind is Kind.ORGANIZATION:
         return _name
-    return partial(_person_name if name in ("name", "person_id") else _line, field)
+    named = field.kind is Kind.PERSON or (ledger.table == "person" and name == "name")
+    return partial(_person_name if named else _line, field)
 
 
 def _checked(field: Field, value: Any) -> tuple[Any, str]:

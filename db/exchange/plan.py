@@ -12,10 +12,11 @@ from db.core.book_row import BookRow
 from db.core.errors import UserError
 from db.exchange import mapping as mappings
 from db.exchange import meeting_rows, organization_rows, person_rows, post_rows
+from db.exchange.collector import collector_held
 from db.exchange.headings import Table
 from db.exchange.ledgers import Ledger
 from db.exchange.mapping import Mapping
-from db.exchange.rows import Plan, Planning, Row, collector_held
+from db.exchange.rows import Plan, Planning, Row
 
 _PLANNERS: dict[str, Callable[[Planning], None]] = {
     "organizations": organization_rows.plan_rows,

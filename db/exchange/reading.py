@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from db.core.errors import UserError
 from db.core.files import disk_explained
 from db.exchange import archives, plain_text
+from db.exchange.collector import collector_held
 
 Range = tuple[tuple[int, int], tuple[int, int]]  # first and last cell, each (row, column) from 0
 
@@ -36,6 +37,7 @@ class Sheet:
     since_1904: bool = False  # day numbers count from 1904
 
 
+@collector_held()
 def read_table(path: Path) -> tuple[Sheet, ...]:
     """The sheets of a file that hold anything. ``UserError`` or ``EnvironmentFault`` when it cannot be read."""
     if path.name.startswith("~$"):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -56,18 +54,6 @@ class Row:
 
     def warn(self, text: str) -> None:
         self.warnings = (*self.warnings, text)
-
-
-@contextmanager
-def collector_held() -> Iterator[None]:
-    """No garbage collection for a while: a hundred thousand rows are looked through in vain again and again."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 @dataclass(slots=True)

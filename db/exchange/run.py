@@ -14,7 +14,8 @@ from db.core.book_copy import Cancelled, Progress, never, untold
 from db.core.book_row import BookRow
 from db.core.errors import CancelledError, UserError
 from db.exchange import meeting_rows, organization_rows, person_rows, post_rows
-from db.exchange.rows import Action, Plan, Row, collector_held
+from db.exchange.collector import collector_held
+from db.exchange.rows import Action, Plan, Row
 
 _WRITERS: dict[str, Callable[[Work, Sequence[Row], date], Iterator[int]]] = {
     "organizations": organization_rows.write_rows,

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
-from db.core.action import Work
+from db.core.action import Stop, Work, unstopped
 from db.core.base import Record
 from db.core.book import Book
 from db.core.errors import UserError
@@ -63,12 +63,14 @@ def write_meeting(meeting: Meeting, draft: MeetingDraft) -> None:
     _set_roster(meeting, draft.roster)
 
 
-def delete_meetings(book: Book, meeting_ids: Sequence[int]) -> None:
+def delete_meetings(book: Book, meeting_ids: Sequence[int], stop: Stop = unstopped) -> None:
     """Delete meeting records with their rosters."""
     with book.action("删除会议记录", EDIT) as work:
         parts = (Meeting.agenda, Meeting.readings, Meeting.attendance)
         for meeting in work.get_many(Meeting, meeting_ids, _GONE, *parts):
             work.session.delete(meeting)
+        work.session.flush()
+        stop()
 
 
 def check_roster(roster: Sequence[RosterLine]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 
-from db.core.action import Work
+from db.core.action import Stop, Work, unstopped
 from db.core.book import Book
 from db.core.errors import UserError
 from db.core.fields import check
@@ -43,14 +43,16 @@ def save_person(book: Book, draft: PersonDraft, person_id: int | None = None) ->
 
 
 def transfer_people(
-    book: Book, person_ids: Sequence[int], organization_id: int | None, group_id: int | None, on: date, reason: str
-) -> None:
+    book: Book, person_ids: Sequence[int], organization_id: int | None, group_id: int | None, on: date, reason: str,
+    stop: Stop = unstopped,
+) -> None:  # fmt: skip
     """Move people from *on*: the old membership ends the day before. No organization: they left."""
     if on > book.now().date():
         raise UserError(f"转移日期 {on} 还没有到，请到那天再办，或填实际日期。", {"on": "晚于今天"})
     with book.action("转移组织关系", EDIT) as work:
         _check_place(work, organization_id, group_id)
         for person in work.get_many(Person, person_ids, _GONE, Person.memberships):
+            stop()
             for stay in person.memberships:
                 _check_order(person, stay, on)
                 if stay.ends_on is None:
@@ -62,11 +64,13 @@ def transfer_people(
                 )
 
 
-def delete_people(book: Book, person_ids: Sequence[int]) -> None:
+def delete_people(book: Book, person_ids: Sequence[int], stop: Stop = unstopped) -> None:
     """Delete people no meeting refers to."""
     with book.action("删除人员", EDIT) as work:
         for person in work.get_many(Person, person_ids, _GONE, Person.memberships, Person.posts):
             work.session.delete(person)
+        work.session.flush()
+        stop()
 
 
 def save_post(book: Book, draft: PostDraft, post_id: int | None = None) -> int:

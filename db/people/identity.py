@@ -57,8 +57,7 @@ def checksum(first17: str) -> str:
 
 def birth(number: str) -> date:
     """The birth date in a number that passed ``check``."""
-    plain = normalise(number)
-    return date(int(plain[6:10]), int(plain[10:12]), int(plain[12:14]))
+    return _birth(normalise(number))
 
 
 def sex(number: str) -> str:
@@ -101,17 +100,24 @@ def mask_phone(text: str) -> str:
     return "*" * (len(digits) - len(shown)) + shown
 
 
+def _birth(plain: str) -> date:
+    return date(int(plain[6:10]), int(plain[10:12]), int(plain[12:14]))
+
+
 def _birth_fault(plain: str, today: date) -> str | None:
-    written = f"{plain[6:10]} 年 {plain[10:12]} 月 {plain[12:14]} 日"
     try:
-        born = birth(plain)
+        born = _birth(plain)
     except ValueError:
-        return f"身份证号第 7—14 位的出生日期不存在：{written}。"
+        return f"身份证号第 7—14 位的出生日期不存在：{_birth_written(plain)}。"
     if born > today:
-        return f"身份证号里的出生日期在今天以后：{written}。"
+        return f"身份证号里的出生日期在今天以后：{_birth_written(plain)}。"
     if born.year < _EARLIEST_BIRTH_YEAR:
-        return f"身份证号里的出生日期太早：{written}，应不早于 {_EARLIEST_BIRTH_YEAR} 年。"
+        return f"身份证号里的出生日期太早：{_birth_written(plain)}，应不早于 {_EARLIEST_BIRTH_YEAR} 年。"
     return None
+
+
+def _birth_written(plain: str) -> str:
+    return f"{plain[6:10]} 年 {plain[10:12]} 月 {plain[12:14]} 日"
 
 
 def _check_character_fault(plain: str) -> str | None:

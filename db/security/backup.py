@@ -15,6 +15,7 @@ from pathlib import Path
 
 from db.core.book_copy import (
     Cancelled,
+    FileCheck,
     Progress,
     copy_book,
     copy_files,
@@ -36,20 +37,23 @@ _DAILY = timedelta(days=31)
 
 @dataclass(frozen=True, slots=True)
 class BackupFile:
-    """One backup. ``size`` in bytes, of the book alone; ``lost``: attachments whose files were nowhere to be found."""
+    """One backup. ``size`` in bytes, of the book alone; ``lost``: attachments whose files were nowhere to be found;
+    ``damaged``: those whose files are unsound, and are not in it unless an earlier backup had them."""
 
     path: Path
     taken_at: datetime
     size: int
     lost: int = 0
+    damaged: int = 0
 
 
 def backup(
     book_path: Path, key: bytes, folder: Path, *, now: datetime, progress: Progress = untold,
-    cancelled: Cancelled = never,
+    cancelled: Cancelled = never, check_file: FileCheck | None = None,
 ) -> BackupFile:  # fmt: skip
     """Back the book up to *folder*, which must be there: a stick that is not plugged in is not made on the disk.
 
+    *check_file* reads each attachment that is copied (those copied before are not read again: it is done every day).
     ``EnvironmentFault`` when the disk is in the way, ``CancelledError``; neither leaves anything half written.
     """
     stem = book_path.stem
@@ -61,14 +65,14 @@ def backup(
     unfinished = folder / f".{target.name}{_PART}"
     try:
         contents = copy_book(book_path, unfinished, key, progress, cancelled)
-        lost = copy_files(
-            files_folder(book_path), shared_files(folder, stem), contents.digests, progress, cancelled
-        )  # fmt: skip
+        copied = copy_files(
+            files_folder(book_path), shared_files(folder, stem), contents, progress, cancelled, check_file
+        )
         write_atomically(keys_path(target), keys)  # first: a book without keys is not a backup
         with disk_explained(folder):
             unfinished.replace(target)
             sync_folder(folder)
-            return BackupFile(target, taken_at, target.stat().st_size, len(lost))
+            return BackupFile(target, taken_at, target.stat().st_size, copied.lost, copied.damaged)
     except BaseException:
         for left in (target, keys_path(target)):
             _remove(left)

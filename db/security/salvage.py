@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -236,12 +236,37 @@ def _put_in_place(folder: Path, fresh: Path, report: SalvageReport, check: Calla
             raise
 
 
-def _copy_files(source: Path, target: Path, report: SalvageReport, check: Callable[[], None]) -> None:
-    def copy(one: str, other: str) -> None:
-        check()
-        shutil.copy2(one, other)
+class _UnreadableError(Exception):
+    """The disk no longer gives what is to be copied: no fault of the disk it is copied to."""
 
+
+def _copy_files(source: Path, target: Path, report: SalvageReport, check: Callable[[], None]) -> None:
+    """``OSError`` when *target* cannot be written; what cannot be read is left out and told."""
+    missed: list[object] = []
+    for folder, _, names in os.walk(source, onerror=missed.append):
+        place = target / Path(folder).relative_to(source)
+        place.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            check()
+            try:
+                _copy_file(Path(folder, name), place / name)
+            except _UnreadableError:
+                (place / name).unlink()
+                missed.append(name)
+    if missed:
+        report.notes.append(f"有 {len(missed)} 个附件文件读不出来，没有复制。")
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    with target.open("wb") as file:
+        for chunk in _chunks(source):
+            file.write(chunk)
+
+
+def _chunks(source: Path) -> Iterator[bytes]:
     try:
-        shutil.copytree(source, target, copy_function=copy)
-    except shutil.Error as error:
-        report.notes.append(f"有 {len(error.args[0])} 个附件文件读不出来，没有复制。")
+        with source.open("rb") as file:
+            while chunk := file.read(_BLOCK):
+                yield chunk
+    except OSError as error:
+        raise _UnreadableError from error

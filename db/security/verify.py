@@ -17,7 +17,7 @@ from sqlcipher3 import dbapi2
 
 from db.core import journal
 from db.core.base import Base
-from db.core.book_copy import Cancelled, Progress, digests_of, file_of, never, untold
+from db.core.book_copy import Cancelled, Progress, digests_of, file_of, former_digests_of, never, untold
 from db.core.companions import files_folder
 from db.core.engine import bare_connection, make_engine
 from db.core.errors import CancelledError, EnvironmentFault
@@ -220,7 +220,7 @@ def _named(connection: Connection, digest: str) -> str:
 
 
 def _spare(folder: Path, connection: Connection) -> Found:
-    known = set(digests_of(connection.connection))
+    known = {*digests_of(connection.connection), *former_digests_of(connection.connection)}
     try:
         present = [file.name for file in folder.glob("[0-9a-f][0-9a-f]/*") if file.is_file() and file.suffix == ""]
     except OSError as error:

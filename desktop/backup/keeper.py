@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from sqlalchemy import select
 
 from db.attachments.actions import sweep
-from db.attachments.store import REMOVED
+from db.attachments.store import REMOVED, file_check
 from db.core.companions import files_folder
 from db.core.errors import EnvironmentFault, UserError
 from db.core.journal import ActionRow
@@ -22,6 +22,7 @@ from desktop.app.jobs import Job
 from desktop.backup.choices import Choices
 from desktop.backup.leaving import LeavingDialog
 from desktop.backup.look_over import look_over
+from desktop.backup.missing import missing_said
 from desktop.backup.restore_dialog import RestoreDialog
 from desktop.backup.settings_dialog import BackupSettingsDialog
 from desktop.backup.status import BackupButton
@@ -141,9 +142,9 @@ class Backups(QObject):
     def _run(self, folder: Path, failed: Callable[[Exception], object]) -> None:
         def done(made: BackupFile) -> None:
             self._on_made(made)
-            lost = f"有 {made.lost} 个附件文件找不到，没有备份，请“检查账本”。" if made.lost else ""
-            tell = self._context.messages.warn if lost else self._context.messages.info
-            tell(f"已备份并检查：{made.path.name}。{lost}")
+            missing = missing_said(made.lost, made.damaged)
+            tell = self._context.messages.warn if missing else self._context.messages.info
+            tell(f"已备份并检查：{made.path.name}。{missing and f'{missing}没有备份，请“检查账本”。'}")
 
         self._context.jobs.run(_TITLE, lambda job: self._made(folder, job), done, failed, owner=self)
 
@@ -151,7 +152,10 @@ class Backups(QObject):
         """On the worker: the backup, then what has become superfluous is deleted."""
         book = self._context.book
         now = book.now()
-        made = backup(book.path, book.key, folder, now=now, progress=job.progress, cancelled=job.cancelled)
+        made = backup(
+            book.path, book.key, folder, now=now, progress=job.progress, cancelled=job.cancelled,
+            check_file=file_check(book.key),
+        )  # fmt: skip
         try:
             thin(folder, book.path.stem, now.date())
         except EnvironmentFault as fault:  # the backup itself is made

@@ -10,10 +10,12 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from db.attachments.store import file_check
 from db.security.restore import Restored, restore
 from desktop.app.jobs import Job, Jobs
 from desktop.app.messages import Messages
 from desktop.app.theme import mark
+from desktop.backup.missing import missing_said
 from desktop.shell.forms import between, button, card, centre, label, product_mark
 
 
@@ -52,14 +54,11 @@ class RestoreWindow(QWidget):
 
     def begin(self) -> None:
         def work(job: Job) -> Restored:
+            key = self._key()
             return restore(
-                self._backup,
-                self._book,
-                self._key(),
-                now=datetime.now(),
-                progress=job.progress,
-                cancelled=job.cancelled,
-            )
+                self._backup, self._book, key, now=datetime.now(), progress=job.progress,
+                cancelled=job.cancelled, check_file=file_check(key),
+            )  # fmt: skip
 
         self._job = self._jobs.run("恢复账本", work, self._on_done, owner=self)
 
@@ -95,5 +94,5 @@ class RestoreWindow(QWidget):
 
 def _said(restored: Restored) -> str:
     kept = f"原来的账本保留为“{restored.kept.name}”。" if restored.kept else ""
-    lost = f"有 {restored.lost} 个附件文件找不到。" if restored.lost else ""
-    return f"账本已恢复，请用备份当时的口令打开。{kept}{lost}"
+    missing = missing_said(restored.lost, restored.damaged)
+    return f"账本已恢复，请用备份当时的口令打开。{kept}{missing and f'{missing}备份里也没有完好的。'}"

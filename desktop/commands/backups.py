@@ -16,30 +16,36 @@ Result = Mapping[str, Any]
 
 def backup(book: Book, arguments: argparse.Namespace) -> Result:
     """To ``--to``, or to the folder chosen on this desk."""
+    from db.attachments.store import file_check
     from db.security.backup import backup as back_up
+    from desktop.backup.missing import missing_said
 
     folder = arguments.to or _chosen_folder()
     if folder is None:
         raise UserError("没有指定备份文件夹。请用 --to DIR 指定，或在窗口的“文件 → 备份设置”里选择。")
-    made = back_up(book.path, book.key, folder, now=book.now())
-    lost = f"\n注意：有 {made.lost} 个附件文件找不到，没有备份。请用 verify 查看。" if made.lost else ""
+    made = back_up(book.path, book.key, folder, now=book.now(), check_file=file_check(book.key))
+    missing = missing_said(made.lost, made.damaged)
+    told = missing and f"\n注意：{missing}没有备份。请用 verify 查看。"
     return {
         "file": str(made.path), "taken_at": made.taken_at.isoformat(), "size": made.size, "lost": made.lost,
-        "text": f"已备份并检查：{made.path}{lost}",
+        "damaged": made.damaged, "text": f"已备份并检查：{made.path}{told}",
     }  # fmt: skip
 
 
 def restore(key: bytes, arguments: argparse.Namespace) -> Result:
     """The book at *target* is replaced and kept; the passphrase is one of the backup's."""
+    from db.attachments.store import file_check
     from db.security.restore import restore as put_back
+    from desktop.backup.missing import missing_said
 
     file: Path = arguments.file
-    done = put_back(file, arguments.book, key, now=datetime.now())
+    done = put_back(file, arguments.book, key, now=datetime.now(), check_file=file_check(key))
     kept = f"\n原来的账本保留为：{done.kept}" if done.kept else ""
-    lost = f"\n注意：有 {done.lost} 个附件文件找不到。" if done.lost else ""
+    missing = missing_said(done.lost, done.damaged)
+    told = missing and f"\n注意：{missing}备份里也没有完好的。"
     return {
         "file": str(done.path), "kept": str(done.kept) if done.kept else None, "lost": done.lost,
-        "text": f"已恢复：{done.path}{kept}{lost}\n口令是备份当时的口令。",
+        "damaged": done.damaged, "text": f"已恢复：{done.path}{kept}{told}\n口令是备份当时的口令。",
     }  # fmt: skip
 
 

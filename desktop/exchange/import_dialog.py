@@ -231,6 +231,7 @@ class ImportDialog(QDialog):
     def _choose_duplicates(self, key: str) -> None:
         if key != self._duplicates:
             self._duplicates = key
+            self.now = replace(self.now, plan=None)  # it says what is done with duplicates
             self._make_plan()
 
     def save_refused(self) -> None:
@@ -301,6 +302,8 @@ class ImportDialog(QDialog):
     def _job_ended(self, job: Job) -> None:
         if job is self._job:
             self._job = None
+            if self.step == PREVIEW and self.now.plan is None:  # checking again was broken off
+                self._go_to(MAPPING)
             self._follow()
 
     def reject(self) -> None:

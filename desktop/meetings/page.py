@@ -169,7 +169,9 @@ class MeetingsPage(LedgerPage):
             return
         what = f"所选 {len(ids)} 条会议记录" if len(ids) > 1 else "这条会议记录"
         if self._context.messages.ask(f"删除{what}？可以用 Ctrl+Z 撤销。", "删除", danger=True):
-            self.act_on(ids, "删除会议记录", lambda: delete_meetings(self._book, ids), self.close_record)
+            self.act_on(
+                ids, "删除会议记录", lambda stop: delete_meetings(self._book, ids, stop), lambda: self.gone(ids)
+            )
 
     # -- who is expected ---------------------------------------------------------------------------
 

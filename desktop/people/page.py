@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
+from db.core.action import Stop, unstopped
 from db.core.changes import Changes
 from db.core.errors import UserError
 from db.exchange import ledgers
@@ -168,8 +169,8 @@ class PeoplePage(LedgerPage):
         who = self._called(ids)
 
         def move(organization: int | None, group: int | None, on: date, reason: str) -> None:
-            def act() -> None:
-                transfer_people(self._book, ids, organization, group, on, reason)
+            def act(stop: Stop = unstopped) -> None:
+                transfer_people(self._book, ids, organization, group, on, reason, stop)
 
             def told() -> None:
                 self._context.messages.info(f"已转移{who}的组织关系，可按 Ctrl+Z 撤销。")
@@ -193,10 +194,10 @@ class PeoplePage(LedgerPage):
             return
 
         def told() -> None:
-            self.close_record()
+            self.gone(ids)
             self._context.messages.info(f"已删除{who}，可按 Ctrl+Z 撤销。")
 
-        self.act_on(ids, "删除人员", lambda: delete_people(self._book, ids), told)
+        self.act_on(ids, "删除人员", lambda stop: delete_people(self._book, ids, stop), told)
 
     def _fill_menu(self, menu: QMenu) -> None:
         ids = self.chosen()

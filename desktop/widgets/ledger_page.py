@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
+from db.core.action import Stop, unstopped
 from db.core.changes import Changes
 from db.core.listing import Filter, Listing
 from db.organizations.queries import nodes
@@ -96,17 +97,22 @@ class LedgerPage(SplitPage):
             return list(self.model.source.ids(lambda: False))
         return list(self.view.selected_ids())
 
-    def act_on(self, ids: Sequence[int], title: str, act: Callable[[], object], done: Callable[[], object]) -> None:
-        """Do *act*, which concerns *ids*, then *done*; many are done in the background."""
+    def act_on(self, ids: Sequence[int], title: str, act: Callable[[Stop], object], done: Callable[[], object]) -> None:
+        """Do *act*, which concerns *ids*, then *done*; many are done in the background and can be broken off."""
         if len(ids) > MANY:
-            self._context.jobs.run(title, lambda _job: act(), lambda _result: done(), owner=self)
+            self._context.jobs.run(title, lambda job: act(job.check), lambda _result: done(), owner=self)
             return
         try:
-            self._context.jobs.now(act)
+            self._context.jobs.now(lambda: act(unstopped))
         except Exception as error:
             self._context.messages.show_error(error)
         else:
             done()
+
+    def gone(self, ids: Sequence[int]) -> None:
+        """*ids* were deleted: what is on show stays unless it is one of them (another may be being typed by now)."""
+        if self.open_id in ids:
+            self.close_record()
 
     def attempt_save(self, read: Callable[[], Callable[[], int]], show_problems: Callable[[Any], bool]) -> int | None:
         """``attempt``, and the list shows what was saved."""

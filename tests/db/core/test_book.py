@@ -5,7 +5,9 @@ import threading
 import pytest
 from sqlalchemy import func, select
 
+from db.core import undo
 from db.core.book import Actor
+from db.core.errors import UserError
 from db.core.journal import ActionRow, broken_links
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
@@ -86,5 +88,7 @@ def test_what_changes_no_row_can_be_noted(book, rows):
         assert list(broken_links(connection)) == []
     assert (last.name, last.kind, last.permission) == ("导出人员（3 行）", "note", "people.read")
     assert rows(book) == before
-    assert heard == []
+    assert [told.tables for told in heard] == [frozenset()], "the page of actions hears of it"
     assert all(step.name != "导出人员（3 行）" for step in book.steps().undo)
+    with book.read() as connection, pytest.raises(UserError, match="不能撤销"):
+        undo.single(connection, last.id)

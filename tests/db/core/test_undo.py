@@ -15,7 +15,7 @@ from db.core.base import table_of
 from db.core.book import Book
 from db.core.book_copy import copy_book
 from db.core.errors import UserError
-from db.core.journal import broken_links
+from db.core.journal import ActionRow, broken_links
 from db.core.listing import Filter
 from db.core.undo import DEPTH
 from db.meetings.actions import delete_meetings, save_meeting
@@ -394,3 +394,17 @@ def event_listener(book, counted):
     event.listen(book._writer, "before_cursor_execute", note)
     yield
     event.remove(book._writer, "before_cursor_execute", note)
+
+
+def test_an_export_is_on_record_but_is_no_step_to_take_back(book):
+    told = []
+    book.subscribe(told.append)
+    save(book, "春和社区党委")
+    book.undo()
+    book.note("导出人员", "people.read")
+    assert len(told) == 3, "the page of actions hears of it"
+    assert [step.name for step in book.steps().redo] == ["新建组织"]
+    with book.read() as connection:
+        noted = connection.execute(select(ActionRow.id).where(ActionRow.kind == "note")).scalar_one()
+    with pytest.raises(UserError, match="不能撤销"):
+        book.undo_action(noted)

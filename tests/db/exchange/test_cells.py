@@ -135,15 +135,14 @@ def test_a_failed_formula_is_a_bad_cell_and_a_stroke_is_an_empty_one():
 def test_names_are_closed_up_and_their_dots_are_one():
     assert _read("people", "name", "张　喆") == ({"name": "张喆"}, {})
     assert _read("people", "name", "古丽•买买提") == ({"name": "古丽·买买提"}, {})
+    assert _read("posts", "person_id", "张 喆") == ({"person_id": "张喆"}, {})
+    assert _read("organizations", "name", "春和 第一支部") == ({"name": "春和 第一支部"}, {})
 
 
 def test_lines_lose_their_numbers():
-    assert cells.lines_of("1.学习文件\n（二）讨论\n三、2.5 公里走访；其他") == (
-        "学习文件",
-        "讨论",
-        "2.5 公里走访",
-        "其他",
-    )
+    found = cells.lines_of("1.学习文件\n（二）讨论；表决\n\n三、2.5 公里走访")
+    assert found == ("学习文件", "讨论；表决", "2.5 公里走访")
+    assert cells.lines_of("1.学习文件；2.讨论;") == ("学习文件", "讨论")
 
 
 def test_names_of_a_roster():

@@ -50,8 +50,9 @@ def fill(office, found):
     """Records in every ledger, the texts *found* (ten) put where texts may stand."""
     book, texts = office.book, iter(found)
     single = iter([" ".join(text.split()) for text in found])
+    name = f"和平街道{next(single)}支部".replace(" ", "")[:60]
     save_organization(book, OrganizationDraft(
-        f"和平街道{next(single)}支部"[:60], "党支部", "社区", "一支部", office.street, date(2018, 3, 12),
+        name, "党支部", "社区", "一支部", office.street, date(2018, 3, 12),
         address=next(single), phone="0571-12345678", contact="周文", note=next(texts),
     ))  # fmt: skip
     twins = [save_organization(book, OrganizationDraft("离退休支部", "党支部", parent_id=above))
@@ -117,6 +118,12 @@ def check_round_trip(office, empty, folder):
     assert rosters(empty) == rosters(office.book)
     with empty.read() as connection:
         assert connection.execute(select(Attendance.id)).first()
+
+
+def test_blanks_in_the_name_of_an_organization_make_no_other_one(office, tmp_path):
+    save_organization(office.book, OrganizationDraft("退役军人 流动支部", "党支部", parent_id=office.street))
+    table, mapping = exported(office.book, ledgers.organizations, tmp_path / "a.xlsx")
+    assert {row.action for row in planned(office.book, ledgers.organizations, table, mapping).rows} == {Action.SAME}
 
 
 def test_every_ledger_goes_out_and_comes_back(office, book, tmp_path):

@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from db.core.errors import UserError
+from db.core.errors import CancelledError, UserError
 from db.meetings.actions import save_meeting
 from db.meetings.draft import MeetingDraft, RosterLine
 from db.people.actions import completed, delete_people, delete_post, save_person, save_post, transfer_people
 from db.people.draft import PersonDraft, PostDraft
-from db.people.queries import duplicates, get_person, members_on, stays_of
+from db.people.queries import duplicates, get_person, members_on, people, stays_of
 
 TODAY = date(2022, 6, 27)
 WOMAN, MAN = "11010519491231002X", "440524188001010014"
@@ -248,3 +248,14 @@ def test_a_wrong_post_is_refused(office, wrong, field):
     good = PostDraft(office.branch, row_id, "党组织委员会", "书记", date(2021, 1, 1))
     assert field in refused(save_post, office.book, replace(good, **wrong)).fields
     assert save_post(office.book, replace(good, ends_on=good.starts_on))
+
+
+def test_a_long_deletion_that_is_stopped_leaves_everyone(office):
+    def stop():
+        raise CancelledError
+
+    ids = [save_person(office.book, PersonDraft(name="张伟", organization_id=office.branch)) for _ in range(3)]
+    with pytest.raises(CancelledError):
+        delete_people(office.book, ids, stop)
+    with office.book.read() as connection:
+        assert len(people.rows(connection, ids)) == 3

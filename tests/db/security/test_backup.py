@@ -97,6 +97,27 @@ def test_cancelled_in_the_middle_leaves_nothing(attach, back_up, stick):
     assert names(stick) == []
 
 
+def check_file(folder, digest):
+    """As the attachment store's: the sound content starts with "sealed"."""
+    return None if (folder / digest[:2] / digest).read_bytes().startswith(b"sealed") else "已损坏"
+
+
+def test_a_damaged_attachment_is_told_and_does_not_replace_the_sound_copy(filled, attach, back_up, stick):
+    attach(DIGEST, b"sealed picture")
+    attach("cd" * 32, b"rotten")
+    made = back_up(check_file=check_file)
+    assert (made.damaged, made.lost) == (1, 0)
+    assert [path.name for path in stick.rglob("cd*")] == []
+    source = files_folder(filled.book.path) / "ab" / DIGEST
+    source.write_bytes(b"rot")
+    assert back_up(NOW + timedelta(days=1), check_file=check_file).damaged == 2
+    assert (stick / "和平街道.files" / "ab" / DIGEST).read_bytes() == b"sealed picture"
+    source.write_bytes(b"sealed picture")
+    (files_folder(filled.book.path) / "cd" / ("cd" * 32)).write_bytes(b"sealed")
+    made = back_up(NOW + timedelta(days=2), check_file=check_file)
+    assert (made.damaged, made.lost) == (0, 0)
+
+
 @pytest.mark.parametrize("step", ["sync", "replace"])
 def test_a_stick_that_fails_leaves_nothing_half_written(back_up, stick, monkeypatch, step):
     back_up(NOW - timedelta(days=1))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
-from db.core.companions import files_folder, keys_path
+from db.attachments.store import file_check, store_of
+from db.core.companions import files_folder, keys_path, lock_path
 from db.core.errors import CancelledError, EnvironmentFault, UserError
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
@@ -17,9 +19,10 @@ from db.people.actions import save_person
 from db.people.draft import PersonDraft
 from db.security.backup import backup
 from db.security.keyslots import Cost
-from db.security.occupancy import Occupancy
+from db.security.occupancy import Occupancy, OccupiedError
 from db.security.opening import change_passphrase, open_book
 from db.security.restore import restore, same_book
+from db.security.verify import verify
 
 NOW = datetime(2026, 11, 24, 9, 30, 15)
 LATER = datetime(2026, 11, 25, 8, 0)
@@ -111,6 +114,28 @@ def test_lost_attachments_come_back_and_others_stay(filled, saved):
     assert (folder / "ee" / "newer").read_bytes() == b"attached since"
 
 
+def test_damaged_attachments_are_healed(filled, attach, stick):
+    """Also those of the right size, which only reading tells."""
+    store = store_of(filled.book)
+    digests = [store.add(BytesIO(text), name="签到表.jpg").digest for text in (b"first", b"second", b"third")]
+    for digest in digests:
+        attach(digest, store.place(digest).read_bytes())
+    path = backup(filled.book.path, filled.book.key, stick, now=NOW, check_file=file_check(filled.book.key)).path
+    filled.book.close()
+    healed, rotten, untouched = digests
+    spoil(store.place(healed))
+    spoil(store.place(rotten))
+    spoil(stick / "和平街道.files" / rotten[:2] / rotten)
+    spoil(stick / "和平街道.files" / untouched[:2] / untouched)
+    done = restore(path, filled.book.path, filled.book.key, now=LATER, check_file=file_check(filled.book.key))
+    assert (done.damaged, done.lost) == (1, 0)
+    assert [store.check(digest) is None for digest in digests] == [True, False, True]
+
+
+def spoil(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-1] + b"!")
+
+
 def test_attachments_found_nowhere_are_counted(filled, saved, stick):
     path, _, _ = saved
     shutil.rmtree(stick / "和平街道.files")
@@ -129,6 +154,50 @@ def test_a_book_that_is_open_is_not_replaced(filled, saved, book_passphrase):
         restore(path, book.path, book.key, now=LATER)
 
 
+def test_nobody_can_open_the_book_meanwhile(filled, saved):
+    path, _, _ = saved
+    target, refused = filled.book.path, []
+
+    def claim(*_):
+        with pytest.raises(OccupiedError), Occupancy.claim(target, "李四", "二楼电脑"):
+            pass
+        refused.append(True)
+
+    restore(path, target, filled.book.key, now=LATER, progress=claim)
+    assert refused
+    assert not lock_path(target).exists()
+
+
+def test_a_book_taken_over_meanwhile_is_not_replaced(filled, saved, unchanged):
+    """This computer was asleep: the other one holds the book rightly."""
+    path, _, _ = saved
+    others = []
+
+    def take_over(*_):
+        if not others:
+            lock_path(filled.book.path).unlink()
+            others.append(Occupancy.claim(filled.book.path, "李四", "二楼电脑"))
+
+    with pytest.raises(UserError, match="由李四（电脑 二楼电脑）打开"):
+        restore(path, filled.book.path, filled.book.key, now=LATER, progress=take_over)
+    others[0].release()
+    unchanged()
+
+
+def test_a_book_opened_meanwhile_by_a_command_of_this_computer_is_not_replaced(filled, saved, book_passphrase):
+    path, _, _ = saved
+    opened = []
+
+    def open_it(*_):
+        if not opened:
+            opened.append(open_book(filled.book.path, book_passphrase))
+
+    with pytest.raises(UserError, match="先关闭它"):
+        restore(path, filled.book.path, filled.book.key, now=LATER, progress=open_it)
+    opened[0].close()
+    assert not filled.book.path.with_name(KEPT).exists()
+
+
 def test_a_damaged_book_is_replaced_and_kept_as_it_is(filled, saved, rows, book_passphrase):
     path, then, _ = saved
     target = filled.book.path
@@ -137,6 +206,59 @@ def test_a_damaged_book_is_replaced_and_kept_as_it_is(filled, saved, rows, book_
     done = restore(path, target, filled.book.key, now=LATER)
     assert content(target, book_passphrase, rows) == then
     assert done.kept.read_bytes() == b"x" * 8192
+
+
+def test_what_was_undone_can_be_done_again_in_the_restored_book(filled, attach, stick, tmp_path, book_passphrase):
+    attach(DIGEST, b"sealed picture")
+    attach("cd" * 32, None)
+    for _ in range(2):
+        filled.book.undo()
+    made = backup(filled.book.path, filled.book.key, stick, now=NOW)
+    assert made.lost == 0, "no record lacks it"
+    target = tmp_path / "新电脑" / "我的账.ybz"
+    assert restore(made.path, target, filled.book.key, now=LATER).lost == 0
+    book = open_book(target, book_passphrase)
+    book.redo()
+    book.close()
+    assert (files_folder(target) / "ab" / DIGEST).read_bytes() == b"sealed picture"
+    assert verify(target, book.key).ok
+
+
+@pytest.fixture
+def attached_since(filled, attach, saved):
+    """An attachment the backup does not know; returns where it lies below a folder of attachments."""
+    attach("cd" * 32, b"sealed since")
+    filled.book.close()
+    return Path("cd", "cd" * 32)
+
+
+def test_the_replaced_book_keeps_its_attachments(filled, saved, attached_since):
+    target = filled.book.path
+    spare = files_folder(target) / "ee" / "spare"
+    spare.parent.mkdir()
+    spare.write_bytes(b"nobody's")
+    kept = restore(saved[0], target, filled.book.key, now=LATER).kept
+    assert verify(kept, filled.book.key).ok
+    shutil.rmtree(files_folder(target))
+    assert (files_folder(kept) / attached_since).read_bytes() == b"sealed since"
+    assert (files_folder(kept) / "ab" / DIGEST).read_bytes() == b"sealed picture"
+    assert not (files_folder(kept) / "ee").exists()
+
+
+def test_it_keeps_them_where_files_cannot_have_two_names(filled, saved, attached_since, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    kept = restore(saved[0], filled.book.path, filled.book.key, now=LATER).kept
+    assert (files_folder(kept) / attached_since).read_bytes() == b"sealed since"
+    assert (files_folder(filled.book.path) / attached_since).read_bytes() == b"sealed since"
+
+
+def test_a_damaged_book_keeps_all_that_lies_in_its_folder(filled, saved, attached_since):
+    filled.book.path.write_bytes(b"x" * 8192)
+    kept = restore(saved[0], filled.book.path, filled.book.key, now=LATER).kept
+    assert (files_folder(kept) / attached_since).read_bytes() == b"sealed since"
 
 
 def test_a_damaged_backup_changes_nothing(filled, saved, unchanged):

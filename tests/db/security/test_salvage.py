@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import sys
 from datetime import date, datetime
 from pathlib import Path
 
@@ -297,6 +298,33 @@ def test_what_cannot_be_put_in_place_leaves_nothing(full, read_out, tmp_path, mo
     monkeypatch.setattr(Path, "replace", failing)
     with pytest.raises(EnvironmentFault, match="磁盘已满"):
         read_out(full)
+    assert list((tmp_path / "新").iterdir()) == []
+
+
+def test_attachments_that_cannot_be_read_are_counted(full, read_out):
+    folder = files_folder(full) / "ab"
+    folder.mkdir(parents=True)
+    (folder / "sound").write_bytes(b"sealed")
+    (folder / "gone").symlink_to(folder / "nowhere")
+    report, target = read_out(full)
+    assert "有 1 个附件文件读不出来" in report.text()
+    assert [file.name for file in (files_folder(target) / "ab").iterdir()] == ["sound"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX limits")
+def test_attachments_that_cannot_be_written_are_not_given_up(full, read_out, tmp_path):
+    import resource
+
+    (files_folder(full) / "ab").mkdir(parents=True)
+    with (files_folder(full) / "ab" / "large").open("wb") as file:
+        file.truncate(64 * 1024 * 1024)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (32 * 1024 * 1024, before[1]))
+    try:
+        with pytest.raises(EnvironmentFault):
+            read_out(full)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert list((tmp_path / "新").iterdir()) == []
 
 

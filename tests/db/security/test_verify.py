@@ -164,6 +164,17 @@ def test_missing_and_empty_attachments_are_named_and_spare_ones_counted(check, a
     assert (left.ok, left.count) == (True, 1)
 
 
+def test_files_that_an_undo_brings_back_are_neither_missing_nor_spare(check, attach, filled):
+    attach(DIGEST, b"sealed")
+    attach("cd" * 32, None)
+    filled.book.undo()
+    filled.book.undo()
+    report, wrong = check()
+    assert wrong == {}
+    [left] = [finding for finding in report.findings if finding.check == "spare_files"]
+    assert left.count == 0
+
+
 def test_the_attachment_store_may_look_inside(check, attach):
     attach(DIGEST, b"sealed")
     _, wrong = check(check_file=lambda digest: "内容不符" if digest == DIGEST else None)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+from io import BytesIO
 
 import pytest
+from sqlalchemy import select
 
+from db.attachments.actions import attach
+from db.core.companions import files_folder
 from db.core.engine import make_engine
+from db.organizations.models import Organization
 from db.security.keyslots import KeyFile
+from db.security.opening import open_book
 
 
 @pytest.fixture
@@ -40,6 +46,28 @@ def test_backup_and_restore(run, own, stick):
     assert len(list(own.parent.glob("*恢复前*.ybz"))) == 1
     code, out, _ = run("people", "list", "--book", own, "--json")
     assert json.loads(out)["count"] == 3
+
+
+def test_backup_and_restore_tell_of_damaged_attachments(run, own, stick, book_passphrase):
+    book = open_book(own, book_passphrase)
+    with book.read() as connection:
+        place = connection.execute(select(Organization.id)).scalars().first()
+    attach(book, "organization", place, [(BytesIO(b"picture"), "照片.jpg")])
+    book.close()
+    [file] = [path for path in files_folder(own).rglob("*") if path.is_file()]
+    sound = file.read_bytes()
+    file.write_bytes(sound[:-1] + bytes([sound[-1] ^ 1]))
+    code, out, _ = run("backup", "--to", stick, "--book", own)
+    assert (code, "有 1 个附件文件已损坏，没有备份。" in out) == (0, True)
+    [made] = stick.glob("*.ybz")
+    code, out, _ = run("restore", made, "--book", own, "--json")
+    assert (json.loads(out)["lost"], json.loads(out)["damaged"]) == (0, 1)
+    file.write_bytes(sound)
+    assert "没有备份" not in run("backup", "--to", stick, "--book", own)[1]
+    file.write_bytes(sound[:-1] + bytes([sound[-1] ^ 1]))
+    code, out, _ = run("restore", made, "--book", own, "--json")
+    assert json.loads(out)["damaged"] == 0
+    assert file.read_bytes() == sound
 
 
 def test_backup_says_where_it_cannot_go(run, own, tmp_path, monkeypatch):

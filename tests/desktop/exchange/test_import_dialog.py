@@ -282,3 +282,17 @@ def test_by_keyboard_alone(dialog, sheet, row, qtbot, settle, choose, book):
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     settle()
     assert people_in(book) == 2
+
+
+def test_a_broken_off_second_check_does_not_import_by_the_first(dialog, sheet, row, to_preview, settle):
+    """What the window says of duplicates is what is done with them."""
+    to_preview(sheet([row(number) for number in range(1, 400)]))
+    dialog.preview.duplicates_chosen.emit("skip")
+    dialog.reject()  # stops the check
+    settle()
+    assert dialog.now.plan is None
+    assert dialog.step == MAPPING
+    dialog.go_on()
+    settle()
+    assert dialog.step == PREVIEW
+    assert dialog.now.plan is not None

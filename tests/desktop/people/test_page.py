@@ -274,3 +274,17 @@ def test_every_field_is_within_reach_at_911_by_512(office, start, click):
     for name, editor in page.form.editors.items():
         assert body.rect().contains(editor.geometry()), name
         assert editor.width() >= editor.minimumSizeHint().width(), name
+
+
+def test_what_is_typed_while_many_are_deleted_stays(office, start, presenter, settle, monkeypatch, qtbot):
+    monkeypatch.setattr("desktop.widgets.ledger_page.MANY", 1)
+    ids = [office.person("钱进"), office.person("孙立")]
+    page = start()
+    page.delete(ids)
+    page.begin_new()
+    qtbot.keyClicks(page.form.editors["name"].line, "zhouwen")
+    settle()
+    assert office.names(page) == []
+    assert page.card.is_open
+    assert page.form.entered("name") == "zhouwen"
+    page.card.set_dirty(False)
