@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select
@@ -26,6 +25,7 @@ from desktop.backup.keeper import Backups
 from desktop.pages import PAGES
 from desktop.shell.actions import OrganizationRow, ShellActions
 from desktop.shell.window import MainWindow
+from desktop.version import NAME, VERSION
 from desktop.widgets.drafts_button import DraftsButton
 from desktop.widgets.job_bar import JobBar
 
@@ -105,12 +105,8 @@ def search_more(book: Book, text: str, cancelled: Cancelled = lambda: False) -> 
 
 def about() -> str:
     """The text of the about box."""
-    try:
-        number = version("yibenzhang")
-    except PackageNotFoundError:  # a frozen program carries no metadata
-        number = ""
     return (
-        f"<b>一本账</b> {number}<p>街道社区基层党建工作台账。一次录入，处处可用；每个数字都有出处。</p>"
+        f"<b>{NAME}</b> {VERSION}<p>街道社区基层党建工作台账。一次录入，处处可用；每个数字都有出处。</p>"
         "<p>数据加密保存在本机，不联网。开源许可：Apache-2.0；字体与组件的许可见 NOTICE。</p>"
     )
 
