@@ -58,7 +58,9 @@ def build() -> Parser:
     minutes.add_argument("--kind", metavar="类型", help="会议类型，如 中心组学习")
     minutes.add_argument("--out", metavar="文件.pdf|文件夹/", required=True, help="一个 PDF，或一个文件夹（一份一个）")
     backup = _command(commands, "backup", "备份账本，并打开备份检查一遍")
-    backup.add_argument("--to", metavar="文件夹", type=Path, help="备份文件夹，如 U 盘，没有则新建；不给则用“备份设置”里选定的")
+    backup.add_argument(
+        "--to", metavar="文件夹", type=Path, help="备份文件夹，如 U 盘，没有则新建；不给则用“备份设置”里选定的"
+    )
     restore = _command(commands, "restore", "用备份恢复 --book 指定的账本；原账本保留在旁边")
     restore.add_argument("file", metavar="文件", type=Path, help="备份文件")
     _command(commands, "verify", "检查账本：数据文件、引用、操作日志、搜索索引、附件")
