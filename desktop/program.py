@@ -72,6 +72,7 @@ class Program(QObject):
         window.failed.connect(lambda fault: self._on_fault(path, fault, window.user.currentText()))
         window.book_chosen.connect(self.show_unlock)
         window.new_requested.connect(lambda: self.show_first_start(new=True))
+        window.restore_requested.connect(lambda given: self._ask_restore(path, given))
         self._show(window)
 
     def show_first_start(self, *, new: bool = False) -> None:
@@ -196,6 +197,15 @@ class Program(QObject):
     def _lock(self, path: Path) -> None:
         ask = self.show_first_start if path == _demo_path() else lambda: self.show_unlock(path)
         QTimer.singleShot(0, self, ask)  # not inside the old window's own click
+
+    def _ask_restore(self, path: Path, passphrase: str) -> None:
+        """Before the book is open: which backup, and a passphrase."""
+        from desktop.backup.choices import Choices
+        from desktop.backup.locked_restore import LockedRestoreDialog
+
+        dialog = LockedRestoreDialog(path, Choices(self._settings).folder, passphrase, self.window)
+        dialog.unlocked.connect(lambda backup, key: self._restore(backup, path, lambda: key))
+        dialog.open()
 
     def _restore(self, backup: Path, path: Path, key: Callable[[], bytes]) -> None:
         """Close the book, put *backup* in its place, ask for the passphrase of the restored one.
