@@ -34,8 +34,8 @@ _LONG_AGO = timedelta(days=366)
 
 def make_window(
     book: Book, messages: Messages, settings: Settings, *, lock: Callable[[], None],
-    change_passphrase: Callable[[], None], restore: Callable[[Path], None] = lambda _backup: None,
-    automatic_backup: bool = False,
+    change_passphrase: Callable[[], None], change_recovery_code: Callable[[], None] = lambda: None,
+    restore: Callable[[Path], None] = lambda _backup: None, automatic_backup: bool = False,
 ) -> MainWindow:  # fmt: skip
     """The window, not shown yet. ``close_window`` ends it together with its workers.
 
@@ -53,6 +53,7 @@ def make_window(
         redo_name=lambda: _last(book.steps().redo),
         lock=lock,
         change_passphrase=change_passphrase,
+        change_recovery_code=change_recovery_code,
         organizations=lambda: _organization_rows(book),
         search=lambda text, cancelled: search(book, text, cancelled),
         search_more=lambda text, cancelled: search_more(book, text, cancelled),

@@ -86,6 +86,7 @@ class Desk:
             redo_name=lambda: self.redo_name,
             lock=lambda: self.done.append("lock"),
             change_passphrase=lambda: self.done.append("passphrase"),
+            change_recovery_code=lambda: self.done.append("recovery code"),
             organizations=lambda: ORGANIZATIONS,
             search=self.search,
             search_more=self.search_more,
