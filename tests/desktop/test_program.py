@@ -20,7 +20,6 @@ from db.security.backup import backup
 from db.security.keyslots import Cost, KeyFile, WrongPassphraseError
 from db.security.occupancy import Occupancy
 from db.security.opening import create_book, open_with_key
-from desktop.app.settings import Settings
 from desktop.program import Program
 from desktop.shell.damaged import DamagedDialog
 from desktop.shell.passphrase import PassphraseDialog
@@ -39,11 +38,6 @@ def path(made_book, tmp_path):
     for suffix in ("", ".keys"):
         shutil.copy(f"{made_book.path}{suffix}", f"{tmp_path / '账.ybz'}{suffix}")
     return tmp_path / "账.ybz"
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return Settings(tmp_path / "settings.json")
 
 
 @pytest.fixture

@@ -24,44 +24,16 @@ from db.attachments.actions import attach
 from db.attachments.queries import of_record
 from db.attachments.store import store_of
 from db.core.journal import ActionRow
-from db.core.period import Period
 from db.organizations.actions import delete_organization, save_organization
 from db.organizations.draft import OrganizationDraft
-from desktop.app.bus import Bus
-from desktop.app.context import AppContext
-from desktop.app.looked_at import LookedAt
-from desktop.app.page import Scope
-from desktop.app.settings import Settings
 from desktop.widgets.attachment_list import in_two_lines
 from desktop.widgets.attachments import AttachmentsTab
 from desktop.widgets.record_card import RecordCard
 
 
 @pytest.fixture
-def context(book, jobs, messages, tmp_path):
-    bus = Bus()
-    book.subscribe(bus.post)
-    made = AppContext(
-        book, bus, jobs, messages, Settings(tmp_path / "settings.json"),
-        Scope(None, "和平街道", 1, Period.parse("2022H1")), LookedAt(tmp_path / "looked-at"),
-    )  # fmt: skip
-    yield made
-    made.looked_at.close()
-
-
-@pytest.fixture
 def record(book):
     return save_organization(book, OrganizationDraft(name="和平街道党工委", kind="党工委"))
-
-
-@pytest.fixture
-def settle(qtbot, jobs):
-    def wait():
-        for _ in range(3):
-            qtbot.wait(1)
-            qtbot.waitUntil(lambda: jobs.pending == 0)
-
-    return wait
 
 
 @pytest.fixture
