@@ -20,6 +20,7 @@ from db.demo.topics import TOPICS, Topic
 from db.meetings import rules
 from db.meetings.models import AgendaItem, Attendance, Meeting, Reading
 from db.meetings.queries import KindRow, kinds
+from db.meetings.status import Status
 
 _STUDIED = ("regular_study", "central_group_study", "reading_class")
 _READINGS = 130  # read at the eighty study meetings of the last half-year
@@ -99,6 +100,7 @@ class _Recorder:
                 {
                     "person_id": line.person_id, "name": None if line.person_id else line.name,
                     "status": int(line.status), "reason": line.reason or None,
+                    "voting": line.status is not Status.GUEST and self._votes(line.person_id, planned),
                 }
                 for line in gathered.lines
             ],

@@ -14,7 +14,7 @@ from db.demo.people import Resident
 from db.demo.schedule import Planned
 from db.meetings.draft import RosterLine
 from db.meetings.queries import KindRow, starting_roster
-from db.meetings.sheet import Status
+from db.meetings.status import Status
 from db.people.bodies import Seat, body_on
 from db.people.queries import Found, members_on
 

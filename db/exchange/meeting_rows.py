@@ -19,10 +19,14 @@ from db.exchange.parsing import Reader, synonyms
 from db.exchange.resolve import People, Places
 from db.exchange.rows import ROW, Action, Planning, Row
 from db.meetings import rules
-from db.meetings.actions import check_roster, write_meeting
-from db.meetings.draft import LISTS, MeetingDraft, RosterLine
+from db.meetings.actions import PARTS, write_meeting
+from db.meetings.checks import check_roster
+from db.meetings.draft import LISTS, MeetingDraft, RosterLine, retitled, titles
+from db.meetings.lines import may_vote, people_of
 from db.meetings.models import AgendaItem, Attendance, Meeting, Reading
-from db.meetings.queries import KindRow, get_meetings, kinds
+from db.meetings.queries import KindRow, kinds
+from db.meetings.records import get_meetings
+from db.people.voting import Voters
 
 _BATCH = 500
 _STORED = tuple(field.name for field in fields(MeetingDraft) if field.name not in LISTS)
@@ -156,6 +160,8 @@ def _decide(
     seen: dict[Key, int],
 ) -> None:  # fmt: skip
     key = _key(values)
+    if "agenda" in values:
+        values["agenda"] = retitled(known[key][1].agenda if key in known else (), values["agenda"])
     if key not in known:
         row.draft = MeetingDraft(**values, roster=tuple(lines))
     else:
@@ -163,9 +169,7 @@ def _decide(
         if planning.plan.duplicates == "skip":
             row.action, row.draft = Action.SKIP, old
             return
-        given = {line.status for line in lines}
-        kept = tuple(line for line in old.roster if line.status not in given)
-        row.draft = replace(old, **values, roster=(*kept, *lines) if lines else old.roster)
+        row.draft = replace(old, **values, roster=_merged(old.roster, lines))
         _compare(row, old, row.draft)
     try:
         check_roster(row.draft.roster)
@@ -177,12 +181,28 @@ def _decide(
         row.refuse(ROW, f"与第 {first} 行是同一次会议")
 
 
+def _merged(old: tuple[RosterLine, ...], lines: list[RosterLine]) -> tuple[RosterLine, ...]:
+    """The columns given replace those of the record; what a sheet does not tell of someone stays."""
+    if not lines:
+        return old
+    given = {line.status for line in lines}
+    known = {(line.person_id, line.person_id is None and line.name): line for line in old}
+    kept = tuple(line for line in old if line.status not in given)
+    fresh = (
+        replace(known.get((line.person_id, line.person_id is None and line.name), line),
+                status=line.status, reason=line.reason)
+        for line in lines
+    )  # fmt: skip
+    return (*kept, *fresh)
+
+
 def _compare(row: Row, old: MeetingDraft, draft: MeetingDraft) -> None:
     """The order of a roster and the numbers before agenda items (dropped in reading) are no change."""
     same: dict[str, Any] = {"roster": old.roster} if set(old.roster) == set(draft.roster) else {}
-    for name in ("agenda", "readings"):
-        if lines_of("\n".join(getattr(old, name))) == getattr(draft, name):
-            same[name] = getattr(old, name)
+    if lines_of("\n".join(titles(old.agenda))) == titles(draft.agenda):
+        same["agenda"] = old.agenda
+    if lines_of("\n".join(old.readings)) == draft.readings:
+        same["readings"] = old.readings
     row.draft = draft = replace(draft, **same)
     row.changes = tuple(field.name for field in fields(draft) if getattr(old, field.name) != getattr(draft, field.name))
     row.action = Action.UPDATE if row.changes else Action.SAME
@@ -198,11 +218,11 @@ def write_rows(work: Work, rows: Sequence[Row], _today: date) -> Iterator[int]:
         done += len(part)
         yield done
     changed = [row for row in rows if row.action is Action.UPDATE]
-    parts = (Meeting.agenda, Meeting.readings, Meeting.attendance)
     gone = "有会议记录已被删除，请重新核对。"
-    meetings = work.get_many(Meeting, [row.record_id or 0 for row in changed], gone, *parts)
+    meetings = work.get_many(Meeting, [row.record_id or 0 for row in changed], gone, *PARTS)
+    voters = Voters(work.connection, (one for row in changed for one in people_of(row.draft.roster)))
     for meeting, row in zip(meetings, changed, strict=True):
-        write_meeting(meeting, row.draft)
+        write_meeting(work, meeting, row.draft, voters)
     yield len(rows)
 
 
@@ -215,13 +235,15 @@ def _insert(work: Work, drafts: Sequence[MeetingDraft]) -> None:
     numbered = list(zip(ids, drafts, strict=True))
     for model, name in ((AgendaItem, "agenda"), (Reading, "readings")):
         work.insert_many(model, [
-            {"meeting_id": meeting_id, "no": no, "title": title}
-            for meeting_id, draft in numbered for no, title in enumerate(getattr(draft, name), 1)
+            {"meeting_id": meeting_id, "no": no, "title": line if isinstance(line, str) else line.title}
+            for meeting_id, draft in numbered for no, line in enumerate(getattr(draft, name), 1)
         ])  # fmt: skip
+    voters = Voters(work.connection, (one for draft in drafts for one in people_of(draft.roster)))
     work.insert_many(Attendance, [
         {
             "meeting_id": meeting_id, "no": no, "person_id": line.person_id, "status": int(line.status),
             "name": line.name if line.person_id is None else None, "reason": line.reason or None,
+            "voting": draft.starts_at is not None and may_vote(line, draft.starts_at.date(), voters),
         }
         for meeting_id, draft in numbered for no, line in enumerate(draft.roster, 1)
     ])  # fmt: skip

@@ -10,8 +10,9 @@ from typing import Any
 
 from db.core.book import Book
 from db.core.errors import UserError
-from db.meetings.queries import kinds, meetings, sheets
+from db.meetings.queries import kinds, meetings
 from db.meetings.sheet import MinutesSheet
+from db.meetings.sheets import sheets
 from desktop.commands.lists import narrowed
 from desktop.meetings.files import print_each
 from desktop.meetings.printouts import print_minutes

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from db.core.book import Book
 from db.core.files import disk_explained
 from db.core.listing import Filter
-from db.meetings.queries import meetings, sheets
+from db.meetings.queries import meetings
+from db.meetings.sheets import sheets
 from db.organizations.queries import organizations
 from db.people.queries import people
 from desktop.commands.prints import write_minutes

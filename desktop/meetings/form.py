@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject, Signal
 
 from db.core.dates import parse_time
 from db.core.errors import UserError
-from db.meetings.draft import MeetingDraft, RosterLine
+from db.meetings.draft import MeetingDraft, RosterLine, retitled, titles
 from db.meetings.fields import FIELDS
 from db.meetings.queries import KindRow
-from db.meetings.sheet import Status
+from db.meetings.status import Status
 from desktop.meetings.roster import Roster
 from desktop.widgets.choice_editor import ChoiceEdit
 from desktop.widgets.date_editor import DateTimeEdit
@@ -80,6 +80,7 @@ class MeetingForm(QObject):
         self._tabs = {
             card.add_tab(self.basics, "基本信息"): self.basics, card.add_tab(self.content, "会议内容"): self.content,
         }  # fmt: skip
+        self._loaded = MeetingDraft()
         self._roster_tab = card.add_tab(self.roster, "出席")
         for form in (self.basics, self.content):
             form.changed.connect(self._on_changed)
@@ -87,7 +88,9 @@ class MeetingForm(QObject):
 
     def load(self, draft: MeetingDraft) -> None:
         """Show *draft*; clean afterwards."""
+        self._loaded = draft
         values = {field.name: getattr(draft, field.name) for field in fields(MeetingDraft)}
+        values["agenda"] = titles(draft.agenda)
         self.basics.load(values)
         self.content.load(values)
         self.roster.load(draft.roster)
@@ -102,11 +105,18 @@ class MeetingForm(QObject):
             except UserError:
                 self._card.tabs.setCurrentIndex(tab)
                 raise
-        return MeetingDraft(**values, roster=self.roster.lines)
+        values["agenda"] = retitled(self._loaded.agenda, values["agenda"])
+        return replace(self._loaded, **values, roster=self.roster.lines)
 
     def snapshot(self) -> dict[str, Any]:
         """What is entered on all tabs, as JSON can keep it."""
-        roster = [[line.person_id, line.name, int(line.status), line.reason] for line in self.roster.lines]
+        roster = [
+            [
+                line.person_id, line.name, int(line.status), line.reason, line.voting, line.spoke,
+                line.made_up_on and line.made_up_on.isoformat(), line.made_up_how,
+            ]
+            for line in self.roster.lines
+        ]  # fmt: skip
         return {**self.basics.snapshot(), **self.content.snapshot(), "roster": roster}
 
     def restore(self, snapshot: Mapping[str, Any]) -> None:
@@ -173,8 +183,13 @@ class MeetingForm(QObject):
 
 
 def _lines(kept: Sequence[Sequence[Any]]) -> list[RosterLine]:
-    """A roster as a snapshot keeps it."""
-    return [RosterLine(person_id, name, Status(status), reason) for person_id, name, status, reason in kept]
+    """A roster as a snapshot keeps it; one kept by an earlier program tells less of each line."""
+    found = []
+    for person_id, name, status, reason, *more in kept:
+        voting, spoke, made_up_on, made_up_how = more or (None, False, None, "")
+        day = date.fromisoformat(made_up_on) if made_up_on else None
+        found.append(RosterLine(person_id, name, Status(status), reason, voting, spoke, day, made_up_how))
+    return found
 
 
 def _roster_in_words(lines: Sequence[RosterLine]) -> str:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QMenu
 from db.exchange import ledgers
 from db.meetings.actions import delete_meetings, save_meeting
 from db.meetings.draft import MeetingDraft, RosterLine
-from db.meetings.queries import get_meeting, kinds, meetings, next_ordinal, starting_roster
+from db.meetings.queries import kinds, meetings, next_ordinal, starting_roster
+from db.meetings.records import get_meeting
 from db.people.queries import find_people
 from desktop.app.context import AppContext
 from desktop.exchange.excel_menu import ExcelMenu, Exported

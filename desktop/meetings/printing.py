@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from db.core.errors import UserError
-from db.meetings.queries import sheets
 from db.meetings.sheet import MinutesSheet
+from db.meetings.sheets import sheets
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.meetings.files import print_each

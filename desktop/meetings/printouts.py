@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from db.core.errors import CancelledError, UserError
-from db.meetings.sheet import AttendanceLine, MinutesSheet, Status
+from db.meetings.draft import titles
+from db.meetings.sheet import AttendanceLine, MinutesSheet
+from db.meetings.status import Status
 from desktop.printing.document import CM, Document, Margins, Printed, Row, paginate, text_rows
 from desktop.printing.fonts import Role
 from desktop.printing.headings import role_of, title_lines
@@ -203,7 +205,7 @@ class _Block(NamedTuple):
 
 
 def _body(sheet: MinutesSheet) -> list[_Block]:
-    blocks = [*_items("会议议题", sheet.agenda), *_items("学习篇目", sheet.readings)]
+    blocks = [*_items("会议议题", titles(sheet.agenda)), *_items("学习篇目", sheet.readings)]
     text = paragraphs(sheet.text)
     if text:
         blocks.append(_Block.section("会议内容"))

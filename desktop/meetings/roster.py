@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from db.core.errors import UserError
 from db.meetings.draft import RosterLine
-from db.meetings.sheet import Status
+from db.meetings.status import Status
 from desktop.app.icons import icon
 from desktop.app.theme import restyle
 from desktop.meetings.roster_model import RosterModel

@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from db.core.pinyin import pinyin
 from db.meetings import rules
 from db.meetings.draft import RosterLine
-from db.meetings.sheet import Status
+from db.meetings.status import Status
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 

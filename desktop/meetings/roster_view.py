@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.meetings.sheet import Status
+from db.meetings.status import Status
 from desktop.app.theme import color
 from desktop.meetings.roster_model import NAME, REASON, STATUS, RosterModel
 

@@ -21,10 +21,10 @@ from db.demo.book import NOW, USER, make_demo
 from db.demo.workdays import is_workday
 from db.features import metadata
 from db.meetings import rules
-from db.meetings.actions import check_roster
-from db.meetings.fields import FIELDS as MEETING_FIELDS
+from db.meetings.checks import check_meeting
 from db.meetings.models import AgendaItem, Attendance, Meeting, MeetingKind, Reading
-from db.meetings.queries import get_meeting, kinds, meetings, starting_roster
+from db.meetings.queries import kinds, meetings, starting_roster
+from db.meetings.records import get_meeting
 from db.organizations.models import Organization
 from db.organizations.queries import nodes
 from db.people import identity
@@ -203,8 +203,7 @@ def test_persons_pass_the_forms_own_checks(connection):
 def test_meetings_pass_the_forms_own_checks(connection):
     for meeting_id in meetings.ids(connection, Filter()):
         draft = get_meeting(connection, meeting_id)
-        check(MEETING_FIELDS, draft)
-        check_roster(draft.roster)
+        check_meeting(draft)
         present = {line.name for line in draft.roster if line.status in (1, 4)}
         assert {draft.host, draft.recorder} - {""} <= present
         assert len(draft.text.split("\n")) >= 3

@@ -7,8 +7,10 @@ from datetime import datetime
 import pytest
 
 from db.exchange.run import run_import
-from db.meetings.queries import get_meeting, meetings
-from db.meetings.sheet import Status
+from db.meetings.draft import items
+from db.meetings.queries import meetings
+from db.meetings.records import get_meeting
+from db.meetings.status import Status
 from db.people.actions import save_person
 from db.people.draft import PersonDraft
 
@@ -57,7 +59,7 @@ def test_a_record_goes_in_with_its_roster_and_counts(office, planned, people, ro
     found = only(office.book)
     assert (found.kind_id, found.ordinal) == (office.kinds["branch_assembly"], 2)
     assert (found.starts_at, found.ends_at) == (datetime(2022, 6, 24, 9), datetime(2022, 6, 24, 10, 30))
-    assert (found.agenda, found.readings) == (("工作计划", "志愿服务"), ("《条例》",))
+    assert (found.agenda, found.readings) == (items("工作计划", "志愿服务"), ("《条例》",))
     assert found.text == "讨论了下半年的安排。\n一致通过。"
     assert [(line.person_id, line.name, line.status, line.reason) for line in found.roster] == [
         (people["张喆"], "张喆", Status.PRESENT, ""), (people["古丽·买买提"], "古丽·买买提", Status.PRESENT, ""),
@@ -78,7 +80,7 @@ def test_the_same_record_is_updated_where_cells_are_filled(office, planned, peop
     assert made.rows[0].changes == ("place", "roster")
     run_import(office.book, made)
     found = only(office.book)
-    assert (found.place, found.agenda) == ("二楼", ("工作计划", "志愿服务"))
+    assert (found.place, found.agenda) == ("二楼", items("工作计划", "志愿服务"))
     assert [(line.name, line.status) for line in found.roster] == [
         ("李华", Status.LEAVE), ("王敏", Status.GUEST), ("张喆", Status.PRESENT),
     ]  # fmt: skip

@@ -20,10 +20,10 @@ from db.exchange.reading import read_table
 from db.exchange.rows import Action
 from db.exchange.run import run_import
 from db.meetings.actions import save_meeting
-from db.meetings.draft import MeetingDraft, RosterLine
+from db.meetings.draft import MeetingDraft, RosterLine, items
 from db.meetings.models import Attendance, Meeting
-from db.meetings.queries import get_meeting
-from db.meetings.sheet import Status
+from db.meetings.records import get_meeting
+from db.meetings.status import Status
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
 from db.people.actions import save_person, save_post
@@ -73,8 +73,8 @@ def fill(office, found):
     save_post(book, PostDraft(twins[0], people[1], body, "委员", date(2019, 3, 20), 9, date(2021, 3, 19)))
     save_meeting(book, MeetingDraft(
         office.kinds["branch_assembly"], twins[1], next(single)[:120], 2, datetime(2022, 6, 24, 9, 30),
-        datetime(2022, 6, 24, 11), next(single)[:60], "王𬭎", "李华", "", (next(single)[:120], "讨论"), ("《章程》",),
-        next(texts), (
+        datetime(2022, 6, 24, 11), next(single)[:60], "王𬭎", "李华", agenda=items(next(single)[:120], "讨论"),
+        readings=("《章程》",), text=next(texts), roster=(
             RosterLine(people[0], "王𬭎"), RosterLine(people[3], "李华"), RosterLine(None, "许工（物流公司）"),
             RosterLine(people[1], "古丽·买买提", Status.LEAVE, "因病"), RosterLine(None, "周文", Status.GUEST),
             RosterLine(people[2], "李华", Status.ABSENT, "外出"),

@@ -10,7 +10,8 @@ import pytest
 from db.core import journal
 from db.core.companions import keys_path
 from db.core.listing import Filter
-from db.meetings.queries import get_meeting, meetings
+from db.meetings.queries import meetings
+from db.meetings.records import get_meeting
 from db.migrations import run
 from db.people.queries import people
 from db.security.opening import open_book

@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from db.core.errors import UserError
-from db.meetings.draft import MeetingDraft, RosterLine
+from db.meetings.draft import MeetingDraft, RosterLine, items
 from db.meetings.queries import KindRow
-from db.meetings.sheet import Status
+from db.meetings.status import Status
 from desktop.meetings.form import EndEdit, MeetingForm
 from desktop.widgets.date_editor import DateTimeEdit
 from desktop.widgets.organization_picker import Node
@@ -18,7 +18,7 @@ KINDS = (KindRow(1, "zwh", "支委会", "会议", "committee"), KindRow(2, "dk",
 DRAFT = MeetingDraft(
     kind_id=1, organization_id=5, title="六月支委会", ordinal=6, starts_at=datetime(2022, 6, 27, 9),
     ends_at=datetime(2022, 6, 27, 11, 30), place="会议室", host="张喆", recorder="杜甫", lecturer="",
-    agenda=("一", "二"), readings=("《党章》",), text="正文\n第二段",
+    agenda=items("一", "二"), readings=("《党章》",), text="正文\n第二段",
     roster=(RosterLine(8, "张喆"), RosterLine(None, "杜甫", Status.GUEST)),
 )  # fmt: skip
 

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from db.core.errors import UserError
 from db.core.period import Period
-from db.meetings.sheet import Status
+from db.meetings.draft import items
+from db.meetings.status import Status
 from desktop.app.page import Scope
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -63,7 +64,11 @@ def test_new_meeting_is_typed_marked_and_saved(qtbot, office, start, keys, type_
     saved = office.get(id)
     assert (saved.starts_at, saved.ends_at) == (datetime(2022, 6, 27, 9), datetime(2022, 6, 27, 11, 30))
     assert (saved.kind_id, saved.organization_id) == (office.kinds["支部党员大会"], office.branch)
-    assert (saved.agenda, saved.readings, saved.text) == (("通报工作", "讨论计划"), ("《党章》",), "会议由张喆主持。")
+    assert (saved.agenda, saved.readings, saved.text) == (
+        items("通报工作", "讨论计划"),
+        ("《党章》",),
+        "会议由张喆主持。",
+    )
     assert [(line.name, line.status, line.reason) for line in saved.roster][:2] == [
         ("丁小云", Status.PRESENT, ""), ("李志强", Status.ABSENT, "因病"),
     ]  # fmt: skip
@@ -150,7 +155,9 @@ def test_new_record_begins_with_the_scope_and_the_chip(office, context, start):
 
 
 def test_loading_is_not_a_change(office, start, click):
-    office.meeting("一", roster=office.roster("张喆"), agenda=("议题",), text="正文", ends_at=datetime(2022, 5, 9, 11))
+    office.meeting(
+        "一", roster=office.roster("张喆"), agenda=items("议题"), text="正文", ends_at=datetime(2022, 5, 9, 11)
+    )
     office.meeting("二", datetime(2022, 5, 8, 9), place=office.other)
     page = start()
     undoable = len(office.book.steps().undo)
@@ -440,7 +447,7 @@ def test_saving_again_keeps_what_is_marked(office, start, click, settle):
 def test_an_undo_of_the_agenda_alone_is_seen_in_the_open_form(qtbot, office, start, settle, type_text):
     """Else the next save would bring back what was undone."""
     page = start()
-    made = office.meeting(agenda=("通报工作",))
+    made = office.meeting(agenda=items("通报工作"))
     page.open_record("meeting", made)
     settle()
     agenda = page.form.basics.editors["agenda"]

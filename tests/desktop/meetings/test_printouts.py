@@ -11,7 +11,9 @@ import pypdfium2
 import pytest
 
 from db.core.errors import CancelledError, EnvironmentFault, UserError
-from db.meetings.sheet import AttendanceLine, MinutesSheet, Status
+from db.meetings.draft import items
+from db.meetings.sheet import AttendanceLine, MinutesSheet
+from db.meetings.status import Status
 from desktop.meetings.printouts import (
     MARGINS,
     bookmark,
@@ -42,7 +44,7 @@ SHEET = MinutesSheet(
     host="张喆",
     recorder="李㛃",
     lecturer="王𬭎",
-    agenda=("研究发展对象", "讨论下月主题党日"),
+    agenda=items("研究发展对象", "讨论下月主题党日"),
     readings=("《中国共产党支部工作条例（试行）》",),
     text="一、关于发展对象\n张喆：同意𠮷田为发展对象。\n（一）表决情况\n应到7人，赞成7票——通过。",
     attendance=ROSTER,

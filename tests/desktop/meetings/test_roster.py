@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from db.core.pinyin import pinyin
 from db.meetings.draft import RosterLine
-from db.meetings.sheet import Status
+from db.meetings.status import Status
 from desktop.meetings.roster import Roster
 from desktop.meetings.roster_model import NAME, REASON, STATUS, RosterModel
 from desktop.widgets.pickers import Choice
