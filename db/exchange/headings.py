@@ -98,7 +98,8 @@ def _place(sheet: Sheet, ledger: Ledger, known: frozenset[str]) -> tuple[int, in
 
 def _recognized(ledger: Ledger, headings: Sequence[str], known: frozenset[str]) -> int:
     named = mapping.known_count(ledger, headings)
-    return named + len({text for heading in headings if (text := mapping.plain(heading)) in known})
+    parts = {mapping.plain(part) for heading in headings for part in (heading, heading.rpartition(mapping.JOIN)[2])}
+    return named + len(parts & known)
 
 
 def _plainest(sheet: Sheet) -> tuple[int, int, tuple[str, ...]] | None:

@@ -79,7 +79,7 @@ def remember(now: Import, settings: Settings) -> None:
 
 def _with_table(now: Import, table: Table, settings: Settings) -> Import:
     recalled = _recalled(now.ledger, table, settings)
-    guessed = mapping.guess(now.ledger, table.headings)
+    guessed = mapping.guess(now.ledger, table.headings, table.rows)
     return replace(now, table=table, mapping=recalled or guessed, recalled=bool(recalled) and recalled != guessed)
 
 

@@ -111,7 +111,7 @@ def test_bad_cells_are_red_and_say_why(dialog, sheet, row, to_preview):
     good = model.index(0, bad.column())
     assert good.data(Qt.ItemDataRole.BackgroundRole) is None
     view.setCurrentIndex(good)
-    assert dialog.preview.reason.text() == "第 3 行：新增"
+    assert dialog.preview.reason.text() == "第 3 行：新增；没有转入日期，按入党日期 1990-07-01 记"
 
 
 def test_only_what_is_wrong(dialog, sheet, row, to_preview, press):
