@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import QSize, QStandardPaths, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -52,7 +52,7 @@ class ImportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"从 Excel 导入{ledger.label}")
         self.setAcceptDrops(True)
-        self.resize(1180, 640)
+        self.resize(QSize(1180, 640).boundedTo(self.screen().availableSize() - QSize(40, 60)))  # the frame has room
         self._context = context
         self.now = Import(ledger)
         self._duplicates = "update"

@@ -63,7 +63,7 @@ class MappingStep(QWidget):
         header = self.lines.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for at, width in ((0, 230), (2, 240), (3, 150)):
+        for at, width in ((0, 200), (2, 210), (3, 96)):
             self.lines.setColumnWidth(at, width)
         self.told = QLabel(wordWrap=True)
         card = QFrame()
