@@ -56,7 +56,9 @@ def guess(ledger: Ledger, headings: Sequence[str], rows: Rows = ()) -> Mapping:
 
 def _by_words(ledger: Ledger, found: Mapping, rows: Rows) -> Mapping:
     """*found* without columns whose words are those of another, which gets them unless it is found already."""
-    moved = {index: other.name for index, name in found.items() if (other := better(ledger, name, words_in(rows, index)))}
+    moved = {
+        index: other.name for index, name in found.items() if (other := better(ledger, name, words_in(rows, index)))
+    }
     kept = {index: name for index, name in found.items() if index not in moved}
     for index, name in moved.items():
         if name not in kept.values():

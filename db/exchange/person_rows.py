@@ -228,7 +228,11 @@ def _decide(plan: Plan, reader: Reader, row: Row, values: dict[str, Any], person
         draft = _whole_dates(row, completed(draft, plan.today))
         check_dates(draft, plan.today)
         draft = _with_since(row, draft, old, plan.today, before)
-        if draft.since is not None and old is not None and any(getattr(draft, one) != getattr(old, one) for one in _PLACE):
+        if (
+            draft.since is not None
+            and old is not None
+            and any(getattr(draft, one) != getattr(old, one) for one in _PLACE)
+        ):
             check_since(draft.since, before.ended.get(row.record_id or 0))
     except UserError as error:
         for name, reason in error.fields.items():

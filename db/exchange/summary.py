@@ -31,9 +31,7 @@ class Group:
 
 def problems(plan: Plan) -> list[Group]:
     """The problems of the refused rows by column and reason, in the order of the sheet."""
-    return _grouped(
-        (row.number, plan.label(name), text) for row in plan.refused for name, text in row.problems.items()
-    )
+    return _grouped((row.number, plan.label(name), text) for row in plan.refused for name, text in row.problems.items())
 
 
 def remarks(plan: Plan) -> list[Group]:
@@ -52,9 +50,12 @@ def lines(groups: list[Group], most: int) -> Iterator[str]:
 
 def _grouped(told: Iterable[tuple[int, str, str]]) -> list[Group]:
     """Same words make a group; so do words that differ only in what the cells hold, when they are many."""
-    alike: dict[tuple[str, str], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    same: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, label, text in told:
-        alike[label, _OWN_WORDS.sub("…", text)][text].append(number)
+        same[label, text].append(number)
+    alike: dict[tuple[str, str], dict[str, list[int]]] = defaultdict(dict)
+    for (label, text), rows in same.items():
+        alike[label, _OWN_WORDS.sub("…", text)][text] = rows
     found = []
     for (label, _), wordings in alike.items():
         if len(wordings) > _NAMED:

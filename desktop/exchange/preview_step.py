@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.exchange import summary
 from db.exchange.rows import Action, Plan
+from db.exchange.summary import Group, lines
 from desktop.app.icons import icon
 from desktop.app.theme import mark, restyle, style_table
 from desktop.exchange.preview_model import STATE, PreviewModel
@@ -96,8 +96,8 @@ class PreviewStep(QWidget):
         column.addWidget(card, 1)
         column.addWidget(self.reason)
 
-    def show_plan(self, plan: Plan) -> None:
-        """Show *plan*; where something is wrong, that first."""
+    def show_plan(self, plan: Plan, remarks: list[Group]) -> None:
+        """Show *plan* and what it assumes; where something is wrong, that first."""
         self._plan = plan
         for action, number in plan.counts().items():
             label = self.counts[action]
@@ -110,8 +110,7 @@ class PreviewStep(QWidget):
         self.only_wrong.blockSignals(False)
         for widget in (self.only_wrong, self.save):
             widget.setEnabled(refused)
-        remarks = summary.remarks(plan)
-        self.remarks.setText("\n".join(f"提示：{line}" for line in summary.lines(remarks, _REMARKS)))
+        self.remarks.setText("\n".join(f"提示：{line}" for line in lines(remarks, _REMARKS)))
         self.remarks.setToolTip("\n".join(map(str, remarks[:_IN_TIP])) if len(remarks) > _REMARKS else "")
         self.remarks.setVisible(bool(remarks))
         self._show_rows()

@@ -136,7 +136,9 @@ def test_a_workbook_that_a_program_wrote_is_measured_right():
 
 
 def test_rows_are_found_wherever_the_pieces_are_cut():
-    content = b"<table:table><x>" + (row(cell(times=12), 20) + row(nothing(9)) + row(cell() * 3)).encode() + b"</table:table>"
+    content = (
+        b"<table:table><x>" + (row(cell(times=12), 20) + row(nothing(9)) + row(cell() * 3)).encode() + b"</table:table>"
+    )
     whole = open_document.size([content])
     assert whole[0] == 22 * 12
     for length in (1, 7, 15, 16, 64):

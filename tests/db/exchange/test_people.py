@@ -283,16 +283,15 @@ def test_a_column_of_another_vocabulary_says_which(office):
         made = plan(connection, ledgers.people, table, {0: "name", 1: "categories"}, today=date(2022, 6, 27))
     reasons = [row.problems["categories"] for row in made.refused]
     assert len(reasons) == 5
-    assert set(reasons[:4]) == {
-        "这一列看起来是“政治面貌”，请在第二步“对应栏目”（命令行用 --map）里改为“政治面貌”"
-    }
+    assert set(reasons[:4]) == {"这一列看起来是“政治面貌”，请在第二步“对应栏目”（命令行用 --map）里改为“政治面貌”"}
     assert reasons[4].startswith("没有“团员”这一项")
 
 
 def test_a_month_of_birth_agrees_with_the_number(office, planned):
     made = planned(office.book, "people", [
         ["姓名", "身份证号", "出生年月"], ["张喆", NUMBER, "1949.12"], ["李华", "", "1950.06"],
-        ["王敏", "110105195001010011", "1950年1月"], ["赵新", "11010519491231004" + checksum("11010519491231004"), "1949.11"],
+        ["王敏", "110105195001010011", "1950年1月"],
+        ["赵新", "11010519491231004" + checksum("11010519491231004"), "1949.11"],
     ])  # fmt: skip
     zhang, li, wang, zhao = made.rows
     assert (zhang.draft.born_on, zhang.warnings) == (date(1949, 12, 31), ())
@@ -311,7 +310,8 @@ def test_a_month_of_birth_finds_who_is_known_and_keeps_the_day(office, planned, 
 
 def test_dates_that_have_not_come_are_refused(office, planned):
     made = planned(office.book, "people", [
-        ["姓名", "入党时间", "转正时间", "转入日期"], ["张喆", "2022-06-28", "", ""], ["李华", "2020-01-01", "2023-01-01", ""],
+        ["姓名", "入党时间", "转正时间", "转入日期"], ["张喆", "2022-06-28", "", ""],
+        ["李华", "2020-01-01", "2023-01-01", ""],
         ["王敏", "", "", "2022-07-01"], ["赵新", "2022-06-27", "", "2022-06-27"],
     ])  # fmt: skip
     assert [row.problems for row in made.rows] == [
@@ -325,7 +325,8 @@ def test_a_guessed_beginning_is_told_and_not_before_the_organization(office, pla
         "新支部", "党支部", parent_id=office.community, founded_on=date(2018, 3, 12)
     ))  # fmt: skip
     made = planned(office.book, "people", [
-        ["姓名", "所在支部", "入党时间", "转入日期"], ["张喆", "新支部", "1975-07-01", ""], ["李华", "新支部", "2020-07-01", ""],
+        ["姓名", "所在支部", "入党时间", "转入日期"], ["张喆", "新支部", "1975-07-01", ""],
+        ["李华", "新支部", "2020-07-01", ""],
         ["王敏", "新支部", "", ""], ["赵新", "新支部", "1975-07-01", "2019-01-01"], ["孙立", "", "1975-07-01", ""],
     ])  # fmt: skip
     assert [row.warnings for row in made.rows] == [
@@ -350,7 +351,8 @@ def test_namesakes_nothing_tells_apart_are_remarked(office, planned):
     save_person(office.book, PersonDraft("张喆", organization_id=office.branch))
     made = planned(office.book, "people", [
         ["姓名", "身份证号", "出生日期", "支部"], ["张喆", NUMBER, "", ""], ["张喆", "", "1980-01-01", ""],
-        ["李华", "", "1980-01-01", ""], ["李华", "", "", "第二党支部"], ["李华", "", "1981-01-01", ""], ["王敏", "", "", ""],
+        ["李华", "", "1980-01-01", ""], ["李华", "", "", "第二党支部"], ["李华", "", "1981-01-01", ""],
+        ["王敏", "", "", ""],
     ])  # fmt: skip
     told = "账本里另有同名的人：张喆（春和社区第一党支部）；这一行当作另一个人新增，请核对"
     assert [row.warnings[:1] for row in made.rows[:2]] == [(told,), (told,)]

@@ -30,7 +30,8 @@ def test_no_more_lines_than_asked_for(office, planned):
 
 
 def test_what_was_assumed_is_told_of_rows_that_will_be_written(office, planned):
-    rows = [["姓名", "支部", "入党时间", "性别"], *([f"某{n}", "春和一支部", f"19{n + 70}-07-01", ""] for n in range(5)),
+    rows = [["姓名", "支部", "入党时间", "性别"],
+            *([f"某{n}", "春和一支部", f"19{n + 70}-07-01", ""] for n in range(5)),
             ["某人", "春和一支部", "1970-07-01", "他"]]  # fmt: skip
     (group,) = summary.remarks(planned(office.book, "people", rows))
     assert group.numbers == (2, 3, 4, 5, 6)
