@@ -10,7 +10,7 @@ import gc
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -26,6 +26,7 @@ from desktop.shell.unlock import UnlockWindow
 
 if TYPE_CHECKING:
     from db.core.book import Book
+    from desktop.shell.recovery_paper import RecoveryPaper
     from desktop.shell.window import MainWindow
     from desktop.shell.wizard import MadeBook
 
@@ -72,14 +73,18 @@ class Program(QObject):
         window.failed.connect(lambda fault: self._on_fault(path, fault, window.user.currentText()))
         window.book_chosen.connect(self.show_unlock)
         window.new_requested.connect(lambda: self.show_first_start(new=True))
+        window.restore_requested.connect(lambda given: self._ask_restore(path, given))
         self._show(window)
 
     def show_first_start(self, *, new: bool = False) -> None:
         """Offer to make a book, open one or look at the demonstration."""
         from desktop.shell.wizard import FirstStart, StartActions
 
-        papers = _RecoveryPapers()
-        window = FirstStart(StartActions(papers.create, _demo, papers.save, papers.print))
+        books = _NewBooks()
+        window = FirstStart(StartActions(
+            books.create, _demo, lambda out, code: books.paper.save(out, code),
+            lambda code, parent: books.paper.print(code, parent),
+        ))  # fmt: skip
         window.ready.connect(self.show_main)
         window.book_chosen.connect(self.show_unlock)
         if new:
@@ -96,6 +101,7 @@ class Program(QObject):
         window = make_window(
             book, self._messages, self._settings, lock=lambda: self._lock(book.path),
             change_passphrase=lambda: self._change_passphrase(book),
+            change_recovery_code=lambda: self._change_recovery_code(book),
             restore=lambda backup: self._restore(backup, book.path, lambda: book.key),
             automatic_backup=book.path != _demo_path(),
         )  # fmt: skip
@@ -197,6 +203,15 @@ class Program(QObject):
         ask = self.show_first_start if path == _demo_path() else lambda: self.show_unlock(path)
         QTimer.singleShot(0, self, ask)  # not inside the old window's own click
 
+    def _ask_restore(self, path: Path, passphrase: str) -> None:
+        """Before the book is open: which backup, and a passphrase."""
+        from desktop.backup.choices import Choices
+        from desktop.backup.locked_restore import LockedRestoreDialog
+
+        dialog = LockedRestoreDialog(path, Choices(self._settings).folder, passphrase, self.window)
+        dialog.unlocked.connect(lambda backup, key: self._restore(backup, path, lambda: key))
+        dialog.open()
+
     def _restore(self, backup: Path, path: Path, key: Callable[[], bytes]) -> None:
         """Close the book, put *backup* in its place, ask for the passphrase of the restored one.
 
@@ -221,6 +236,11 @@ class Program(QObject):
         dialog = PassphraseDialog(name, lambda old, new: change_passphrase(book.path, name, old, new), self.window)
         dialog.accepted.connect(lambda: self._messages.info("口令已更换，下次打开账本时生效。"))
         dialog.open()
+
+    def _change_recovery_code(self, book: Book) -> None:
+        from desktop.shell.recovery_change import change_code
+
+        change_code(book, self._messages, self.window)
 
     def _show(self, window: QWidget) -> None:
         before, self.window = self.window, window
@@ -256,46 +276,21 @@ class Program(QObject):
         return Path(remembered) if remembered else None
 
 
-class _RecoveryPapers:
+class _NewBooks:
     """Makes a book and keeps, until the paper is printed, what stands on it besides the code."""
 
-    def __init__(self) -> None:
-        self._print: Callable[[Path | BinaryIO, str], None] | None = None
+    paper: RecoveryPaper
 
     def create(self, path: Path, office: str, user: str, passphrase: str) -> MadeBook:
         from db.meetings.actions import add_meeting_kinds
         from db.security.opening import create_book, open_held
-        from desktop.shell.printouts import print_recovery_code
+        from desktop.shell.recovery_paper import RecoveryPaper
         from desktop.shell.wizard import MadeBook
 
         made = create_book(path, office=office, user=user, passphrase=passphrase, prepare=add_meeting_kinds)
         book = open_held(path, made.key, made.actor, window=True)
-        created = book.now().date()
-
-        def write(out: Path | BinaryIO, code: str) -> None:
-            print_recovery_code(out, office=office, user=user, code=code, created=created, book=path.name)
-
-        self._print = write
+        self.paper = RecoveryPaper(office, user, path.name, book.now().date())
         return MadeBook(made.recovery_code, book)
-
-    def save(self, out: Path | BinaryIO, code: str) -> None:
-        assert self._print is not None
-        self._print(out, code)
-
-    def print(self, code: str, parent: QWidget) -> None:
-        from io import BytesIO
-
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-
-        from desktop.app.jobs import Job
-        from desktop.widgets.pdf_pages import PdfPages, print_pages
-
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        if not QPrintDialog(printer, parent).exec():
-            return
-        paper = BytesIO()
-        self.save(paper, code)
-        print_pages(PdfPages(paper.getvalue()), [0], printer, Job("打印恢复码", lambda _job: None))
 
 
 def _open(path: Path, passphrase: str, user: str | None) -> Book:

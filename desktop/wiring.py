@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select
@@ -26,6 +25,7 @@ from desktop.backup.keeper import Backups
 from desktop.pages import PAGES
 from desktop.shell.actions import OrganizationRow, ShellActions
 from desktop.shell.window import MainWindow
+from desktop.version import NAME, VERSION
 from desktop.widgets.drafts_button import DraftsButton
 from desktop.widgets.job_bar import JobBar
 
@@ -34,8 +34,8 @@ _LONG_AGO = timedelta(days=366)
 
 def make_window(
     book: Book, messages: Messages, settings: Settings, *, lock: Callable[[], None],
-    change_passphrase: Callable[[], None], restore: Callable[[Path], None] = lambda _backup: None,
-    automatic_backup: bool = False,
+    change_passphrase: Callable[[], None], change_recovery_code: Callable[[], None] = lambda: None,
+    restore: Callable[[Path], None] = lambda _backup: None, automatic_backup: bool = False,
 ) -> MainWindow:  # fmt: skip
     """The window, not shown yet. ``close_window`` ends it together with its workers.
 
@@ -53,6 +53,7 @@ def make_window(
         redo_name=lambda: _last(book.steps().redo),
         lock=lock,
         change_passphrase=change_passphrase,
+        change_recovery_code=change_recovery_code,
         organizations=lambda: _organization_rows(book),
         search=lambda text, cancelled: search(book, text, cancelled),
         search_more=lambda text, cancelled: search_more(book, text, cancelled),
@@ -105,12 +106,8 @@ def search_more(book: Book, text: str, cancelled: Cancelled = lambda: False) -> 
 
 def about() -> str:
     """The text of the about box."""
-    try:
-        number = version("yibenzhang")
-    except PackageNotFoundError:  # a frozen program carries no metadata
-        number = ""
     return (
-        f"<b>一本账</b> {number}<p>街道社区基层党建工作台账。一次录入，处处可用；每个数字都有出处。</p>"
+        f"<b>{NAME}</b> {VERSION}<p>街道社区基层党建工作台账。一次录入，处处可用；每个数字都有出处。</p>"
         "<p>数据加密保存在本机，不联网。开源许可：Apache-2.0；字体与组件的许可见 NOTICE。</p>"
     )
 

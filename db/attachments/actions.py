@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
@@ -12,6 +12,7 @@ from db.attachments.queries import referenced
 from db.attachments.store import Source, Stored, store_of
 from db.core.action import Work
 from db.core.book import Book
+from db.core.book_copy import Cancelled, Progress, never, untold
 from db.core.errors import UserError
 from db.core.hanging import exists
 
@@ -21,7 +22,7 @@ _GONE = "这个附件已被删除，请刷新后再试。"
 
 def attach(
     book: Book, table: str, row_id: int, files: Sequence[tuple[Source, str]], role: str = "", *,
-    progress: Callable[[int, int, str], None] | None = None, cancelled: Callable[[], bool] = lambda: False,
+    progress: Progress = untold, cancelled: Cancelled = never,
 ) -> list[int]:  # fmt: skip
     """Hang *files* (source, name) on a record; returns the links' ids. A content the record has already is left out.
 
@@ -36,9 +37,8 @@ def attach(
     for at, (source, name) in enumerate(files):
         told = f"{name}（{at + 1} / {len(files)}）" if len(files) > 1 else name
 
-        def tell(done: int, total: int, before: int = at, told: str = told) -> None:
-            if progress is not None:
-                progress(before * 1000 + (done * 1000 // total if total else 1000), len(files) * 1000, told)
+        def tell(done: int, total: int, _name: str, before: int = at, told: str = told) -> None:
+            progress(before * 1000 + (done * 1000 // total if total else 1000), len(files) * 1000, told)
 
         stored.append(store_of(book).add(source, name=name, progress=tell, cancelled=cancelled))
     with book.action("添加附件", EDIT) as work:

@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from db.core.book import Book
+from db.core.book_copy import Cancelled, Progress, never, untold
 from db.core.companions import files_folder
 from db.core.errors import CancelledError, EnvironmentFault, UserError
 from db.core.files import disk_explained, replacing, sync_folder
@@ -40,7 +41,6 @@ _DIGEST = re.compile("[0-9a-f]{64}")
 REMOVED = "移出"  # where ``sweep`` puts what nothing refers to
 
 Source = Path | BinaryIO
-Progress = Callable[[int, int], None]  # bytes done of bytes to do
 
 
 class Stored(NamedTuple):
@@ -69,8 +69,7 @@ class AttachmentStore:
     # -- in ----------------------------------------------------------------------------------------
 
     def add(
-        self, source: Source, *, name: str = "", progress: Progress | None = None,
-        cancelled: Callable[[], bool] = lambda: False,
+        self, source: Source, *, name: str = "", progress: Progress = untold, cancelled: Cancelled = never
     ) -> Stored:  # fmt: skip
         """Store the content of *source*, a file or a seekable stream; *name* is what messages call it.
 
@@ -79,7 +78,7 @@ class AttachmentStore:
         or stored; ``CancelledError``. None of them leaves anything behind.
         """
         with _opened(source, name) as plain:
-            tell = _Steps(plain.length() * 2, progress, cancelled)
+            tell = _Steps(plain.length() * 2, name, progress, cancelled)
             stored = self._named(plain, tell)
             if not self._is_whole(stored):
                 self._write(plain, stored, tell)
@@ -163,14 +162,13 @@ class AttachmentStore:
         )
 
     def extract(
-        self, digest: str, target: Path, *, progress: Progress | None = None,
-        cancelled: Callable[[], bool] = lambda: False,
+        self, digest: str, target: Path, *, progress: Progress = untold, cancelled: Cancelled = never
     ) -> None:  # fmt: skip
         """Write the content to *target*, whole or not at all."""
         chunks = self.read(digest)
         first = next(chunks)  # a missing attachment is told before the target is touched
         with disk_explained(self.place(digest)):
-            tell = _Steps(self.place(digest).stat().st_size, progress, cancelled)
+            tell = _Steps(self.place(digest).stat().st_size, target.name, progress, cancelled)
         with replacing(target) as file:
             file.write(first)
             tell.step(len(first))
@@ -250,22 +248,20 @@ class _Header(NamedTuple):
 
 
 class _Steps:
-    """Tells how far it is, and stops when asked to."""
+    """Tells how far it is, in bytes, and stops when asked to."""
 
-    def __init__(self, total: int, progress: Progress | None, cancelled: Callable[[], bool]) -> None:
-        self._done, self._total = 0, total
+    def __init__(self, total: int, text: str, progress: Progress, cancelled: Cancelled) -> None:
+        self._done, self._total, self._text = 0, total, text
         self._progress, self._cancelled = progress, cancelled
 
     def step(self, size: int) -> None:
         if self._cancelled():
             raise CancelledError
         self._done += size
-        if self._progress is not None:
-            self._progress(min(self._done, self._total), self._total)
+        self._progress(min(self._done, self._total), self._total, self._text)
 
     def finish(self) -> None:
-        if self._progress is not None:
-            self._progress(self._total, self._total)
+        self._progress(self._total, self._total, self._text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from db.core.errors import CancelledError
 from db.core.segment import PAIRS, pairs, phrase, tokens
 
 Kept = TypeVar("Kept")
+_BATCH = 1000
 _LOOK_EVERY = 20_000  # steps of the engine between two looks at the cancel flag: a few milliseconds
 
 
@@ -55,6 +56,15 @@ def held(names: Sequence[str], row: Mapping[str, Any]) -> dict[str, str]:
     """What the index holds of *row*: the tokens of each column, and all pairs of neighbours."""
     cut = {name: tokens(row[name] or "") for name in names}
     return {**cut, PAIRS: pairs(cut.values())}
+
+
+def index_anew(connection: Connection, of: Table, told: Callable[[int], object] = lambda _rows: None) -> None:
+    """Make the whole index of *of* from its rows. *told* hears how many more are in it; it may raise to break off."""
+    connection.execute(text(f"INSERT INTO {of.name}_fts ({of.name}_fts) VALUES ('delete-all')"))
+    rows = connection.execute(select(of.c.id, *(of.c[name] for name in searched(of)))).mappings()
+    for part in rows.partitions(_BATCH):
+        index_rows(connection, of, map(dict, part))
+        told(len(part))
 
 
 def forget_rows(connection: Connection, of: Table, ids: Iterable[int]) -> None:

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 
 from sqlalchemy import Connection, Row, Table, and_, select
 
 from db.core.action import Work, images, write_images
 from db.core.base import Base
 from db.core.errors import UserError
-from db.core.journal import ActionRow, Change, ChangeRow, Image, from_image, to_image
+from db.core.journal import ActionRow, Change, ChangeRow, Image, from_image, loaded, to_image
 
 DEPTH = 30
 _BATCH = 500
@@ -121,7 +120,7 @@ def _changes_of(connection: Connection, step: Step) -> Iterator[tuple[Table, lis
     rows = connection.execute(
         select(ChangeRow.__table__).where(ChangeRow.action_id == step.action_id).order_by(ChangeRow.seq.desc())
     ).all()
-    changes = sorted(map(_loaded, rows), key=_kind_of_change)
+    changes = sorted(map(loaded, rows), key=_kind_of_change)
     for (_turn, name, _shape), group in groupby(changes, key=_kind_of_change):
         for part in _batches(list(group)):
             yield Base.metadata.tables[name], part
@@ -135,11 +134,6 @@ def _kind_of_change(change: Change) -> tuple[int, str, tuple[str, ...]]:
 def _batches(changes: list[Change]) -> Iterator[list[Change]]:
     for start in range(0, len(changes), _BATCH):
         yield changes[start : start + _BATCH]
-
-
-def _loaded(row: Row[Any]) -> Change:
-    before, after = (json.loads(text) if text is not None else None for text in (row.before, row.after))
-    return Change(row.table_name, row.row_id, row.op, before, after, row.span)
 
 
 def _check(connection: Connection, table: Table, changes: Sequence[Change], step: Step) -> None:

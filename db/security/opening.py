@@ -144,6 +144,13 @@ def change_passphrase(path: Path, user: str, old: str, new: str, cost: Cost | No
     keys.with_passphrase(key, slot.user_id, slot.user_name, new, cost).save(path)
 
 
+def change_recovery_code(path: Path, user: str, passphrase: str, code: str, cost: Cost | None = None) -> None:
+    """Make *code* the book's recovery code; the one before opens only copies made before."""
+    keys = KeyFile.load(path)
+    key, _slot = keys.unlock(passphrase, user)
+    keys.with_recovery(key, code, cost).save(path)
+
+
 def reset_passphrase(path: Path, code: str, user: str, new: str, cost: Cost | None = None) -> None:
     """Give *user* a new passphrase by the recovery code."""
     keys = KeyFile.load(path)

@@ -12,12 +12,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection
 
 from db.core import journal, search
 from db.core.base import Base
+from db.core.book_copy import Progress
 from db.core.companions import files_folder, keys_path
 from db.core.engine import faults_explained, make_engine
 from db.core.errors import CancelledError, DamagedBook, EnvironmentFault, UserError
@@ -28,8 +28,6 @@ from db.security.salvage_mending import complete_from_journal, cut_references, m
 from db.security.salvage_reading import DamagedFile, Row, TableReading, quoted
 from db.security.salvage_report import SalvageReport, TableReport
 from db.security.salvage_schema import PAGE, borrow_list_of_tables
-
-Progress = Callable[[int, int, str], object]  # done, total, what is being done
 
 _BLOCK = 256 * PAGE
 _KINDS: dict[str, type] = {"VARCHAR": str, "TEXT": str, "DATE": str, "DATETIME": str, "BLOB": bytes}  # the rest: int
@@ -177,7 +175,7 @@ class _Salvage:
         cut_references(connection, self._report)
         for table in Base.metadata.sorted_tables:
             if search.searched(table):
-                _index_anew(connection, table)
+                search.index_anew(connection, table)
         self._report.broken = tuple(journal.broken_links(connection))
         self._check()
 
@@ -199,14 +197,6 @@ def _fits(row: Row, types: list[tuple[type, int]]) -> bool:
         not needed if value is None else isinstance(value, kind)
         for value, (kind, needed) in zip(row, types, strict=True)
     )
-
-
-def _index_anew(connection: Connection, table: Any) -> None:
-    connection.exec_driver_sql(f"INSERT INTO {table.name}_fts ({table.name}_fts) VALUES ('delete-all')")
-    names = ["id", *search.searched(table)]
-    rows = connection.execute(table.select().with_only_columns(*(table.c[name] for name in names))).mappings()
-    for part in rows.partitions(500):
-        search.index_rows(connection, table, map(dict, part))
 
 
 def _make_sure(connection: Connection) -> None:

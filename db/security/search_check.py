@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, select, text
+from sqlalchemy import Connection, Table, func, select, text
 from sqlcipher3 import dbapi2
 
 from db.core import search
@@ -113,18 +113,16 @@ def rebuild_search(book: Book, *, progress: Progress = untold, cancelled: Cancel
     book.permit(book.actor, "security.edit")
     with book.aside() as connection:
         tables = indexed_tables(connection)
-        ids = {table: list(connection.execute(select(table.c.id)).scalars()) for table in tables}
-        total, done = sum(map(len, ids.values())), 0
-        for table, rows in ids.items():
-            index = f"{table.name}_fts"
-            connection.execute(text(f"INSERT INTO {index} ({index}) VALUES ('delete-all')"))
-            columns = [table.c.id, *(table.c[name] for name in search.searched(table))]
-            for start in range(0, len(rows), _BATCH):
-                if cancelled():
-                    raise CancelledError
-                part = rows[start : start + _BATCH]
-                found = connection.execute(select(*columns).where(table.c.id.in_(part))).mappings()
-                search.index_rows(connection, table, [dict(row) for row in found])
-                done += len(part)
-                progress(done, total, "重建搜索索引")
+        counts = (connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables)
+        total, done = sum(counts), 0
+
+        def told(more: int) -> None:
+            nonlocal done
+            done += more
+            progress(done, total, "重建搜索索引")
+            if cancelled():
+                raise CancelledError
+
+        for table in tables:
+            search.index_anew(connection, table, told)
     return done

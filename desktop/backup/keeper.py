@@ -100,7 +100,7 @@ class Backups(QObject):
             self.look()
 
     def restore(self) -> None:
-        dialog = RestoreDialog(self._context.jobs, self._context.book.path, self._choices.folder, self._window)
+        dialog = RestoreDialog(self._context.book.path, self._choices.folder, self._window)
         dialog.exec()
         dialog.deleteLater()
         if dialog.chosen is not None and self._window is not None and self._window.may_leave():

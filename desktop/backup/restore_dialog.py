@@ -7,12 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QTableWidget, QTableWidgetItem, QWidget
 
-from db.core.errors import EnvironmentFault, UserError
+from db.core.errors import EnvironmentFault
 from db.security.backup import BackupFile, backups_of
 from db.security.restore import same_book
-from desktop.app.jobs import Jobs
 from desktop.app.sizes import size_text
 from desktop.app.theme import style_table
+from desktop.shell.background import Background
 from desktop.shell.forms import ErrorLine, FormDialog, button, label
 from desktop.shell.unlock import FILE_FILTER
 
@@ -23,7 +23,7 @@ _WIDTHS = (200, 120)  # of the first columns
 class RestoreDialog(FormDialog):
     """``chosen`` is the backup once accepted; only backups of this very book can be."""
 
-    def __init__(self, jobs: Jobs, book: Path, folder: Path | None, parent: QWidget | None = None) -> None:
+    def __init__(self, book: Path, folder: Path | None, parent: QWidget | None = None) -> None:
         super().__init__("从备份恢复", 600, parent)
         self._book, self._folder = book, folder
         self.chosen: Path | None = None
@@ -38,9 +38,7 @@ class RestoreDialog(FormDialog):
         if folder is None:
             self.error.tell("还没有选择备份文件夹。可以用“其他备份文件…”从 U 盘上选。")
         else:
-            jobs.latest(
-                "backups to restore", lambda _stale: backups_of(book, folder), self._fill, self._on_failed, owner=self
-            )
+            Background(self).run(lambda: backups_of(book, folder), self._fill, self.error.show_error)
 
     def _fill(self, found: list[BackupFile]) -> None:
         self._found = found
@@ -53,11 +51,6 @@ class RestoreDialog(FormDialog):
             self.list.setFocus()
         else:
             self.error.tell(f"“{self._folder}”里没有这本账的备份。")
-
-    def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, UserError | EnvironmentFault):
-            raise error
-        self.error.show_error(error)
 
     def _take_selected(self) -> None:
         rows = self.list.selectionModel().selectedRows()
@@ -76,9 +69,12 @@ class RestoreDialog(FormDialog):
         except EnvironmentFault as fault:
             self.error.show_error(fault)
             return
-        if not ours:
-            self.error.tell("这不是当前账本的备份。要打开别的账本，请锁定后用“打开其他账本”。")
-            return
+        if ours:
+            self._take_ours(path)
+        else:
+            self.error.tell("这不是当前账本的备份。要打开别的账本，请在输入口令的窗口用“打开其他账本…”。")
+
+    def _take_ours(self, path: Path) -> None:
         self.chosen = path
         self.accept()
 

@@ -10,12 +10,14 @@ from typing import Any
 
 from db.core.book import Book
 from db.core.errors import UserError
+from db.core.files import disk_explained
 
 Result = Mapping[str, Any]
+_STICKS = ("/media", "/run/media", "/mnt", "/Volumes")
 
 
 def backup(book: Book, arguments: argparse.Namespace) -> Result:
-    """To ``--to``, or to the folder chosen on this desk."""
+    """To ``--to``, made where only the folder itself is missing, or to the folder chosen on this desk."""
     from db.attachments.store import file_check
     from db.security.backup import backup as back_up
     from desktop.backup.missing import missing_said
@@ -23,12 +25,13 @@ def backup(book: Book, arguments: argparse.Namespace) -> Result:
     folder = arguments.to or _chosen_folder()
     if folder is None:
         raise UserError("没有指定备份文件夹。请用 --to DIR 指定，或在窗口的“文件 → 备份设置”里选择。")
+    new = _make_folder(arguments.to) if arguments.to else ""
     made = back_up(book.path, book.key, folder, now=book.now(), check_file=file_check(book.key))
     missing = missing_said(made.lost, made.damaged)
     told = missing and f"\n注意：{missing}没有备份。请用 verify 查看。"
     return {
         "file": str(made.path), "taken_at": made.taken_at.isoformat(), "size": made.size, "lost": made.lost,
-        "damaged": made.damaged, "text": f"已备份并检查：{made.path}{told}",
+        "damaged": made.damaged, "text": f"{new}已备份并检查：{made.path}{told}",
     }  # fmt: skip
 
 
@@ -64,6 +67,27 @@ def verify(key: bytes, arguments: argparse.Namespace) -> Result:
         for one in report.findings
     ]
     return {"ok": report.ok, "findings": findings, "text": "\n".join(lines), "exit": 0 if report.ok else 1}
+
+
+def _make_folder(folder: Path) -> str:
+    """Make *folder* unless it is there; returns what to say of it.
+
+    ``EnvironmentFault`` when what it is to be in is not there, or when it would stand in for a stick that is not
+    plugged in.
+    """
+    with disk_explained(folder):
+        if folder.is_dir():
+            return ""
+        if _is_for_a_stick(folder.absolute()):
+            raise FileNotFoundError
+        folder.mkdir()
+    return f"已新建文件夹：{folder}\n"
+
+
+def _is_for_a_stick(folder: Path) -> bool:
+    """Where Linux and macOS show sticks: ``/media/STICK``, ``/run/media/USER/STICK``."""
+    above = folder.parent
+    return str(above) in _STICKS or (str(above.parent) in _STICKS and not above.is_mount())
 
 
 def _chosen_folder() -> Path | None:

@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
+from desktop.version import NAME, VERSION
+
 USAGE = 2
 _LEDGERS = ("organizations", "people", "posts", "meetings")
 
@@ -42,6 +44,7 @@ class Parser(argparse.ArgumentParser):
 def build() -> Parser:
     """The parser of the whole program. No command: the window opens."""
     parser = Parser(prog="yibenzhang", description="一本账：基层党建工作台账")
+    parser.add_argument("--version", action="version", version=f"{NAME} {VERSION}", help="显示名称和版本，然后退出")
     parser.add_argument("--self-check", action="store_true", help="检查程序自身是否完整，然后退出")
     commands = parser.add_subparsers(dest="command", metavar="命令", title="命令")
     _command(commands, "demo", "生成演示账本").add_argument("file", metavar="文件", type=Path)
@@ -55,7 +58,9 @@ def build() -> Parser:
     minutes.add_argument("--kind", metavar="类型", help="会议类型，如 中心组学习")
     minutes.add_argument("--out", metavar="文件.pdf|文件夹/", required=True, help="一个 PDF，或一个文件夹（一份一个）")
     backup = _command(commands, "backup", "备份账本，并打开备份检查一遍")
-    backup.add_argument("--to", metavar="文件夹", type=Path, help="备份文件夹，如 U 盘；不给则用“备份设置”里选定的")
+    backup.add_argument(
+        "--to", metavar="文件夹", type=Path, help="备份文件夹，如 U 盘，没有则新建；不给则用“备份设置”里选定的"
+    )
     restore = _command(commands, "restore", "用备份恢复 --book 指定的账本；原账本保留在旁边")
     restore.add_argument("file", metavar="文件", type=Path, help="备份文件")
     _command(commands, "verify", "检查账本：数据文件、引用、操作日志、搜索索引、附件")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QPushButton
@@ -13,6 +14,7 @@ from db.audit.history import Entry
 from db.audit.recycle import Deleted, deleted, restore
 from db.core.changes import Changes
 from db.core.listing import Filter
+from db.core.period import Period
 from desktop.app.context import AppContext
 from desktop.app.icons import icon
 from desktop.app.jobs import Cancelled
@@ -32,10 +34,14 @@ _CHIPS = (
     ("attachment_link", "附件"),
 )
 _EVERYONE = "所有人"
+_DAYS = ((None, "全部日期"), (1, "今天"), (7, "近 7 天"), (30, "近 30 天"), (365, "近一年"))
 
 
 class JournalPage(SplitPage):
-    """Every action of the period, newest first; with 回收站 pressed, what was deleted and is still gone."""
+    """Every action, newest first; with 回收站 pressed, what was deleted and is still gone.
+
+    The period of the top bar is that of the records: who enters the minutes of last year does so today.
+    """
 
     card: Detail
 
@@ -52,10 +58,15 @@ class JournalPage(SplitPage):
         self.who = QComboBox()
         self.who.setAccessibleName("谁做的")
         self.who.setMinimumContentsLength(6)
+        self.days = QComboBox()
+        self.days.setAccessibleName("哪天做的")
+        for days, label in _DAYS:
+            self.days.addItem(label, days)
         self.bin = QPushButton(icon("trash"), "回收站")
         self.bin.setCheckable(True)
         self.bin.setProperty("chip", True)
         self.bin.setToolTip("已删除的记录，可以恢复")
+        self.filter_bar.add(self.days)
         self.filter_bar.add(self.who)
         self.filter_bar.add(self.bin)
         self._connect()
@@ -63,6 +74,7 @@ class JournalPage(SplitPage):
     def _connect(self) -> None:
         self.filter_bar.chip_changed.connect(lambda _key: self._reload())
         self.filter_bar.search_changed.connect(lambda _text: self._reload())
+        self.days.activated.connect(lambda _at: self._reload())
         self.who.activated.connect(lambda _at: self._reload())
         self.bin.toggled.connect(self._switch)
         self.model.sort_requested.connect(self._sort)
@@ -73,8 +85,7 @@ class JournalPage(SplitPage):
 
     # -- the list ----------------------------------------------------------------------------------
 
-    def set_scope(self, scope: Scope) -> None:
-        self._filter = replace(self._filter, period=scope.period)
+    def set_scope(self, _scope: Scope) -> None:
         self._read_people()
         self._reload()
 
@@ -91,7 +102,8 @@ class JournalPage(SplitPage):
         self.show_record(self.open_id)
 
     def _switch(self, _on: bool) -> None:
-        self.who.setEnabled(not self.bin.isChecked())
+        for choice in (self.days, self.who):
+            choice.setEnabled(not self.bin.isChecked())
         self.set_open(None)
         self.show_record(None)
         self._reload()
@@ -105,8 +117,13 @@ class JournalPage(SplitPage):
             choices["table"] = self.filter_bar.chip
         if self.who.currentData() is not None:
             choices["user_id"] = self.who.currentData()
-        wanted = replace(self._filter, text=self.filter_bar.text, choices=choices)
+        wanted = replace(self._filter, text=self.filter_bar.text, period=self._period(), choices=choices)
         self._context.jobs.latest(self._list_key, lambda _stop: ActionSource(self._book, wanted), self._take_actions)
+
+    def _period(self) -> Period | None:
+        """The last days up to now that the user asked for; None: all."""
+        days, today = self.days.currentData(), self._book.now().date()
+        return None if days is None else Period(today - timedelta(days - 1), today)
 
     def _reload_bin(self) -> None:
         chip, text, book = self.filter_bar.chip, self.filter_bar.text, self._book
@@ -125,7 +142,7 @@ class JournalPage(SplitPage):
         return self, "list"
 
     def _take_actions(self, source: ActionSource) -> None:
-        self.view.set_empty_text("没有符合条件的操作。\n顶栏的时期按操作发生的日期筛选，可以改选时期或放宽搜索")
+        self.view.set_empty_text("没有符合条件的操作，可以改选日期或放宽搜索")
         self.model.reload(source)
 
     def _take_bin(self, found: list[Deleted]) -> None:
@@ -143,7 +160,7 @@ class JournalPage(SplitPage):
             self._reload()
 
     def _on_completed(self, total: int) -> None:
-        where = "回收站" if self.bin.isChecked() else self._context.scope.period.label
+        where = "回收站" if self.bin.isChecked() else self.days.currentText()
         self.set_subtitle(f"{where} · {total} {'条' if self.bin.isChecked() else '步'}")
 
     def _read_people(self) -> None:

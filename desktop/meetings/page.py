@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
-from db.core.errors import UserError
 from db.exchange import ledgers
 from db.meetings.actions import delete_meetings, save_meeting
 from db.meetings.draft import MeetingDraft, RosterLine
@@ -101,17 +100,7 @@ class MeetingsPage(LedgerPage):
 
     # -- one record --------------------------------------------------------------------------------
 
-    def show_record(self, id: int | None) -> None:
-        if id is None:
-            self.card.close_record()
-            return
-        try:
-            self.show_again(id)
-        except UserError as error:  # deleted since the list was read
-            self.close_record()
-            self._context.messages.info(error.text)
-
-    def show_again(self, id: int) -> None:
+    def load_record(self, id: int) -> None:
         with self._book.read() as connection:
             draft = get_meeting(connection, id)
         self._load(draft)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
 from db.core.changes import Changes
-from db.core.errors import UserError
 from db.core.listing import Filter
 from db.drafts.models import NEW
 from db.exchange import ledgers
@@ -142,17 +141,7 @@ class OrganizationsPage(SplitPage):
 
     # -- one record --------------------------------------------------------------------------------
 
-    def show_record(self, id: int | None) -> None:
-        if id is None:
-            self.card.close_record()
-            return
-        try:
-            self.show_again(id)
-        except UserError as error:  # deleted since the tree was read
-            self.close_record()
-            self._context.messages.info(error.text)
-
-    def show_again(self, id: int) -> None:
+    def load_record(self, id: int) -> None:
         with self._book.read() as connection:
             draft = get_organization(connection, id)
         self.card.load(draft, new=False)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMenu
 
 from db.core.action import Stop, unstopped
 from db.core.changes import Changes
-from db.core.errors import UserError
 from db.exchange import ledgers
 from db.people.actions import delete_people, save_person, transfer_people
 from db.people.draft import PersonDraft
@@ -109,15 +108,8 @@ class PeoplePage(LedgerPage):
 
     # -- one record --------------------------------------------------------------------------------
 
-    def show_record(self, id: int | None) -> None:
-        if id is None:
-            self.card.close_record()
-            return
-        try:
-            self.record.open(id)
-        except UserError as error:  # deleted since the list was read
-            self.close_record()
-            self._context.messages.info(error.text)
+    def load_record(self, id: int) -> None:
+        self.record.open(id)
 
     def show_again(self, id: int) -> None:
         self.record.follow(id)

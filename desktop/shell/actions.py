@@ -43,6 +43,7 @@ class ShellActions:
     redo_name: Callable[[], str | None]
     lock: Callable[[], None]
     change_passphrase: Callable[[], None]
+    change_recovery_code: Callable[[], None]
     organizations: Callable[[], Sequence[OrganizationRow]]
     search: Callable[[str, Cancelled], Sequence[Hit]]
     search_more: Callable[[str, Cancelled], Sequence[Hit]]  # what takes longer

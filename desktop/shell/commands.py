@@ -47,6 +47,7 @@ class Commands:
         file = self._submenu("文件(&F)", "Alt+F")
         self.lock = self._add(file, "锁定(&L)", does.lock, "Ctrl+L", "lock")
         self._add(file, "更换口令(&P)…", shell.change_passphrase)
+        self._add(file, "更换恢复码(&K)…", shell.change_recovery_code)
         file.addSeparator()
         for entry in shell.file_menu:
             self._add(file, entry.text, entry.does, symbol=entry.symbol)

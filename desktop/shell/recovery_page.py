@@ -1,4 +1,4 @@
-"""The wizard's last step: the recovery code, shown this once."""
+"""The recovery code, shown this once: the wizard's last step, and when it is changed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QHBoxLayout,
 from db.core.errors import EnvironmentFault, UserError
 from desktop.app.icons import icon
 from desktop.app.theme import restyle
+from desktop.shell.background import text_of
 from desktop.shell.forms import button, card, centre, label
 
 _GROUPS_A_LINE = 4
@@ -21,7 +22,10 @@ class RecoveryPage(QWidget):
 
     kept = Signal()
 
-    def __init__(self, save: Callable[[Path, str], None], print_: Callable[[str, QWidget], None]) -> None:
+    def __init__(
+        self, save: Callable[[Path, str], None], print_: Callable[[str, QWidget], None],
+        title: str = "账本已建好，请保存恢复码",
+    ) -> None:  # fmt: skip
         super().__init__()
         self._save, self._print = save, print_
         self._code, self._book = "", Path()
@@ -37,7 +41,7 @@ class RecoveryPage(QWidget):
         self.done = button("完成", self.kept.emit, primary=True, big=True)
         self.done.setEnabled(False)
         self.keep.toggled.connect(self.done.setEnabled)
-        self._lay_out()
+        self._lay_out(title)
 
     def show_code(self, code: str, book: Path) -> None:
         """Show *code*, that of the book at *book*."""
@@ -53,6 +57,9 @@ class RecoveryPage(QWidget):
         """Say why the window does not close yet."""
         self._tell("恢复码只显示这一次。请先保存好，勾选下面一项，再点“完成”。", "warning")
         self.keep.setFocus()
+
+    def show_error(self, error: UserError | EnvironmentFault) -> None:
+        self._tell(text_of(error), "error")
 
     def _on_print(self) -> None:
         self._guarded(lambda: self._print(self._code, self), "")
@@ -71,10 +78,8 @@ class RecoveryPage(QWidget):
     def _guarded(self, call: Callable[[], None], done: str) -> None:
         try:
             call()
-        except UserError as error:
-            self._tell(error.text, "error")
-        except EnvironmentFault as error:
-            self._tell(f"{error.text}{error.way_out}", "error")
+        except (UserError, EnvironmentFault) as error:
+            self.show_error(error)
         else:
             self._tell(done, "success")
 
@@ -83,10 +88,10 @@ class RecoveryPage(QWidget):
         self.message.setVisible(bool(text))
         restyle(self.message, **{name: name == tone for name in ("error", "warning", "success")})
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, title: str) -> None:
         frame, column = card(520)
         column.setSpacing(10)
-        column.addWidget(label("账本已建好，请保存恢复码", title=True))
+        column.addWidget(label(title, title=True))
         column.addWidget(label(
             "忘记口令时，只有恢复码能打开账本。它只显示这一次，任何人都无法补发。请打印出来，放进保险柜或由专人保管。",
             muted=True,

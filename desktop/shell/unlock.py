@@ -28,7 +28,8 @@ _LONGEST_WAIT_S = 60
 
 
 class UnlockWindow(QWidget):
-    """Emits ``unlocked(result of unlock)``, ``failed(fault)``, ``book_chosen(Path)`` or ``new_requested()``.
+    """Emits ``unlocked(result of unlock)``, ``failed(fault)``, ``book_chosen(Path)``, ``new_requested()`` or
+    ``restore_requested(passphrase as typed so far)``.
 
     Each wrong passphrase doubles the wait before the next try: 1, 2, 4 … 60 seconds.
     """
@@ -37,6 +38,7 @@ class UnlockWindow(QWidget):
     failed = Signal(object)  # a fault of the file or of the computer, shown already
     book_chosen = Signal(object)
     new_requested = Signal()
+    restore_requested = Signal(str)
 
     def __init__(
         self, path: Path, users: Sequence[str], unlock: Unlock, recover: Recover, *, second_ms: int = 1000
@@ -61,6 +63,7 @@ class UnlockWindow(QWidget):
         self.forgotten = button("忘记口令（使用恢复码）", self.recover, link=True)
         self.other = button("打开其他账本…", self._choose_other, link=True)
         self.new = button("新建账本…", self.new_requested.emit, link=True)
+        self.restore = button("从备份恢复…", lambda: self.restore_requested.emit(self.passphrase.text()), link=True)
         self._lay_out()
         self.passphrase.returnPressed.connect(self.submit)
         self.passphrase.textEdited.connect(lambda _text: self.error.clear())
@@ -115,7 +118,7 @@ class UnlockWindow(QWidget):
 
     def _show_state(self) -> None:
         busy = self._background.busy
-        for box in (self.user, self.passphrase, self.forgotten, self.other, self.new):
+        for box in (self.user, self.passphrase, self.forgotten, self.other, self.new, self.restore):
             box.setEnabled(not busy)
         self.open_button.setEnabled(not busy and not self._wait)
         self.open_button.setText("正在打开…" if busy else f"请等待 {self._wait} 秒" if self._wait else _OPEN)
@@ -148,5 +151,5 @@ class UnlockWindow(QWidget):
         middle.addStretch(2)
         middle.addLayout(between(frame))
         middle.addSpacing(10)
-        middle.addLayout(between(self.other, self.new))
+        middle.addLayout(between(self.other, self.new, self.restore))
         middle.addStretch(3)

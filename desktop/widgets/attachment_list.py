@@ -42,6 +42,7 @@ _TILE = QSize(160, 166)
 _ICON = 44
 _EDGE = 10  # from the tile's side to what is in it
 _NAME_TOP, _LINE = 106, 19
+_WITH_ENDING = 2  # characters that go to the second line with a file name's ending
 _ROW = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
 _NONE = QModelIndex()
@@ -223,7 +224,7 @@ class _Tile(QStyledItemDelegate):
         middle = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
         where = _name_place(tile)
         painter.setPen(color("text"))
-        lines = _in_two_lines(row.name, painter.fontMetrics(), where.width())
+        lines = in_two_lines(row.name, painter.fontMetrics(), where.width())
         for at, line in enumerate(lines):
             painter.drawText(QRect(where.left(), where.top() + at * _LINE, where.width(), _LINE), middle, line)
         painter.setPen(color("muted"))
@@ -252,9 +253,20 @@ def _name_place(tile: QRect) -> QRect:
     return QRect(tile.left() + _EDGE, tile.top() + _NAME_TOP, tile.width() - 2 * _EDGE, 2 * _LINE)
 
 
-def _in_two_lines(name: str, metrics: QFontMetrics, width: int) -> list[str]:
-    """*name* cut where it must be; its ending always shows."""
+def in_two_lines(name: str, metrics: QFontMetrics, width: int) -> list[str]:
+    """*name* broken where the line ends, but never within its ending or just before it; cut in the middle if need be.
+
+    An ending that takes half a line is none.
+    """
     if metrics.horizontalAdvance(name) <= width:
         return [name]
-    fits = next(at for at in range(len(name), 0, -1) if at == 1 or metrics.horizontalAdvance(name[:at]) <= width)
-    return [name[:fits], metrics.elidedText(name[fits:], Qt.TextElideMode.ElideMiddle, width)]
+    ending = PurePath(name).suffix
+    if metrics.horizontalAdvance(ending) > width // 2:
+        ending = ""
+    stem = name.removesuffix(ending)
+    at = len(stem) - _WITH_ENDING
+    while at > 1 and metrics.horizontalAdvance(stem[:at]) > width:
+        at -= 1
+    at = max(at, 1)
+    rest = metrics.elidedText(stem[at:], Qt.TextElideMode.ElideMiddle, width - metrics.horizontalAdvance(ending))
+    return [stem[:at], rest + ending]

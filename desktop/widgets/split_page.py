@@ -48,7 +48,7 @@ class Halves(QSplitter):
 
 
 class SplitPage(QWidget):
-    """A page derives from it and says how a record is shown (``show_record``) and saved (``save``).
+    """A page derives from it and says how a record is shown (``load_record``) and saved (``save``).
 
     *record* is the table of its records.
     Going to another row asks about unsaved work first and goes back when the user wants to keep editing.
@@ -150,8 +150,8 @@ class SplitPage(QWidget):
 
     # -- what a page says --------------------------------------------------------------------------
 
-    def show_record(self, id: int | None) -> None:
-        """Open the record *id* in the card, or close the card for None."""
+    def load_record(self, id: int) -> None:
+        """Open the record *id* in the card; ``UserError`` when it is gone."""
         raise NotImplementedError
 
     def save(self) -> bool:
@@ -160,7 +160,7 @@ class SplitPage(QWidget):
 
     def show_again(self, id: int) -> None:
         """The open record *id* was changed elsewhere: show it as it is now; ``UserError`` when it is gone."""
-        self.show_record(id)
+        self.load_record(id)
 
     # -- what a page uses --------------------------------------------------------------------------
 
@@ -187,6 +187,17 @@ class SplitPage(QWidget):
         """The record on show has this id now (a new one was saved, or begun): select it without loading it again."""
         self._open_id, self._kept = id, id is not None
         self.view.select_id(id)
+
+    def show_record(self, id: int | None) -> None:
+        """Open the record *id* in the card, or close the card for None."""
+        if id is None:
+            self.card.close_record()
+            return
+        try:
+            self.load_record(id)
+        except UserError as error:  # deleted since the list was read
+            self.close_record()
+            self._messages.info(error.text)
 
     def attempt(
         self, jobs: Jobs, read: Callable[[], Callable[[], int]], show_problems: Callable[[UserError], bool]

@@ -17,13 +17,13 @@ from db.drafts.models import NEW
 from db.drafts.queries import get_drafts
 from db.meetings.actions import add_meeting_kinds
 from db.security.backup import backup
-from db.security.keyslots import Cost, KeyFile
+from db.security.keyslots import Cost, KeyFile, WrongPassphraseError
 from db.security.occupancy import Occupancy
 from db.security.opening import create_book, open_with_key
-from desktop.app.settings import Settings
 from desktop.program import Program
 from desktop.shell.damaged import DamagedDialog
 from desktop.shell.passphrase import PassphraseDialog
+from desktop.shell.recovery_change import NewCodeDialog, RecoveryChangeDialog
 from desktop.shell.unlock import UnlockWindow
 from desktop.shell.window import MainWindow
 from desktop.shell.wizard import FirstStart
@@ -38,11 +38,6 @@ def path(made_book, tmp_path):
     for suffix in ("", ".keys"):
         shutil.copy(f"{made_book.path}{suffix}", f"{tmp_path / '账.ybz'}{suffix}")
     return tmp_path / "账.ybz"
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return Settings(tmp_path / "settings.json")
 
 
 @pytest.fixture
@@ -223,6 +218,55 @@ def test_passphrase_is_changed(qtbot, program, reaches, path, book_passphrase, p
     qtbot.waitUntil(window.open_button.isEnabled, timeout=5_000)
     unlock(window, "新口令2023")
     reaches(MainWindow)
+
+
+def test_recovery_code_is_changed(
+    qtbot, program, reaches, path, book_passphrase, made_book, presenter, tmp_path, monkeypatch
+):
+    program.start(path, book_passphrase)
+    main = reaches(MainWindow)
+    [entry] = [action for action in main.actions() if action.text().startswith("更换恢复码")]
+    entry.trigger()
+    [ask] = main.findChildren(RecoveryChangeDialog)
+    ask.ok.click()
+    assert ask.error.text() == "请输入口令。"
+    ask.passphrase.setText("不对的口令")
+    ask.ok.click()
+    qtbot.waitUntil(lambda: "口令不对" in ask.error.text())
+    ask.passphrase.setText(book_passphrase)
+    ask.ok.click()
+    qtbot.waitUntil(lambda: main.findChildren(NewCodeDialog) != [], timeout=15_000)
+    [shown] = main.findChildren(NewCodeDialog)
+    code = shown.page.code.text().replace("\n", "-")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "恢复码.pdf"), ""))
+    shown.page.save_button.click()
+    paper = pypdf.PdfReader(tmp_path / "恢复码.pdf").pages[0].extract_text()
+    assert code.split("-")[6] in paper
+    assert "和平街道" in paper
+    assert KeyFile.load(path).unlock_by_recovery(made_book.recovery_code), "not before the new one is kept"
+    shown.page.keep.click()
+    shown.page.done.click()
+    qtbot.waitUntil(lambda: presenter.notes == ["恢复码已更换，请把印有原来恢复码的纸销毁。"], timeout=15_000)
+    keys = KeyFile.load(path)
+    assert keys.unlock_by_recovery(code) == made_book.key
+    with pytest.raises(WrongPassphraseError):
+        keys.unlock_by_recovery(made_book.recovery_code)
+
+
+def test_recovery_code_that_was_not_kept_is_not_the_book_s(
+    qtbot, program, reaches, path, book_passphrase, made_book, presenter
+):
+    program.start(path, book_passphrase)
+    main = reaches(MainWindow)
+    program._change_recovery_code(main.context.book)
+    [ask] = main.findChildren(RecoveryChangeDialog)
+    ask.passphrase.setText(book_passphrase)
+    ask.ok.click()
+    qtbot.waitUntil(lambda: main.findChildren(NewCodeDialog) != [], timeout=15_000)
+    [shown] = main.findChildren(NewCodeDialog)
+    qtbot.keyClick(shown, Qt.Key.Key_Escape)
+    assert presenter.notes == ["恢复码没有更换，原来的仍然有效；刚才显示的那个无效。"]
+    assert KeyFile.load(path).unlock_by_recovery(made_book.recovery_code) == made_book.key
 
 
 def test_last_book_is_remembered(program, reaches, settings, path):

@@ -16,7 +16,6 @@ from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
 from db.people.actions import save_person
 from db.people.draft import PersonDraft
-from desktop.app.settings import Settings
 from desktop.wiring import close_window, first_scope, make_window, search
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -48,12 +47,10 @@ def meeting(book, branch):
 
 
 @pytest.fixture
-def window(qtbot, book, branch, person, meeting, messages, tmp_path):
+def window(qtbot, book, branch, person, meeting, messages, settings):
     person("张喆")
     meeting("六月支委会", datetime(2022, 6, 27, 9))
-    made = make_window(
-        book, messages, Settings(tmp_path / "settings.json"), lock=lambda: None, change_passphrase=lambda: None
-    )
+    made = make_window(book, messages, settings, lock=lambda: None, change_passphrase=lambda: None)
     qtbot.addWidget(made)
     with qtbot.waitActive(made):
         made.show()
@@ -186,13 +183,12 @@ def test_undo_that_is_refused_is_told(qtbot, window, book, presenter, monkeypatc
 
 
 def test_locking_leaves_no_copy_of_an_attachment_and_the_next_start_wipes_what_a_crash_left(
-    qtbot, book, branch, messages, tmp_path, monkeypatch
+    qtbot, book, branch, messages, settings, tmp_path, monkeypatch
 ):
     monkeypatch.setattr("desktop.app.looked_at.data_folder", lambda: tmp_path)
     left = tmp_path / "looked-at" / "left" / "1"
     left.mkdir(parents=True)
     (left / "名单.xlsx").write_bytes(b"x")
-    settings = Settings(tmp_path / "settings.json")
     window = make_window(book, messages, settings, lock=lambda: None, change_passphrase=lambda: None)
     qtbot.addWidget(window)
     settle(qtbot, window)

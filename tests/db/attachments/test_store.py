@@ -222,7 +222,7 @@ def test_what_is_no_file_is_refused_without_waiting(store, tmp_path):
 def test_cancelled_in_the_middle_it_leaves_nothing(store):
     told = []
 
-    def progress(done, total):
+    def progress(done, total, _text):
         told.append((done, total))
 
     with pytest.raises(CancelledError):

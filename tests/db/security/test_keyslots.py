@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from db.core.errors import EnvironmentFault, UserError
 from db.security.keyslots import Cost, KeyFile, WrongPassphraseError, new_recovery_code, normal_code
-from db.security.opening import change_passphrase, open_book, reset_passphrase
+from db.security.opening import change_passphrase, change_recovery_code, open_book, reset_passphrase
 
 LIGHT = Cost(1, 8, 1)
 PASSPHRASE = "和平街道2022"
@@ -79,6 +79,20 @@ def test_a_new_passphrase_leaves_the_book_as_it_is(path, made_book):
         open_book(path, PASSPHRASE)
     open_book(path, "新的口令", "周文").close()
     assert KeyFile.load(path).unlock_by_recovery(made_book.recovery_code) == made_book.key
+
+
+def test_a_new_recovery_code_replaces_the_old_one_and_no_passphrase(path, made_book):
+    before, code = path.read_bytes(), new_recovery_code()
+    with pytest.raises(WrongPassphraseError):
+        change_recovery_code(path, "周文", "不对的口令", code, LIGHT)
+    assert KeyFile.load(path).unlock_by_recovery(made_book.recovery_code) == made_book.key
+    change_recovery_code(path, "周文", PASSPHRASE, code, LIGHT)
+    assert path.read_bytes() == before
+    keys = KeyFile.load(path)
+    assert keys.unlock_by_recovery(code) == made_book.key
+    with pytest.raises(WrongPassphraseError, match="恢复码不是这本账的"):
+        keys.unlock_by_recovery(made_book.recovery_code)
+    open_book(path, PASSPHRASE, "周文").close()
 
 
 @pytest.mark.parametrize("short", ["", "123", "    ", "　　　　　"])

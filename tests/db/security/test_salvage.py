@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from sqlcipher3 import dbapi2
 
 from db.core.base import Base
 from db.core.book import Actor
 from db.core.companions import files_folder, keys_path
-from db.core.engine import make_engine
+from db.core.engine import key_pragma, make_engine
 from db.core.errors import CancelledError, DamagedBook, EnvironmentFault, UserError
 from db.core.journal import ActionRow, broken_links
 from db.core.listing import Filter
@@ -215,6 +216,41 @@ def test_whatever_pages_are_spoilt_the_new_book_is_sound_and_true(full, read_out
         assert len(kept[table.name]) == table.read + table.rebuilt - table.left_out
         assert len(kept[table.name] - whole[table.name]) <= table.cut + (table.name == "book"), table
     assert report.bad_pages == count // 15
+
+
+def blanked(path, key):
+    """Whether a text in the journal is read with zeros in it."""
+    connection = dbapi2.connect(str(path))
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(key_pragma(key))
+        return any("\0" in (row[0] or "") for row in connection.execute("SELECT after FROM change"))
+    except dbapi2.DatabaseError:
+        return False
+    finally:
+        connection.close()
+
+
+def test_a_text_blanked_by_a_spoilt_page_is_lost_not_taken_over(full, made_book, read_out, opened):
+    """Where a long text runs on to a page that does not decrypt, the engine gives zeros and no error for that row."""
+    book = opened(full)
+    save_person(book, PersonDraft("张长文", stage="群众", note="记录" * 4000))
+    whole = contents(book)
+    book.close()
+    for page in range(full.stat().st_size // PAGE, 10, -1):
+        spoilt = full.with_name("坏.ybz")
+        shutil.copy(full, spoilt)
+        spoil(spoilt, page)
+        if blanked(spoilt, made_book.key):
+            break
+    else:
+        pytest.fail("no text runs on to a further page")
+    spoil(full, page)
+    _report, target = read_out(full)
+    new = opened(target)
+    assert sound(new)
+    kept = contents(new)
+    assert all(kept[name] <= whole[name] for name in kept if name != "book")
 
 
 def test_a_file_cut_short_gives_what_is_before_the_cut(full, read_out, opened):

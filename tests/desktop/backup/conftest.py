@@ -8,7 +8,6 @@ import pytest
 
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
-from desktop.app.settings import Settings
 from desktop.backup.keeper import Backups
 from desktop.wiring import close_window, make_window
 
@@ -51,11 +50,6 @@ class Desk:
         [action] = [action for action in self.window.actions() if action.text().startswith(text)]
         action.trigger()
         self.settle()
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return Settings(tmp_path / "settings.json")
 
 
 @pytest.fixture

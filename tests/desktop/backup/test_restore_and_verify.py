@@ -7,6 +7,7 @@ import shutil
 from datetime import datetime
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from db.core.companions import files_folder, keys_path
@@ -15,6 +16,9 @@ from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
 from db.organizations.queries import nodes
 from db.security.backup import backup
+from db.security.keyslots import Cost
+from db.security.opening import change_passphrase
+from desktop.backup.locked_restore import LockedRestoreDialog
 from desktop.backup.restore_dialog import RestoreDialog
 from desktop.backup.restoring import RestoreWindow
 from desktop.backup.verify_dialog import VerifyDialog
@@ -122,6 +126,48 @@ def test_a_restore_that_fails_leaves_the_book_and_says_why(program, reaches, pat
     [(_, text, _)] = presenter.told
     assert "损坏" in text
     assert not list(path.parent.glob("*恢复前*"))
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_backup_is_put_back_before_the_book_is_open(
+    qtbot, program, reaches, path, chosen, presenter, made_book, book_passphrase, changed
+):
+    """Also by the passphrase of the backup's day, when today's was forgotten."""
+    backup(path, made_book.key, chosen, now=datetime(2022, 6, 26, 8, 0))
+    if changed:
+        change_passphrase(path, "周文", book_passphrase, "今天的口令", Cost(1, 8, 1))
+    program.start(path, None)
+    window = reaches(UnlockWindow)
+    window.restore.click()
+    [dialog] = window.findChildren(LockedRestoreDialog)
+    qtbot.waitUntil(lambda: dialog.list.rowCount() == 1)
+    dialog.ok.click()
+    assert dialog.error.text() == "请输入口令。"
+    qtbot.keyClicks(dialog.passphrase, "bu dui")
+    qtbot.keyClick(dialog.passphrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "口令不对" in dialog.error.text())
+    assert dialog.isVisible()
+    assert dialog.ok.isEnabled()
+    dialog.passphrase.setText(book_passphrase)
+    qtbot.keyClick(dialog.passphrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: program.window is not window and isinstance(program.window, UnlockWindow), timeout=15_000)
+    assert presenter.told == []
+    assert "恢复前" in presenter.notes[-1]
+    assert len(list(path.parent.glob("*恢复前*.ybz"))) == 1
+    program.window.passphrase.setText(book_passphrase)
+    program.window.submit()
+    reaches(MainWindow)
+
+
+def test_what_is_typed_into_the_unlock_window_need_not_be_typed_again(program, reaches, path):
+    program.start(path, None)
+    window = reaches(UnlockWindow)
+    window.passphrase.setText("打了一半")
+    window.restore.click()
+    [dialog] = window.findChildren(LockedRestoreDialog)
+    assert dialog.passphrase.text() == "打了一半"
+    dialog.reject()
+    assert program.window is window
 
 
 def test_it_is_not_closed_in_the_middle(qtbot, path, chosen, made_book, messages, presenter):

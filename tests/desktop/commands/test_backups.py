@@ -75,9 +75,33 @@ def test_backup_says_where_it_cannot_go(run, own, tmp_path, monkeypatch):
     code, _, err = run("backup", "--book", own)
     assert code == 1
     assert "--to" in err
-    code, _, err = run("backup", "--to", tmp_path / "没插的U盘", "--book", own)
+    code, _, err = run("backup", "--to", tmp_path / "没插的U盘" / "备份", "--book", own)
     assert code == 3
     assert "U 盘" in err
+    assert not (tmp_path / "没插的U盘").exists()
+    code, _, err = run("backup", "--to", own, "--book", own)
+    assert code == 3
+    assert own.name in err
+
+
+def test_backup_makes_the_last_folder_of_the_path_and_says_so(run, own, stick):
+    folder = stick / "备份"
+    code, out, err = run("backup", "--to", folder, "--book", own)
+    assert (code, err) == (0, "")
+    assert out.startswith(f"已新建文件夹：{folder}\n已备份并检查：")
+    assert len(list(folder.glob("*.ybz"))) == 1
+    assert "新建" not in run("backup", "--to", folder, "--book", own)[1]
+
+
+@pytest.mark.parametrize("place", ["U盘", "周文/U盘"])
+def test_backup_puts_no_folder_where_a_stick_would_be(run, own, tmp_path, monkeypatch, place):
+    monkeypatch.setattr("desktop.commands.backups._STICKS", (str(tmp_path / "media"),))
+    stick = tmp_path / "media" / place
+    stick.parent.mkdir(parents=True)
+    code, _, err = run("backup", "--to", stick, "--book", own)
+    assert code == 3
+    assert "U 盘是否已插好" in err
+    assert not stick.exists()
 
 
 def test_backup_goes_to_the_folder_chosen_on_this_desk(run, own, stick, tmp_path, monkeypatch):

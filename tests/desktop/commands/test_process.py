@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,13 @@ def test_refusal_and_help_in_any_encoding(process, small_book, tmp_path):
     assert b"Traceback" not in done.stderr
     done = process("--help", PYTHONIOENCODING="ascii")
     assert done.returncode == 0
+
+
+def test_version(process):
+    done = process("--version", PYTHONUTF8="1")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert re.fullmatch(r"一本账 \d+\.\d+\.\d+", done.stdout.decode().strip())
+    assert process("--version", PYTHONIOENCODING="ascii").returncode == 0
 
 
 def test_reader_that_has_seen_enough(small_book, passphrase):

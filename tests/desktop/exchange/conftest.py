@@ -9,7 +9,6 @@ import xlsxwriter
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from db.core.period import Period
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
 from db.people.actions import save_person
@@ -30,31 +29,6 @@ def person(book, branch):
     return lambda name, **more: save_person(
         book, PersonDraft(name=name, organization_id=branch, stage="正式党员", since=date(2020, 1, 1), **more)
     )
-
-
-@pytest.fixture
-def context(book, jobs, messages, tmp_path):
-    from desktop.app.bus import Bus
-    from desktop.app.context import AppContext
-    from desktop.app.page import Scope
-    from desktop.app.settings import Settings
-
-    bus = Bus()
-    book.subscribe(bus.post)
-    scope = Scope(None, "和平街道", 1, Period.parse("2022H1"))
-    return AppContext(book, bus, jobs, messages, Settings(tmp_path / "settings.json"), scope)
-
-
-@pytest.fixture
-def settle(qtbot, jobs):
-    """Wait until nothing is under way."""
-
-    def wait():
-        for _ in range(3):
-            qtbot.wait(1)
-            qtbot.waitUntil(lambda: jobs.pending == 0)
-
-    return wait
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtCore import Qt
 
-from db.core.period import Period
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
 from db.people.actions import save_person
 from db.people.draft import PersonDraft
+from desktop.journal.page import JournalPage
 
 
 @pytest.fixture
@@ -25,72 +25,20 @@ def office(book):
 
 
 @pytest.fixture
-def context(book, jobs, messages, tmp_path):
-    from desktop.app.bus import Bus
-    from desktop.app.context import AppContext
-    from desktop.app.page import Scope
-    from desktop.app.settings import Settings
-
-    bus = Bus()
-    book.subscribe(bus.post)
-    scope = Scope(None, "和平街道", 1, Period.parse("2022H1"))
-    return AppContext(book, bus, jobs, messages, Settings(tmp_path / "settings.json"), scope)
-
-
-@pytest.fixture
-def settle(qtbot, jobs):
-    """Wait until nothing is under way."""
-
-    def wait():
-        for _ in range(3):
-            qtbot.wait(1)
-            qtbot.waitUntil(lambda: jobs.pending == 0)
-
-    return wait
-
-
-@pytest.fixture
-def start(qtbot, context, settle):
+def start(shown):
     """``start()`` shows the page as the shell does."""
-    from desktop.journal.page import JournalPage
-
-    def begin():
-        page = JournalPage(context)
-        qtbot.addWidget(page)
-        context.bus.changed.connect(page.refresh)
-        page.resize(1230, 700)
-        page.set_scope(context.scope)
-        with qtbot.waitActive(page):
-            page.show()
-            page.activateWindow()
-        settle()
-        return page
-
-    return begin
+    return lambda: shown(JournalPage)
 
 
 @pytest.fixture
-def cells():
-    """``cells(page, title)``: what the list shows under *title*, from top to bottom."""
-
-    def read(page, title):
-        model = page.view.model()
-        titles = [model.headerData(at, Qt.Orientation.Horizontal) for at in range(model.columnCount())]
-        return [model.index(row, titles.index(title)).data() for row in range(model.rowCount())]
-
-    return read
-
-
-@pytest.fixture
-def click(qtbot, settle):
+def click(qtbot, click_row, settle):
     """``click(page, row)`` on the list, or ``click(page, button)``."""
 
     def on(page, what):
         if isinstance(what, int):
-            place = page.view.visualRect(page.view.model().index(what, 0)).center()
-            qtbot.mouseClick(page.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+            click_row(page, what)
         else:
             qtbot.mouseClick(what, Qt.MouseButton.LeftButton)
-        settle()
+            settle()
 
     return on

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 import pytest
 from PySide6.QtCore import Qt
 
+from db.core.period import Period
 from db.people.actions import delete_people
 from db.people.queries import get_person
 
@@ -19,7 +23,36 @@ def test_actions_are_listed_newest_first_with_their_record(office, start, cells)
     assert cells(page, "记录")[:3] == ["张哲", "张哲", "第一党支部"]
     assert cells(page, "谁")[0] == "周文"
     assert cells(page, "时间")[0] == "2022-06-27 09:41"
-    assert page._subtitle.text().startswith("2022 年上半年 · ")
+    assert page._subtitle.text() == f"全部日期 · {page.model.total} 步"
+
+
+def test_the_period_of_meetings_does_not_narrow_the_actions_but_their_own_days_do(
+    qtbot, office, start, cells, click, settle, context
+):
+    office.person("张喆")  # on 2022-06-27
+    office.book.now = lambda: datetime(2026, 11, 20, 23, 59)
+    office.person("李华")
+    office.book.now = lambda: datetime(2026, 11, 24, 0, 1)
+    office.person("王建国")
+    page = start()
+    assert cells(page, "记录")[:4] == ["王建国", "李华", "张喆", "第一党支部"]
+    page.set_scope(replace(context.scope, period=Period.parse("1999")))
+    settle()
+    assert cells(page, "记录")[:4] == ["王建国", "李华", "张喆", "第一党支部"]
+
+    def next_choice():
+        qtbot.keyClick(page.days, Qt.Key.Key_Down)
+        settle()
+        return cells(page, "记录")
+
+    assert next_choice() == ["王建国"]
+    assert page._subtitle.text() == "今天 · 1 步"
+    assert next_choice() == ["王建国", "李华"]
+    page.search("张")
+    settle()
+    assert page.view._empty_text == "没有符合条件的操作，可以改选日期或放宽搜索"
+    click(page, page.bin)
+    assert not page.days.isEnabled()
 
 
 def test_one_action_is_shown_in_words_and_its_record_opened(qtbot, office, start, click, context):

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from db.core.listing import Filter
-from db.core.period import Period
 from db.meetings.actions import save_meeting
 from db.meetings.draft import MeetingDraft, RosterLine
 from db.meetings.queries import get_meeting, kinds, meetings
@@ -18,6 +17,7 @@ from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
 from db.people.actions import save_person
 from db.people.draft import PersonDraft
+from desktop.meetings.page import MeetingsPage
 
 MEMBERS = ("丁小云", "李志强", "王小红", "张喆")  # by pinyin, as rosters are
 
@@ -25,8 +25,8 @@ MEMBERS = ("丁小云", "李志强", "王小红", "张喆")  # by pinyin, as ros
 class Office:
     """What is in the book, and what it has got."""
 
-    def __init__(self, book):
-        self.book = book
+    def __init__(self, book, cells):
+        self.book, self.cells = book, cells
         self.top = save_organization(book, OrganizationDraft("和平社区党委", "党委", "社区", "和平"))
         self.branch = save_organization(book, OrganizationDraft("第一党支部", "党支部", "社区", "一支部", self.top))
         self.other = save_organization(book, OrganizationDraft("第二党支部", "党支部", "社区", "二支部", self.top))
@@ -63,60 +63,18 @@ class Office:
 
     def titles(self, page):
         """What the list shows, from top to bottom."""
-        model = page.view.model()
-        heads = [model.headerData(at, Qt.Orientation.Horizontal) for at in range(model.columnCount())]
-        return [model.index(row, heads.index("会议名称")).data() for row in range(model.rowCount())]
+        return self.cells(page, "会议名称")
 
 
 @pytest.fixture
-def office(book):
-    return Office(book)
+def office(book, cells):
+    return Office(book, cells)
 
 
 @pytest.fixture
-def context(book, jobs, messages, tmp_path):
-    from desktop.app.bus import Bus
-    from desktop.app.context import AppContext
-    from desktop.app.page import Scope
-    from desktop.app.settings import Settings
-
-    bus = Bus()
-    book.subscribe(bus.post)
-    scope = Scope(None, "和平街道", 3, Period.parse("2022H1"))
-    return AppContext(book, bus, jobs, messages, Settings(tmp_path / "settings.json"), scope)
-
-
-@pytest.fixture
-def settle(qtbot, jobs):
-    """Wait until nothing is under way."""
-
-    def wait():
-        for _ in range(3):
-            qtbot.wait(1)
-            qtbot.waitUntil(lambda: jobs.pending == 0)
-
-    return wait
-
-
-@pytest.fixture
-def start(qtbot, context, office, settle):
-    """``start()`` shows the page as the shell does, at the size it has on a 1366 × 768 screen."""
-    from desktop.meetings.page import MeetingsPage
-
-    def begin():
-        page = MeetingsPage(context)
-        qtbot.addWidget(page)
-        context.bus.changed.connect(page.refresh)
-        context.bus.scope_changed.connect(page.set_scope)
-        page.resize(1230, 700)
-        page.set_scope(context.scope)
-        with qtbot.waitActive(page):
-            page.show()
-            page.activateWindow()
-        settle()
-        return page
-
-    return begin
+def start(shown, office):
+    """``start()`` shows the page as the shell does."""
+    return lambda: shown(MeetingsPage)
 
 
 @pytest.fixture
@@ -136,25 +94,16 @@ def keys(qtbot):
 
 
 @pytest.fixture
-def click(qtbot, office, settle):
+def click(office, click_row):
     """``click(page, title)`` on the list."""
 
-    def on_row(page, title, modifier=Qt.KeyboardModifier.NoModifier):
-        place = page.view.visualRect(page.view.model().index(office.titles(page).index(title), 0)).center()
-        qtbot.mouseClick(page.view.viewport(), Qt.MouseButton.LeftButton, modifier, place)
-        settle()
+    def on(page, title, modifier=Qt.KeyboardModifier.NoModifier):
+        click_row(page, office.titles(page).index(title), modifier)
 
-    return on_row
+    return on
 
 
 @pytest.fixture
-def fill(type_text):
+def fill(overwrite):
     """``fill(page, name, text)`` in place of what a one-line field holds."""
-
-    def into(page, name, text):
-        line = page.form.basics.editors[name].line
-        line.setFocus()
-        line.selectAll()
-        type_text(line, text)
-
-    return into
+    return lambda page, name, text: overwrite(page.form.basics.editors[name].line, text)

@@ -7,11 +7,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from db.core.period import Period
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
 from db.people.actions import save_person, save_post
 from db.people.draft import PersonDraft, PostDraft
+from desktop.organizations.page import OrganizationsPage
 
 
 @pytest.fixture
@@ -73,28 +73,5 @@ def seats(book, street, people):
 
 
 @pytest.fixture
-def context(book, jobs, messages, tmp_path):
-    from desktop.app.bus import Bus
-    from desktop.app.context import AppContext
-    from desktop.app.page import Scope
-    from desktop.app.settings import Settings
-
-    bus = Bus()
-    book.subscribe(bus.post)
-    whole = Scope(None, "全部组织", 7, Period.parse("2022H1"))
-    return AppContext(book, bus, jobs, messages, Settings(tmp_path / "settings.json"), whole)
-
-
-@pytest.fixture
-def page(qtbot, context, street):
-    from desktop.organizations.page import OrganizationsPage
-
-    made = OrganizationsPage(context)
-    qtbot.addWidget(made)
-    context.bus.changed.connect(made.refresh)
-    context.bus.scope_changed.connect(made.set_scope)
-    made.resize(1230, 700)
-    made.show()
-    made.set_scope(context.scope)
-    qtbot.waitUntil(lambda: context.jobs.pending == 0)
-    return made
+def page(shown, street):
+    return shown(OrganizationsPage)

@@ -1,20 +1,9 @@
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 
 from db.drafts.queries import drafts_of
 from db.organizations.queries import get_organization
-
-
-@pytest.fixture
-def settle(qtbot, jobs):
-    def wait():
-        for _ in range(3):
-            qtbot.wait(1)
-            qtbot.waitUntil(lambda: jobs.pending == 0)
-
-    return wait
 
 
 def test_what_is_typed_about_an_organization_is_kept_and_offered(qtbot, page, settle, street, book):

@@ -156,6 +156,17 @@ def test_scope_and_period_narrow_the_list(office, context, start, settle):
     assert show(office.second, "2022Q2") == ["钱进", "孙立"]
 
 
+def test_the_people_of_one_scope_are_read_by_a_worker(office, context, start, settle):
+    office.person("钱进")
+    office.person("孙立", office.second)
+    page = start()
+    page.set_scope(replace(context.scope, organization=office.second))
+    assert not page.model.complete
+    assert office.names(page) == ["钱进", "孙立"]  # until the answer is there: no flicker
+    settle()
+    assert office.names(page) == ["孙立"]
+
+
 def test_chips_search_and_header_narrow_and_order(office, start, settle):
     office.person("钱进", categories=("流动", "困难"))
     office.person("孙立", stage="预备党员")

@@ -11,7 +11,6 @@ from db.finding.queries import Hit
 from desktop.app.bus import Bus
 from desktop.app.context import AppContext
 from desktop.app.page import PageSpec, Scope
-from desktop.app.settings import Settings
 from desktop.shell.actions import OrganizationRow, ShellActions
 from desktop.shell.window import MainWindow
 
@@ -86,6 +85,7 @@ class Desk:
             redo_name=lambda: self.redo_name,
             lock=lambda: self.done.append("lock"),
             change_passphrase=lambda: self.done.append("passphrase"),
+            change_recovery_code=lambda: self.done.append("recovery code"),
             organizations=lambda: ORGANIZATIONS,
             search=self.search,
             search_more=self.search_more,
@@ -101,9 +101,9 @@ class Desk:
 
 
 @pytest.fixture
-def context(jobs, messages, tmp_path):
+def context(jobs, messages, settings):
     scope = Scope(1, "和平街道党工委", 4, Period.parse("2022H1"))
-    return AppContext(None, Bus(), jobs, messages, Settings(tmp_path / "settings.json"), scope)
+    return AppContext(None, Bus(), jobs, messages, settings, scope)
 
 
 @pytest.fixture

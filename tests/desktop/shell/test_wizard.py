@@ -175,7 +175,7 @@ def test_failed_saving_is_said_on_the_page(finished, office, qtbot, monkeypatch)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/nowhere/恢复码.pdf", ""))
     office.refusal = EnvironmentFault("不能写入。", "请换一个位置。")
     qtbot.mouseClick(finished.save_button, LEFT)
-    assert finished.message.text() == "不能写入。请换一个位置。"
+    assert finished.message.text() == "不能写入。\n请换一个位置。"
     assert finished.message.property("error") is True
 
 

@@ -8,50 +8,32 @@ from pathlib import Path
 import pytest
 import sqlalchemy
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
-from PySide6.QtGui import QColor, QDesktopServices, QDrag, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import (
+    QColor,
+    QDesktopServices,
+    QDrag,
+    QDragEnterEvent,
+    QDropEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QImage,
+)
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from db.attachments.actions import attach
 from db.attachments.queries import of_record
 from db.attachments.store import store_of
 from db.core.journal import ActionRow
-from db.core.period import Period
 from db.organizations.actions import delete_organization, save_organization
 from db.organizations.draft import OrganizationDraft
-from desktop.app.bus import Bus
-from desktop.app.context import AppContext
-from desktop.app.looked_at import LookedAt
-from desktop.app.page import Scope
-from desktop.app.settings import Settings
+from desktop.widgets.attachment_list import in_two_lines
 from desktop.widgets.attachments import AttachmentsTab
 from desktop.widgets.record_card import RecordCard
 
 
 @pytest.fixture
-def context(book, jobs, messages, tmp_path):
-    bus = Bus()
-    book.subscribe(bus.post)
-    made = AppContext(
-        book, bus, jobs, messages, Settings(tmp_path / "settings.json"),
-        Scope(None, "和平街道", 1, Period.parse("2022H1")), LookedAt(tmp_path / "looked-at"),
-    )  # fmt: skip
-    yield made
-    made.looked_at.close()
-
-
-@pytest.fixture
 def record(book):
     return save_organization(book, OrganizationDraft(name="和平街道党工委", kind="党工委"))
-
-
-@pytest.fixture
-def settle(qtbot, jobs):
-    def wait():
-        for _ in range(3):
-            qtbot.wait(1)
-            qtbot.waitUntil(lambda: jobs.pending == 0)
-
-    return wait
 
 
 @pytest.fixture
@@ -172,6 +154,27 @@ def test_a_picture_is_shown_small_and_other_files_by_their_kind(tab, files, sett
     assert small.size() == QSize(138, 69)
     assert small.pixelColor(20, 20).name() == "#2f7d4f"
     assert none is None
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".xlsx", ""])
+def test_a_long_name_is_broken_and_cut_but_its_ending_stays_whole(qapp, ending):
+    metrics, width = QFontMetrics(qapp.font()), 140
+    for length in range(1, 60):
+        stem = ("2022年6月第一党支部支委会签到表" * 4)[:length]
+        lines = in_two_lines(stem + ending, metrics, width)
+        assert all(metrics.horizontalAdvance(line) <= width for line in lines), lines
+        assert lines[-1].endswith(stem[-2:] + ending), lines
+        assert "…" in lines[-1] or "".join(lines) == stem + ending
+    assert len(lines) == 2
+    assert "…" in lines[1]
+
+
+def test_a_name_with_a_dot_and_much_behind_it_is_cut_too(qapp):
+    metrics = QFontMetrics(qapp.font())
+    first, second = in_two_lines("1." + "关于印发会议纪要的通知" * 5, metrics, 140)
+    assert first.startswith("1.关于")
+    assert second.endswith("通知")
+    assert metrics.horizontalAdvance(second) <= 140
 
 
 def test_a_picture_on_the_clipboard_is_pasted(qtbot, tab, settle, book, record):

@@ -11,7 +11,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from db.core.period import Period
 from db.drafts.models import NEW
 from db.drafts.queries import drafts_of, get_drafts
 from db.organizations.actions import save_organization
@@ -37,42 +36,12 @@ def person(book):
 
 
 @pytest.fixture
-def context(book, jobs, messages, tmp_path):
-    from desktop.app.bus import Bus
-    from desktop.app.context import AppContext
-    from desktop.app.page import Scope
-    from desktop.app.settings import Settings
-
-    bus = Bus()
-    book.subscribe(bus.post)
-    scope = Scope(None, "和平街道", 1, Period.parse("2022H1"))
-    return AppContext(book, bus, jobs, messages, Settings(tmp_path / "settings.json"), scope)
-
-
-@pytest.fixture
-def settle(qtbot, jobs):
-    def wait(ms=1):
-        for _ in range(3):
-            qtbot.wait(ms)
-            qtbot.waitUntil(lambda: jobs.pending == 0)
-
-    return wait
-
-
-@pytest.fixture
-def start(qtbot, context, person, settle):
+def start(shown, person, settle):
     """``start()``: the page with the person open, as after a new start of the program."""
     from desktop.people.page import PeoplePage
 
     def begin():
-        page = PeoplePage(context)
-        qtbot.addWidget(page)
-        context.bus.changed.connect(page.refresh)
-        page.resize(1230, 700)
-        page.set_scope(context.scope)
-        with qtbot.waitActive(page):
-            page.show()
-        settle()
+        page = shown(PeoplePage)
         page.open_record("person", person)
         settle()
         return page

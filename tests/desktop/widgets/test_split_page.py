@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QPushButton
 
+from db.core.errors import UserError
 from db.core.fields import Field
 from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.form import RecordForm
@@ -44,12 +45,11 @@ class Page(SplitPage):
         self.may_save = True
         self.view.model().reload(Titles(self.titles))
 
-    def show_record(self, id):
-        if id is None:
-            self.card.close_record()
-        else:
-            self.form.load({"title": self.titles[id]})
-            self.card.open_record(self.titles[id])
+    def load_record(self, id):
+        if id not in self.titles:
+            raise UserError("这条记录已被删除，请刷新列表。")
+        self.form.load({"title": self.titles[id]})
+        self.card.open_record(self.titles[id])
 
     def save(self):
         if self.may_save:
@@ -86,6 +86,16 @@ def test_click_shows_the_record(qtbot, page):
     qtbot.waitUntil(lambda: page.card.is_open)
     assert page.form.values() == {"title": "乙"}
     assert page.card.state.text() == ""
+
+
+def test_a_record_that_is_gone_is_told_and_nothing_stays_on_show(qtbot, page, presenter):
+    click(qtbot, page, 0)
+    qtbot.waitUntil(lambda: page.card.is_open)
+    del page.titles[2]
+    click(qtbot, page, 1)
+    qtbot.waitUntil(lambda: presenter.notes == ["这条记录已被删除，请刷新列表。"])
+    assert not page.card.is_open
+    assert page.open_id is None
 
 
 def test_both_halves_have_their_width_on_a_small_screen(page):
