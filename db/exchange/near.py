@@ -13,25 +13,32 @@ _COMMON = re.compile(  # what the names of a hundred organizations share
     "中国共产党|中共|党工委|党委|党总支|总支部|总支|党支部|支部|委员会|党小组|小组|街道|社区|镇|乡|村|联合|机关|部"
 )
 _ORDINAL = re.compile(r"第?(?:[一二三四五六七八九十]+|\d+)")
+_KIND = re.compile(r"(党工委|委|总支|支部|小组)(?:员会|部)?$")
 
 
 def near(text: str, names: Iterable[str]) -> list[str]:
     """Up to three of *names*, the nearest first; none rather than an unrelated one."""
     own, ordinal = _parts(text)
-    found: list[tuple[int, bool, str]] = []
+    kind = _kind(text)
+    found: list[tuple[tuple[int, bool, bool], str]] = []
     for name in names:
         other, other_ordinal = _parts(name)
         distance = _distance(own, other)
         if distance is not None and (own or ordinal == other_ordinal):
-            found.append((distance, ordinal != other_ordinal, name))
-    best = min(found, default=None)
-    return [name for distance, differs, name in sorted(found) if best and (distance, differs) == best[:2]][:_MOST]
+            found.append(((distance, ordinal != other_ordinal, kind != _kind(name)), name))
+    found.sort()
+    return [name for how_far, name in found if how_far == found[0][0]][:_MOST]
 
 
 def _parts(name: str) -> tuple[str, str]:
     """What is a name's own – 春和 of 春和社区第一党支部 –, and which of several it is: 1."""
     ordinals = _ORDINAL.findall(name)
     return _COMMON.sub("", _ORDINAL.sub("", name)), arabic(ordinals[-1].removeprefix("第")) if ordinals else ""
+
+
+def _kind(name: str) -> str:
+    found = _KIND.search(name)
+    return found[1] if found else ""
 
 
 def _distance(one: str, other: str) -> int | None:

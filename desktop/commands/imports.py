@@ -12,9 +12,9 @@ from typing import Any
 from db.core.book import Book
 from db.core.errors import UserError
 from db.exchange import summary
-from db.exchange.headings import Table, best_table
+from db.exchange.headings import SERIALS, Table, best_table
 from db.exchange.ledgers import LEDGERS, Ledger
-from db.exchange.mapping import apply, load
+from db.exchange.mapping import REASON, apply, load, plain
 from db.exchange.plan import plan
 from db.exchange.reading import read_table
 from db.exchange.rows import Plan
@@ -88,8 +88,8 @@ def _told(made: Plan, table: Table, saved: str, came: str) -> dict[str, Any]:
         *summary.lines(summary.problems(made), _SHOWN),
         *(f"提示：{text}" for text in summary.lines(summary.remarks(made), _SHOWN)),
     ]
-    if ignored:
-        lines.append(f"没有读的列：{'、'.join(ignored)}")
+    if left_out := [text for text in ignored if plain(text) not in (*SERIALS, REASON)]:
+        lines.append(f"没有读的列：{'、'.join(left_out)}")
     if saved:
         lines.append(f"有问题的行已另存为：{saved}")
     return {

@@ -6,6 +6,7 @@ import json
 import shutil
 
 import pytest
+import xlsxwriter
 
 SHEET = "姓名,性别,所在支部,人员类型,绰号\n李白,男,一支部,中共党员,诗仙\n杜甫,男,二支部,预备党员,诗圣\n"
 
@@ -80,6 +81,26 @@ def test_a_map_file(importing, run, own_book, tmp_path):
     code, out, _err = importing("people", SHEET, "--map", tmp_path / "map.toml", "--json")
     told = json.loads(out)
     assert (code, told["columns"]["绰号"], told["ignored"]) == (0, "note", ["性别"])
+
+
+def test_a_map_file_names_the_lower_of_two_rows_of_headings(run, own_book, passphrase, tmp_path):
+    book = xlsxwriter.Workbook(str(tmp_path / "两行.xlsx"))
+    page = book.add_worksheet()
+    page.merge_range(0, 0, 1, 0, "姓名")
+    page.merge_range(0, 1, 0, 2, "党籍信息")
+    page.write_row(1, 1, ["党员类别", "绰号"])
+    page.write_row(2, 0, ["李白", "中共党员", "诗仙"])
+    book.close()
+    (tmp_path / "map.toml").write_text('"绰号" = "备注"\n', encoding="utf-8")
+    code, out, _err = run("import", "people", tmp_path / "两行.xlsx", "--map", tmp_path / "map.toml",
+                          "--book", own_book, "--json")  # fmt: skip
+    told = json.loads(out)
+    assert (code, told["columns"]) == (0, {"姓名": "name", "党籍信息／党员类别": "stage", "党籍信息／绰号": "note"})
+    (tmp_path / "map.toml").write_text('"外号" = "备注"\n', encoding="utf-8")
+    code, _out, err = run(
+        "import", "people", tmp_path / "两行.xlsx", "--map", tmp_path / "map.toml", "--book", own_book
+    )
+    assert (code, "表格的标题是：姓名、党籍信息／党员类别、党籍信息／绰号" in err) == (1, True)
 
 
 def test_other_ledgers_and_duplicates(importing, own_book):
