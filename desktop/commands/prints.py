@@ -15,7 +15,7 @@ from db.meetings.sheet import MinutesSheet
 from db.meetings.sheets import sheets
 from desktop.commands.lists import narrowed
 from desktop.meetings.files import print_each
-from desktop.meetings.printouts import print_minutes
+from desktop.meetings.printouts.minutes import print_minutes
 
 
 def minutes(book: Book, arguments: argparse.Namespace) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from db.core.errors import CancelledError
 from db.core.files import disk_explained
 from db.meetings.sheet import MinutesSheet
-from desktop.meetings.printouts import print_minutes
+from desktop.meetings.printouts.minutes import print_minutes
 from desktop.printing.document import Printed
 
 _LONGEST_NAME = 80  # file systems count bytes: 255 of them hold 85 Chinese characters

@@ -14,7 +14,8 @@ from db.meetings.sheets import sheets
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.meetings.files import print_each
-from desktop.meetings.printouts import bookmark, print_minutes
+from desktop.meetings.printouts.minutes import print_minutes
+from desktop.meetings.printouts.printout import bookmark
 from desktop.printing.document import Printed
 from desktop.widgets.preview import PrintPreview
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -67,13 +68,14 @@ class PdfFile:
         ((subset, code),) = found.splitString(char, doc)
         return found.getSubsetInternalName(subset, doc), code.hex()
 
-    def add_page(self, operators: str, bookmark: str = "") -> None:
-        """Append a page drawn by PDF *operators*; a *bookmark* leads to it."""
+    def add_page(self, operators: str, bookmarks: Sequence[tuple[int, str]] = ()) -> None:
+        """Append a page drawn by PDF *operators*; *bookmarks*, each with its level from 0, lead to it."""
         self.pages += 1
-        if bookmark:
-            key = f"p{self.pages}"
+        key = f"p{self.pages}"
+        if bookmarks:
             self._canvas.bookmarkPage(key)
-            self._canvas.addOutlineEntry(bookmark, key)
+        for level, title in bookmarks:
+            self._canvas.addOutlineEntry(title, key, level)
         self._canvas.addLiteral(operators)
         self._canvas.showPage()
 

@@ -1,0 +1,70 @@
+"""A kind of printout of meeting records, and printing many records as one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from db.core.book_copy import Cancelled, Progress, never, untold
+from db.core.errors import CancelledError, UserError
+from db.meetings.sheet import MinutesSheet
+from desktop.meetings.printouts.parts import Part
+from desktop.printing.document import Document, Margins, Printed
+
+
+@dataclass(frozen=True, slots=True)
+class Printout:
+    """What can be printed of a record. ``parts(sheet, today)`` is empty where the record has nothing of it."""
+
+    name: str  # 签到表
+    margins: Margins
+    parts: Callable[[MinutesSheet, date], Sequence[Part]]
+    nothing: str = ""  # said when no record has anything of it
+    suffix: str | None = None  # of titles and file names; None: the name
+
+    def title(self, sheet: MinutesSheet) -> str:
+        """“2022-06-27 六月支委会 签到表”"""
+        return f"{bookmark(sheet)} {self.name if self.suffix is None else self.suffix}".strip()
+
+
+def bookmark(sheet: MinutesSheet) -> str:
+    """“2022-06-27 六月支委会”"""
+    return f"{sheet.starts_at:%Y-%m-%d} {sheet.title or sheet.kind}"
+
+
+def print_sheets(
+    printout: Printout,
+    sheets: Sequence[MinutesSheet],
+    out: Path | BinaryIO,
+    *,
+    today: date = date.max,
+    progress: Progress = untold,
+    cancelled: Cancelled = never,
+) -> Printed:
+    """One PDF of *sheets* in their order, a bookmark for each; *progress* hears (done, of how many).
+
+    :raises UserError: there is nothing to print.
+    :raises CancelledError: *cancelled* said so; nothing is left behind.
+    :raises EnvironmentFault: the file cannot be written.
+    """
+    if not sheets:
+        raise UserError("没有要打印的会议记录。请先在列表中选中记录再打印。")
+    title = printout.title(sheets[0]) if len(sheets) == 1 else f"{printout.name}（{len(sheets)}份）"
+    document = Document(title, printout.margins)
+    for done, sheet in enumerate(sheets, 1):
+        stop_if(cancelled)
+        for number, part in enumerate(printout.parts(sheet, today)):
+            document.add(part.rows, "" if number else bookmark(sheet), part.head)
+        progress(done, len(sheets))
+    stop_if(cancelled)
+    if not document.pages:
+        raise UserError(printout.nothing)
+    return document.save(out)
+
+
+def stop_if(cancelled: Cancelled) -> None:
+    if cancelled():
+        raise CancelledError
