@@ -17,7 +17,7 @@ class AttendanceLine:
     reason: str = ""
     voting: bool = False
     spoke: bool = False
-    made_up: str = ""  # 2022-06-28 自学材料
+    made_up: str = ""  # 2022年6月28日自学材料
 
 
 @dataclass(frozen=True, slots=True)

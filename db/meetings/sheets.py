@@ -81,7 +81,8 @@ def _sheet(meeting_id: int, draft: MeetingDraft, kind: KindRow, names: _Names, r
 
 
 def _attendance(line: RosterLine) -> AttendanceLine:
-    made_up = f"{line.made_up_on} {line.made_up_how}".strip() if line.made_up_on else ""
+    day = line.made_up_on
+    made_up = f"{day.year}年{day.month}月{day.day}日{line.made_up_how}" if day else ""
     return AttendanceLine(line.name, line.status, line.reason, bool(line.voting), line.spoke, made_up)
 
 

@@ -71,10 +71,9 @@ class PdfFile:
     def add_page(self, operators: str, bookmarks: Sequence[tuple[int, str]] = ()) -> None:
         """Append a page drawn by PDF *operators*; *bookmarks*, each with its level from 0, lead to it."""
         self.pages += 1
-        key = f"p{self.pages}"
-        if bookmarks:
-            self._canvas.bookmarkPage(key)
         for level, title in bookmarks:
+            key = f"p{self.pages}.{level}"  # one of its own: ReportLab keeps a title by key
+            self._canvas.bookmarkPage(key)
             self._canvas.addOutlineEntry(title, key, level)
         self._canvas.addLiteral(operators)
         self._canvas.showPage()

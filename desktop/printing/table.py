@@ -88,6 +88,13 @@ def table_rows(rows: Sequence[Sequence[Cell]], wide: float, pad: float = PAD) ->
     return strips
 
 
+def together(strips: Sequence[Row]) -> list[Row]:
+    """A table that is not broken between two pages where it is short; a long one keeps its head with its first row."""
+    whole = sum(strip.height for strip in strips) <= _DEEP
+    last = len(strips) - 1
+    return [strip._replace(keep=strip.keep or (at < last and (whole or at == 0))) for at, strip in enumerate(strips)]
+
+
 def _strips(cells: Sequence[Cell], wide: float, pad: float, closes: bool) -> list[Row]:
     """One strip, or one a line where the row is too deep to ask for a page of its own."""
     count = max(1, *(len(cell.lines) for cell in cells))

@@ -11,12 +11,12 @@ from db.meetings.voting import ElectionOutcome, Outcome
 from desktop.meetings.printouts.parts import MARGINS, Block, Fixed, day_of, flat, listed, numbered
 from desktop.printing.document import Row
 from desktop.printing.fonts import Role
-from desktop.printing.table import Cell, centred_cell, label_cell, table_rows, value_cell
+from desktop.printing.table import Cell, centred_cell, label_cell, table_rows, together, value_cell
 
 _WIDE = MARGINS.measure
 # Columns of the table of votes: heading and width in points; the subject takes what is left.
 _VOTE = (
-    ("表决方式", 48.0), ("应到有表决权", 48.0), ("实到", 34.0), ("赞成", 34.0), ("反对", 34.0), ("弃权", 34.0),
+    ("方式", 48.0), ("应到有表决权", 48.0), ("实到", 34.0), ("赞成", 34.0), ("反对", 34.0), ("弃权", 34.0),
     ("书面意见", 36.0), ("结果", 52.0),
 )  # fmt: skip
 _CANDIDATE = (("赞成", 62.0), ("反对", 62.0), ("弃权", 62.0), ("结果", 84.0))
@@ -62,8 +62,7 @@ def _votes(votes: Sequence[tuple[VoteLine, Outcome]]) -> list[Row]:
         rows.append([value_cell(subject, 0.0, edges[0][0]), *_cells(values, edges)])
         if remark := _remark(vote, outcome):
             rows.append([value_cell(remark, 0.0, _WIDE)])
-    strips = table_rows(rows, _WIDE)
-    return [strips[0]._replace(keep=True), *strips[1:]]
+    return together(table_rows(rows, _WIDE))
 
 
 def _subjects(subjects: Sequence[str]) -> list[str]:
@@ -106,8 +105,7 @@ def _candidates(election: ElectionLine, outcome: ElectionOutcome) -> list[Row]:
         )  # only votes for them are on the ballots
         values = (candidate.in_favour, against, abstained, _result(place, outcome))
         rows.append([value_cell(name, 0.0, edges[0][0]), *_cells(values, edges)])
-    strips = table_rows(rows, _WIDE)
-    return [strips[0]._replace(keep=True), *strips[1:]]
+    return together(table_rows(rows, _WIDE))
 
 
 def _result(place: int, outcome: ElectionOutcome) -> str:

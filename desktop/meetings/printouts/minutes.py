@@ -7,14 +7,14 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from db.core.book_copy import Cancelled, Progress, never, untold
+from db.core.book_copy import Cancelled, never, untold
 from db.meetings.draft import titles
 from db.meetings.sheet import AttendanceLine, MinutesSheet
 from db.meetings.speeches import speeches
 from db.meetings.status import Status
 from desktop.meetings.printouts.decisions import decisions
 from desktop.meetings.printouts.parts import MARGINS, Block, Fixed, Part, flat, listed, numeral, period, title_rows
-from desktop.meetings.printouts.printout import Printout, print_sheets
+from desktop.meetings.printouts.printout import Printout, Progress, print_sheets
 from desktop.printing.document import Printed, Row, paginate
 from desktop.printing.fonts import Role
 from desktop.printing.headings import role_of
@@ -83,7 +83,7 @@ def title_parts(organization: str, kind: str) -> tuple[str, str]:
         suffix = "记录"
     for length in range(min(len(organization), len(kind)), 1, -1):
         if organization.endswith(kind[:length]):
-            return organization[:-length], kind + suffix
+            return organization, kind[length:] + suffix
     return organization, kind + suffix
 
 

@@ -8,11 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from db.core.book_copy import Cancelled, Progress, never, untold
+from db.core.book_copy import Cancelled, never, untold
 from db.core.errors import CancelledError, UserError
 from db.meetings.sheet import MinutesSheet
 from desktop.meetings.printouts.parts import Part
-from desktop.printing.document import Document, Margins, Printed
+from desktop.printing.document import OF_PART, Document, Foot, Margins, Printed
+
+
+Progress = Callable[[int, int], object]  # done, of how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Printout:
     parts: Callable[[MinutesSheet, date], Sequence[Part]]
     nothing: str = ""  # said when no record has anything of it
     suffix: str | None = None  # of titles and file names; None: the name
+    foot: Foot = OF_PART
 
     def title(self, sheet: MinutesSheet) -> str:
         """“2022-06-27 六月支委会 签到表”"""
@@ -57,7 +61,7 @@ def print_sheets(
     for done, sheet in enumerate(sheets, 1):
         stop_if(cancelled)
         for number, part in enumerate(printout.parts(sheet, today)):
-            document.add(part.rows, "" if number else bookmark(sheet), part.head)
+            document.add(part.rows, "" if number else bookmark(sheet), part.head, foot=printout.foot)
         progress(done, len(sheets))
     stop_if(cancelled)
     if not document.pages:
