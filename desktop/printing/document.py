@@ -92,9 +92,7 @@ def text_rows(lines: Sequence[Line], role: Role, size: float, leading: float, ke
     return [row(line, at < last and at in (0, last - 1)) for at, line in enumerate(lines)]
 
 
-def centred_rows(
-    text: str, role: Role, size: float, leading: float, measure: float, keep: bool = False
-) -> list[Row]:
+def centred_rows(text: str, role: Role, size: float, leading: float, measure: float, keep: bool = False) -> list[Row]:
     """*text* broken and each line of it in the middle of *measure*."""
     lines = break_lines(text, role, size, measure)
     middle = [line._replace(indent=(measure - line.width) / 2, extra=0.0) for line in lines]
@@ -200,10 +198,6 @@ class Document:
             return
         for index, line in enumerate(break_lines(warning(page.missing), Role.HEI, 9, self.margins.measure)):
             page.set_line(self.margins.left, 61.0 - 11 * index, line, Role.HEI, 9)
-
-    @property
-    def pages(self) -> int:
-        return self._file.pages
 
     def save(self, out: Path | BinaryIO) -> Printed:
         """Write the file, whole or not at all. :raises EnvironmentFault: the folder or the disk refuses."""

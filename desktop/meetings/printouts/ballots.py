@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 from db.core.errors import UserError
 from db.meetings.draft import ElectionLine, VoteLine
@@ -17,6 +18,7 @@ from desktop.printing.table import Cell, centred_cell, label_cell, table_rows, v
 from desktop.printing.text import Line, break_lines, width
 
 BALLOT_MARGINS = Margins(top=1.2 * CM, right=1.2 * CM, bottom=1.2 * CM, left=1.2 * CM)
+BALLOT = "投票"  # how the methods that need ballots end
 _HEADING, _SMALL = 17.0, 10.5
 _PAD = 6.0  # cells tall enough to mark
 _LABEL = 66.0
@@ -27,19 +29,14 @@ _LAYOUTS = ((2, 1), (2, 2), (1, 1), (1, 4))  # ballots side by side, columns of 
 
 def vote_parts(sheet: MinutesSheet) -> list[Part]:
     """Ballots for each matter that is voted on by ballot."""
-    return [
-        Part(_copies(lambda wide, _columns, vote=vote: _vote(sheet, vote, wide), _number(sheet, vote.entitled)))
-        for vote, _ in sheet.votes
-        if vote.method.endswith("投票")
-    ]
+    votes = [vote for vote, _ in sheet.votes if vote.method.endswith(BALLOT)]
+    return [_copies(partial(_vote, sheet, vote), _number(sheet, vote.entitled)) for vote in votes]
 
 
 def election_parts(sheet: MinutesSheet) -> list[Part]:
     """Ballots for each election."""
-    return [
-        Part(_copies(lambda wide, columns, election=election: _election(sheet, election, wide, columns), _number(sheet, election.entitled)))
-        for election, _ in sheet.elections
-    ]  # fmt: skip
+    elections = [election for election, _ in sheet.elections]
+    return [_copies(partial(_election, sheet, one), _number(sheet, one.entitled)) for one in elections]
 
 
 def _number(sheet: MinutesSheet, entitled: int | None) -> int:
@@ -47,19 +44,19 @@ def _number(sheet: MinutesSheet, entitled: int | None) -> int:
     number = entitled or sheet.voting[0]
     if not number:
         raise UserError(
-            f"“{flat(sheet.title) or flat(sheet.kind)}”没有填应到有表决权的人数，名单里也没有有表决权的人，不知道要印多少张票。"
-            "请先填写人数或名单。"
+            f"“{flat(sheet.title) or flat(sheet.kind)}”没有填应到有表决权的人数，名单里也没有有表决权的人，"
+            "不知道要印多少张票。请先填写人数或名单。"
         )
     return number
 
 
-def _copies(made: Made, number: int) -> list[Row]:
+def _copies(made: Made, number: int) -> Part:
     """In the layout that brings most ballots on a page; very many names stand in columns over the whole width."""
     slips = [(made(slip_measure(BALLOT_MARGINS, across), columns), across) for across, columns in _LAYOUTS]
     held = [across * on_page(slip, BALLOT_MARGINS) for slip, across in slips]
     if most := max(held):
         slip, across = slips[held.index(most)]
-        return slip_rows(slip, number, BALLOT_MARGINS, across)
+        return Part(slip_rows(slip, number, BALLOT_MARGINS, across))
     raise UserError("候选人太多，一张 A4 纸排不下一张选票。请分成几项选举。")
 
 
@@ -84,7 +81,7 @@ def _foot(texts: Sequence[str], day: date, wide: float) -> list[Row]:
 # -- votes -----------------------------------------------------------------------------------------------------
 
 
-def _vote(sheet: MinutesSheet, vote: VoteLine, wide: float) -> list[Row]:
+def _vote(sheet: MinutesSheet, vote: VoteLine, wide: float, _columns: int) -> list[Row]:
     third = (wide - _LABEL) / 3
     choices = [(label, _LABEL + at * third) for at, label in enumerate(("赞成", "反对", "弃权"))]
     rows = [
@@ -137,17 +134,27 @@ def _boxes(label: str, names: Sequence[str], columns: int, wide: float) -> list[
     for row in range(deep):
         across = [names[at * deep + row] if at * deep + row < len(names) else "" for at in range(columns)]
         rows.append(cells([(name, "") for name in across], centred_cell))
-    strips = table_rows(rows, wide, 4.0)
-    return strips
+    return table_rows(rows, wide, 4.0)
+
+
+def by_ballot(sheet: MinutesSheet) -> bool:
+    """Whether something is voted on by ballot."""
+    return any(vote.method.endswith(BALLOT) for vote, _ in sheet.votes)
 
 
 VOTE_BALLOTS = Printout(
-    "表决票", BALLOT_MARGINS, lambda sheet, _today: vote_parts(sheet),
+    "表决票", BALLOT_MARGINS, lambda sheet, _today: vote_parts(sheet), by_ballot,
     "所选会议没有用票表决的事项。举手、口头表决不用票；要印票，请在“表决与决议”里把方式改为无记名投票或记名投票。",
-    foot=NO_FOOT,
+    suffix="表决票", foot=NO_FOOT,
 )  # fmt: skip
 ELECTION_BALLOTS = Printout(
-    "选举票", BALLOT_MARGINS, lambda sheet, _today: election_parts(sheet),
+    "选举票", BALLOT_MARGINS, lambda sheet, _today: election_parts(sheet), lambda sheet: bool(sheet.elections),
     "所选会议没有选举。请先在“表决与决议”里加上选举和候选人。",
-    foot=NO_FOOT,
+    suffix="选举票", foot=NO_FOOT,
+)  # fmt: skip
+BALLOTS = Printout(
+    "票", BALLOT_MARGINS, lambda sheet, _today: [*vote_parts(sheet), *election_parts(sheet)],
+    lambda sheet: by_ballot(sheet) or bool(sheet.elections),
+    "所选会议没有选举，也没有用票表决的事项，不用印票。",
+    suffix="表决票、选举票", foot=NO_FOOT,
 )  # fmt: skip

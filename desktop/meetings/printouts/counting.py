@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from db.meetings.draft import ElectionLine, VoteLine
 from db.meetings.sheet import MinutesSheet
 from db.meetings.voting import ElectionOutcome, Outcome
+from desktop.meetings.printouts.ballots import BALLOT, BALLOTS
 from desktop.meetings.printouts.parts import Part, flat, period, title_rows
 from desktop.meetings.printouts.printout import Printout
 from desktop.printing.document import CM, Margins, Row, text_rows
@@ -27,7 +28,7 @@ _SMALL = 12.0
 def counting_parts(sheet: MinutesSheet) -> list[Part]:
     """A sheet for each election, and one for the matters voted on by ballot."""
     parts = [Part(_election(sheet, election, outcome)) for election, outcome in sheet.elections]
-    return [*parts, *(Part(_vote(sheet, *told)) for told in sheet.votes if told[0].method.endswith("投票"))]
+    return [*parts, *(Part(_vote(sheet, *told)) for told in sheet.votes if told[0].method.endswith(BALLOT))]
 
 
 def _election(sheet: MinutesSheet, election: ElectionLine, outcome: ElectionOutcome) -> list[Row]:
@@ -45,7 +46,8 @@ def _election(sheet: MinutesSheet, election: ElectionLine, outcome: ElectionOutc
         counts = (candidate.in_favour, candidate.against, candidate.abstained)
         lines.append((name, counts, result))
     lines += [("", (None, None, None), "")] * max(0, election.seats - len(others))
-    return [*rows, *_tally("候选人", lines), *_notes("候选人下面的空行填写另选人；每满五票画一个“正”字。"), *_signatures()]
+    notes = _notes("候选人下面的空行填写另选人；每满五票画一个“正”字。")
+    return [*rows, *_tally("候选人", lines), *notes, *_signatures()]
 
 
 def _vote(sheet: MinutesSheet, vote: VoteLine, outcome: Outcome) -> list[Row]:
@@ -55,7 +57,8 @@ def _vote(sheet: MinutesSheet, vote: VoteLine, outcome: Outcome) -> list[Row]:
         Row(10.0),
     ]
     counts = (vote.in_favour, vote.against, vote.abstained)
-    return [*rows, *_tally("", [("票　数", counts, "" if outcome.needed is None else outcome.word)]), *_notes("每满五票画一个“正”字。"), *_signatures()]
+    lines = [("票　数", counts, "" if outcome.needed is None else outcome.word)]
+    return [*rows, *_tally("", lines), *_notes("每满五票画一个“正”字。"), *_signatures()]
 
 
 def _facts(sheet: MinutesSheet, matter: str, counted: Sequence[int | None], told: str) -> list[Row]:
@@ -70,8 +73,9 @@ def _facts(sheet: MinutesSheet, matter: str, counted: Sequence[int | None], told
             label_cell(label2, half, _LABEL), value_cell(value2, half + _LABEL, half - _LABEL),
         ]  # fmt: skip
 
+    meeting = f"{flat(sheet.organization)}　{flat(sheet.title)}"
     rows = [
-        [label_cell("会议", 0.0, _LABEL), value_cell(f"{flat(sheet.organization)}　{flat(sheet.title)}", _LABEL, _WIDE - _LABEL)],
+        [label_cell("会议", 0.0, _LABEL), value_cell(meeting, _LABEL, _WIDE - _LABEL)],
         pair("时间", period(sheet.starts_at, sheet.ends_at), "地点", flat(sheet.place)),
         [label_cell("事项", 0.0, _LABEL), value_cell(f"{matter}（{told}）", _LABEL, _WIDE - _LABEL)],
         pair("应到", _number(entitled, "人"), "实到", _number(present, "人")),
@@ -125,6 +129,7 @@ def _signatures() -> list[Row]:
 
 
 COUNTING = Printout(
-    "计票单", COUNTING_MARGINS, lambda sheet, _today: counting_parts(sheet),
+    "计票单", COUNTING_MARGINS, lambda sheet, _today: counting_parts(sheet), BALLOTS.has,
     "所选会议没有选举，也没有用票表决的事项，不用计票单。",
+    suffix="计票单",
 )  # fmt: skip

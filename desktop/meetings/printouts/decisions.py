@@ -78,13 +78,11 @@ def _remark(vote: VoteLine, outcome: Outcome) -> str:
 
 def _election(election: ElectionLine, outcome: ElectionOutcome) -> list[Block | Fixed]:
     nominated = sum(not candidate.written_in for candidate in election.candidates)
-    ballots = "，".join(
-        f"{label}{_UNKNOWN if count is None else count}{unit}"
-        for label, count, unit in (
-            ("应到会有选举权", election.entitled, "人"), ("实到", election.present, "人"),
-            ("发出选票", election.issued, "张"), ("收回", election.returned, "张"), ("有效票", election.valid, "张"),
-        )  # fmt: skip
-    )
+    counted = (
+        ("应到会有选举权", election.entitled, "人"), ("实到", election.present, "人"),
+        ("发出选票", election.issued, "张"), ("收回", election.returned, "张"), ("有效票", election.valid, "张"),
+    )  # fmt: skip
+    ballots = "，".join(f"{label}{_UNKNOWN if count is None else count}{unit}" for label, count, unit in counted)
     needed = f"，得赞成票{outcome.needed}张以上当选" if outcome.needed is not None else ""
     blocks: list[Block | Fixed] = [
         Block.paragraph(flat(election.title), Role.KAI),
@@ -100,9 +98,8 @@ def _candidates(election: ElectionLine, outcome: ElectionOutcome) -> list[Row]:
     rows = [head]
     for place, candidate in enumerate(election.candidates):
         name = f"{flat(candidate.name) or '（姓名未填）'}{'（另选人）' if candidate.written_in else ''}"
-        against, abstained = (
-            ("", "") if candidate.written_in else (candidate.against, candidate.abstained)
-        )  # only votes for them are on the ballots
+        # Only votes for someone written in are on the ballots.
+        against, abstained = ("", "") if candidate.written_in else (candidate.against, candidate.abstained)
         values = (candidate.in_favour, against, abstained, _result(place, outcome))
         rows.append([value_cell(name, 0.0, edges[0][0]), *_cells(values, edges)])
     return together(table_rows(rows, _WIDE))

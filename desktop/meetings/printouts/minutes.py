@@ -54,7 +54,7 @@ def _join(head: list[Row], body: list[Row], roster: list[Row], signing: list[Row
     return rows + signing
 
 
-MINUTES = Printout("会议记录", MARGINS, lambda sheet, _today: [Part(minutes_rows(sheet))], suffix="")
+MINUTES = Printout("会议记录", MARGINS, lambda sheet, _today: [Part(minutes_rows(sheet))])
 
 
 def print_minutes(

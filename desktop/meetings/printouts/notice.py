@@ -27,7 +27,7 @@ def notice_rows(sheet: MinutesSheet, today: date) -> list[Row]:
 
     Dated *today*, or left to be dated by hand where the meeting has been.
     """
-    verb, name = _verb(sheet), flat(sheet.title) or flat(sheet.kind)
+    verb, name = _verb(sheet), flat(sheet.title) or flat(sheet.kind) or "会议"
     start = sheet.starts_at
     opening = f"定于{day_of(start)}（星期{_WEEKDAYS[start.weekday()]}）{verb}{name}，现将有关事项通知如下："
     rows = [*title_rows(f"关于{verb}", f"{name}的通知", NOTICE_MARGINS.measure), Row(_LEADING)]
@@ -39,7 +39,8 @@ def notice_rows(sheet: MinutesSheet, today: date) -> list[Row]:
 
 
 def _verb(sheet: MinutesSheet) -> str:
-    return "召开" if flat(sheet.kind).endswith("会") else "开展"
+    kind = flat(sheet.kind)
+    return "召开" if kind.endswith("会") or not kind else "开展"
 
 
 def _addressed(sheet: MinutesSheet) -> str:
@@ -51,7 +52,8 @@ def _addressed(sheet: MinutesSheet) -> str:
 
 def _sections(sheet: MinutesSheet) -> list[tuple[str, Sequence[str]]]:
     """Headings and their paragraphs; one without paragraphs is left out."""
-    asked = [f"{label}：{flat(value)}" for label, value in (("联系人", sheet.contact), ("联系电话", sheet.phone)) if value]
+    contact = (("联系人", sheet.contact), ("联系电话", sheet.phone))
+    asked = [f"{label}：{flat(value)}" for label, value in contact if value.strip()]
     found: list[tuple[str, Sequence[str]]] = [
         ("时间", [_time(sheet.starts_at, sheet.ends_at)]),
         ("地点", [f"{flat(sheet.place)}。" if sheet.place.strip() else "另行通知。"]),
@@ -124,4 +126,4 @@ def _signature(organization: str, day: date | None) -> list[Row]:
     return [Row(_LEADING, keep=True), *text_rows([*named, dated], Role.FANG, BODY, _LEADING, keep=True)]
 
 
-NOTICE = Printout("会议通知", NOTICE_MARGINS, lambda sheet, today: [Part(notice_rows(sheet, today))])
+NOTICE = Printout("会议通知", NOTICE_MARGINS, lambda sheet, today: [Part(notice_rows(sheet, today))], suffix="会议通知")

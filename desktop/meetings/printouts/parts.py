@@ -57,9 +57,7 @@ def numeral(number: int) -> str:
 def title_rows(head: str, tail: str, measure: float, size: float = TITLE) -> list[Row]:
     """The centred title of a document, in as few lines as it needs."""
     leading = TITLE_LEADING * size / TITLE
-    lines = [
-        line._replace(indent=(measure - line.width) / 2) for line in title_lines(head, tail, size, measure)
-    ]
+    lines = [line._replace(indent=(measure - line.width) / 2) for line in title_lines(head, tail, size, measure)]
     return [*text_rows(lines, Role.TITLE, size, leading, keep=True), Row(8.0, keep=True)]
 
 
@@ -100,13 +98,13 @@ class _StrongStart(NamedTuple):
     """Draws a line that begins in 黑体: Chinese is as wide in either, so that the line stays as it was broken."""
 
     line: Line
-    count: int
+    strong: int
     role: Role
     leading: float
 
     def draw(self, page: Page, left: float, top: float) -> None:
         y, x = baseline(top, self.leading, BODY), left + self.line.indent
-        name, rest, extra = self.line.text[: self.count], self.line.text[self.count :], self.line.extra
+        name, rest, extra = self.line.text[: self.strong], self.line.text[self.strong :], self.line.extra
         page.text(x, y, name, Role.HEI, BODY, extra)
         x += width(name, Role.HEI, BODY) + extra * len(name)
         page.text(x, y, rest, self.role, BODY, extra)

@@ -14,24 +14,27 @@ from db.meetings.sheet import MinutesSheet
 from desktop.meetings.printouts.parts import Part
 from desktop.printing.document import OF_PART, Document, Foot, Margins, Printed
 
-
 Progress = Callable[[int, int], object]  # done, of how many
 
 
 @dataclass(frozen=True, slots=True)
 class Printout:
-    """What can be printed of a record. ``parts(sheet, today)`` is empty where the record has nothing of it."""
+    """What can be printed of a record: each of ``parts(sheet, today)`` begins on a new page, numbered from 1.
+
+    ``has``: whether a record has anything of it; ``nothing`` is said when none has.
+    """
 
     name: str  # 签到表
     margins: Margins
     parts: Callable[[MinutesSheet, date], Sequence[Part]]
-    nothing: str = ""  # said when no record has anything of it
-    suffix: str | None = None  # of titles and file names; None: the name
+    has: Callable[[MinutesSheet], bool] = lambda _sheet: True
+    nothing: str = ""
+    suffix: str = ""  # of titles and file names
     foot: Foot = OF_PART
 
     def title(self, sheet: MinutesSheet) -> str:
         """“2022-06-27 六月支委会 签到表”"""
-        return f"{bookmark(sheet)} {self.name if self.suffix is None else self.suffix}".strip()
+        return f"{bookmark(sheet)} {self.suffix}".strip()
 
 
 def bookmark(sheet: MinutesSheet) -> str:
@@ -48,7 +51,7 @@ def print_sheets(
     progress: Progress = untold,
     cancelled: Cancelled = never,
 ) -> Printed:
-    """One PDF of *sheets* in their order, a bookmark for each; *progress* hears (done, of how many).
+    """One PDF of those of *sheets* that have something to print, in their order, a bookmark for each.
 
     :raises UserError: there is nothing to print.
     :raises CancelledError: *cancelled* said so; nothing is left behind.
@@ -56,6 +59,7 @@ def print_sheets(
     """
     if not sheets:
         raise UserError("没有要打印的会议记录。请先在列表中选中记录再打印。")
+    sheets = having(printout, sheets)
     title = printout.title(sheets[0]) if len(sheets) == 1 else f"{printout.name}（{len(sheets)}份）"
     document = Document(title, printout.margins)
     for done, sheet in enumerate(sheets, 1):
@@ -64,9 +68,15 @@ def print_sheets(
             document.add(part.rows, "" if number else bookmark(sheet), part.head, foot=printout.foot)
         progress(done, len(sheets))
     stop_if(cancelled)
-    if not document.pages:
-        raise UserError(printout.nothing)
     return document.save(out)
+
+
+def having(printout: Printout, sheets: Sequence[MinutesSheet]) -> list[MinutesSheet]:
+    """Those of *sheets* that have something to print; ``UserError`` when none has."""
+    found = [sheet for sheet in sheets if printout.has(sheet)]
+    if sheets and not found:
+        raise UserError(printout.nothing)
+    return found
 
 
 def stop_if(cancelled: Cancelled) -> None:

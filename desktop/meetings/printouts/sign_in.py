@@ -6,7 +6,7 @@ from db.meetings.sheet import AttendanceLine, MinutesSheet
 from db.meetings.status import Status
 from desktop.meetings.printouts.parts import Part, flat, period, title_rows
 from desktop.meetings.printouts.printout import Printout
-from desktop.printing.document import CM, Margins, Row
+from desktop.printing.document import CM, Margins
 from desktop.printing.table import Cell, centred_cell, label_cell, table_rows, value_cell
 
 SIGN_IN_MARGINS = Margins(top=2.0 * CM, right=2.2 * CM, bottom=2.0 * CM, left=2.2 * CM)
@@ -22,15 +22,17 @@ _EMPTY_SHEET = 40  # lines where there is no roster yet
 def sign_in_part(sheet: MinutesSheet) -> Part:
     """Two people a row; title, time, place and the table's head on each page."""
     organization, name = flat(sheet.organization), flat(sheet.title) or flat(sheet.kind)
+    half = _WIDE / 2
+    time = period(sheet.starts_at, sheet.ends_at)
     facts = [
         [*_fact("会议名称", name, 0.0, _WIDE)],
-        [*_fact("时间", period(sheet.starts_at, sheet.ends_at), 0.0, _WIDE / 2), *_fact("地点", flat(sheet.place), _WIDE / 2, _WIDE / 2)],
-    ]  # fmt: skip
-    heads = [cell for x in (0.0, _WIDE / 2) for cell in _heads(x)]
+        [*_fact("时间", time, 0.0, half), *_fact("地点", flat(sheet.place), half, half)],
+    ]
+    heads = [cell for x in (0.0, half) for cell in _heads(x)]
     lines: list[AttendanceLine | None] = [*sheet.attendance]
     lines += [None] * (_OUTSIDERS + len(lines) % 2 if lines else _EMPTY_SHEET)
     rows = [
-        [cell for half, line in enumerate(pair) for cell in _cells(2 * at + half + 1, line, half * _WIDE / 2)]
+        [cell for side, line in enumerate(pair) for cell in _cells(2 * at + side + 1, line, side * half)]
         for at, pair in enumerate(zip(lines[::2], lines[1::2], strict=True))
     ]
     head = [*title_rows(organization, "签到表", _WIDE), *table_rows([*facts, heads], _WIDE)]
@@ -64,4 +66,4 @@ def _remark(line: AttendanceLine) -> str:
     return line.status.label if line.status in (Status.LEAVE, Status.GUEST) else ""
 
 
-SIGN_IN = Printout("签到表", SIGN_IN_MARGINS, lambda sheet, _today: [sign_in_part(sheet)])
+SIGN_IN = Printout("签到表", SIGN_IN_MARGINS, lambda sheet, _today: [sign_in_part(sheet)], suffix="签到表")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -25,6 +25,8 @@ _WIDE = MARGINS.measure
 _COVER, _ENTRY, _ENTRY_LEADING = 30.0, 14.0, 26.0
 _DAY, _NUMBER = 72.0, 34.0  # columns of the contents: date, page number
 _MONTHS = range(1, 13)
+
+Draw = Callable[[Page, float, float], None]
 
 
 class _Laid(NamedTuple):
@@ -57,11 +59,16 @@ def print_year_book(
     document.add(_counts(book), "会议活动统计", foot=NO_FOOT)
     for done, record in enumerate(laid, len(laid) + 1):
         stop_if(cancelled)
-        foot = Foot(lambda page, _of, first=record.first: f"— {first + page - 1} —", size=14.0, outside=True)
-        document.add_pages(record.pages, bookmark(record.sheet), chapter=_month(record.sheet), foot=foot)
+        document.add_pages(
+            record.pages, bookmark(record.sheet), chapter=_month(record.sheet), foot=_numbered_from(record.first)
+        )
         progress(done, total)
     stop_if(cancelled)
     return document.save(out)
+
+
+def _numbered_from(first: int) -> Foot:
+    return Foot(lambda page, _pages: f"— {first + page - 1} —", size=14.0, outside=True)
 
 
 def _month(sheet: MinutesSheet) -> str:
@@ -99,19 +106,19 @@ def _contents(book: YearBook, laid: Sequence[_Laid]) -> list[Row]:
 def _entry(book: YearBook, record: _Laid) -> list[Row]:
     """Date and title, dots, page number; a group's record says whose it is."""
     sheet = record.sheet
-    whose = "" if sheet.organization == book.organization else f"（{flat(sheet.organization.removeprefix(book.organization))}）"
-    text = f"{flat(sheet.title) or flat(sheet.kind)}{whose}"
+    group = flat(sheet.organization.removeprefix(book.organization))
+    text = f"{flat(sheet.title) or flat(sheet.kind)}{f'（{group}）' if group else ''}"
     lines = break_lines(text, Role.FANG, _ENTRY, _WIDE - _DAY - _NUMBER - 2 * _ENTRY)
     rows = text_rows([line._replace(indent=_DAY, extra=0.0) for line in lines], Role.FANG, _ENTRY, _ENTRY_LEADING)
     rows = [row._replace(keep=at < len(rows) - 1) for at, row in enumerate(rows)]
     day = f"{sheet.starts_at.month}月{sheet.starts_at.day}日"
-    rows[0] = rows[0]._replace(draw=_drawn_first(lines[0], day, record.first if len(lines) == 1 else None))
+    rows[0] = rows[0]._replace(draw=_drawn(lines[0], day, record.first if len(lines) == 1 else None))
     if len(lines) > 1:
-        rows[-1] = rows[-1]._replace(draw=_drawn_first(lines[-1], "", record.first))
+        rows[-1] = rows[-1]._replace(draw=_drawn(lines[-1], "", record.first))
     return rows
 
 
-def _drawn_first(line: Line, day: str, number: int | None):  # type: ignore[no-untyped-def]
+def _drawn(line: Line, day: str, number: int | None) -> Draw:
     """A line of an entry with the date before it and, at its end, dots and the page number."""
     text = line.text.rstrip()
 
@@ -136,7 +143,7 @@ def _counts(book: YearBook) -> list[Row]:
     """How many records of each kind in each month."""
     counted = Counter((sheet.kind, sheet.starts_at.month) for sheet in book.sheets)
     kinds = list(dict.fromkeys(sheet.kind for sheet in book.sheets))
-    first, total = 103.0, 36.0
+    first, total = 92.0, 34.0
     step = (_WIDE - first - total) / len(_MONTHS)
     edges = [(first + at * step, step) for at in range(len(_MONTHS))] + [(_WIDE - total, total)]
 
