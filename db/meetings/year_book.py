@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import Connection, select
 
 from db.core.errors import UserError
+from db.core.period import Period
 from db.meetings.models import Meeting
 from db.meetings.sheet import MinutesSheet
 from db.meetings.sheets import sheets
@@ -28,14 +29,17 @@ class YearBook:
 def year_book(connection: Connection, organization: int, year: int) -> YearBook:
     """All records of *organization* and of the groups below it, not of other organizations below.
 
-    :raises UserError: there is none, or no such organization.
+    :raises UserError: there is none, no such organization, or no such year.
     """
+    whole = Period.parse(str(year))
     name = get_organization(connection, organization).name
     groups = select(Organization.id).where(Organization.parent_id == organization, Organization.kind == GROUP_KIND)
     query = (
         select(Meeting.id)
         .where((Meeting.organization_id == organization) | Meeting.organization_id.in_(groups))
-        .where(Meeting.starts_at >= datetime(year, 1, 1), Meeting.starts_at < datetime(year + 1, 1, 1))
+        .where(
+            Meeting.starts_at.between(datetime.combine(whole.first, time.min), datetime.combine(whole.last, time.max))
+        )
         .order_by(Meeting.starts_at, Meeting.id)
     )
     found = sheets(connection, list(connection.execute(query).scalars()))

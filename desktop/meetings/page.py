@@ -16,7 +16,10 @@ from db.people.queries import find_people
 from desktop.app.context import AppContext
 from desktop.exchange.excel_menu import ExcelMenu, Exported
 from desktop.meetings.form import MeetingForm
-from desktop.meetings.printing import Printing
+from desktop.meetings.printing import Printing, add_printouts
+from desktop.meetings.printouts.minutes import MINUTES
+from desktop.meetings.printouts.printout import Printout
+from desktop.meetings.year_book_dialog import ask_year_book
 from desktop.widgets.attachments import AttachmentsTab
 from desktop.widgets.draft_keeper import DraftKeeper
 from desktop.widgets.filter_bar import FilterBar
@@ -64,18 +67,23 @@ class MeetingsPage(LedgerPage):
         )  # fmt: skip
         printing = self.add_action("打印所选", "print")
         menu = QMenu(printing)
-        menu.addAction("预览，合成一个 PDF", self._preview_selected)
-        menu.addAction("每份存成一个 PDF…", self._save_each)
+        add_printouts(menu, lambda printout: self.printing.preview(self.chosen(), printout))
+        menu.addSeparator()
+        menu.addAction("每份记录存成一个 PDF…", self._save_each)
+        menu.addAction("年度台账汇编…", self._ask_year_book)
         printing.setMenu(menu)
+        further = QMenu(self.card)
+        add_printouts(further, self._preview_open)
+        self.card.add_printing(further)
         self.new_button = self.add_action("新建会议记录", "plus", primary=True)
         self.new_button.setToolTip("Ctrl+N")
         self.new_button.clicked.connect(self.begin_new)
-        QShortcut(QKeySequence.StandardKey.Print, self, self._preview_open)
+        QShortcut(QKeySequence.StandardKey.Print, self, lambda: self._preview_open(MINUTES))
         self.view.set_menu(self._fill_menu)
 
     def _connect(self) -> None:
         self.view.opened.connect(lambda _id: self.form.basics.editors["title"].setFocus())
-        self.card.preview_requested.connect(self._preview_open)
+        self.card.preview_requested.connect(lambda: self._preview_open(MINUTES))
         self.form.edited.connect(lambda: self.card.set_dirty(True))
         self.form.edited.connect(self.drafts.touch)
         self.drafts.restored.connect(self._ours.clear)
@@ -221,19 +229,25 @@ class MeetingsPage(LedgerPage):
 
     # -- printing ----------------------------------------------------------------------------------
 
-    def _preview_open(self) -> None:
+    def _preview_open(self, printout: Printout) -> None:
         unsaved = self.card.is_open and (self.card.dirty or self.open_id is None)
         if not unsaved or self.save():
-            self.printing.preview([] if self.open_id is None else [self.open_id])
+            self.printing.preview([] if self.open_id is None else [self.open_id], printout)
 
-    def _preview_selected(self) -> None:
-        self.printing.preview(self.chosen())
+    def _ask_year_book(self) -> None:
+        """Of the open record's organization and year, or of the scope's, unless another is chosen."""
+        scope, start = self._context.scope, self.form.peek("starts_at") if self.card.is_open else None
+        place = self.form.peek("organization_id") if self.card.is_open else None
+        year = start.year if start else min(scope.period.last.year, self._book.now().year)
+        ask_year_book(
+            lambda: self.places.every(place), place or scope.organization, year, self.printing.preview_year_book, self
+        ).open()
 
     def _save_each(self) -> None:
         self.printing.save_each(self.chosen())
 
     def _fill_menu(self, menu: QMenu) -> None:
-        menu.addAction("打印预览", self._preview_selected)
+        add_printouts(menu.addMenu("打印预览"), lambda printout: self.printing.preview(self.chosen(), printout))
         menu.addAction("每份存成一个 PDF…", self._save_each)
         menu.addSeparator()
         menu.addAction("删除", lambda: self.delete(self.chosen()))

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMenu
 
+from desktop.meetings.printouts.minutes import MINUTES
 from desktop.widgets.preview import PrintPreview
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -89,7 +90,7 @@ def test_selected_records_are_printed_in_the_order_of_the_list(qtbot, records, s
     page = start()
     click(page, "第二次")
     keys.press(Qt.Key.Key_A, CTRL)
-    page._preview_selected()
+    page.printing.preview(page.chosen())
     document = made(previews, qtbot).document
     assert order(document, *TITLES) == ["第三次", "第二次", "第一次"]
     assert [item.title for item in pypdf.PdfReader(io.BytesIO(document)).outline] == [
@@ -99,14 +100,14 @@ def test_selected_records_are_printed_in_the_order_of_the_list(qtbot, records, s
     settle()
     click(page, "第一次")
     click(page, "第三次", CTRL)
-    page._preview_selected()
+    page.printing.preview(page.chosen())
     qtbot.waitUntil(lambda: len(previews) == 2)
     assert order(previews[-1].document, *TITLES) == ["第一次", "第三次"]
 
 
 def test_nothing_selected_is_told(records, start, presenter, previews, settle):
     page = start()
-    page._preview_selected()
+    page.printing.preview(page.chosen())
     page._save_each()
     settle()
     assert presenter.notes == ["请先在列表中选中要打印的会议记录。"] * 2
@@ -139,7 +140,7 @@ def test_characters_no_font_has_are_warned_of(
     office.meeting("生僻字", text="\U000323af")
     page = start()
     click(page, "生僻字")
-    page._preview_open()
+    page._preview_open(MINUTES)
     made(previews, qtbot)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "六月"))
     page._save_each()
