@@ -247,7 +247,9 @@ class MeetingsPage(LedgerPage):
         self.printing.save_each(self.chosen())
 
     def _fill_menu(self, menu: QMenu) -> None:
-        add_printouts(menu.addMenu("打印预览"), lambda printout: self.printing.preview(self.chosen(), printout))
+        previews = QMenu("打印预览", menu)
+        add_printouts(previews, lambda printout: self.printing.preview(self.chosen(), printout))
+        menu.addMenu(previews)
         menu.addAction("每份存成一个 PDF…", self._save_each)
         menu.addSeparator()
         menu.addAction("删除", lambda: self.delete(self.chosen()))

@@ -118,10 +118,9 @@ def _election(sheet: MinutesSheet, election: ElectionLine, wide: float, columns:
 
 
 def _boxes(label: str, names: Sequence[str], columns: int, wide: float) -> list[Row]:
-    """Names with a box after each, in *columns* read downwards."""
+    """Names with a box after each, in *columns* read across; what is left of the last row is struck out."""
     step = wide / columns
     mark = min(60.0, step * 0.4)
-    deep = -(-len(names) // columns)
 
     def cells(values: Sequence[tuple[str, str]], make: Callable[[str, float, float], Cell]) -> list[Cell]:
         return [
@@ -130,10 +129,10 @@ def _boxes(label: str, names: Sequence[str], columns: int, wide: float) -> list[
             for cell in (make(name, at * step, step - mark), make(box, (at + 1) * step - mark, mark))
         ]
 
+    boxes = [(name, "") for name in names]
+    boxes += [("—", "—")] * (-len(names) % columns)
     rows = [cells([(label, "符号")] * columns, label_cell)]
-    for row in range(deep):
-        across = [names[at * deep + row] if at * deep + row < len(names) else "" for at in range(columns)]
-        rows.append(cells([(name, "") for name in across], centred_cell))
+    rows += [cells(boxes[first : first + columns], centred_cell) for first in range(0, len(boxes), columns)]
     return table_rows(rows, wide, 4.0)
 
 

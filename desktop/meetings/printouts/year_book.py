@@ -22,7 +22,7 @@ from desktop.printing.table import Cell, centred_cell, label_cell, table_rows, t
 from desktop.printing.text import Line, break_lines, width
 
 _WIDE = MARGINS.measure
-_COVER, _ENTRY, _ENTRY_LEADING = 30.0, 14.0, 26.0
+_COVER, _ENTRY, _ENTRY_LEADING = 30.0, 14.0, 24.0
 _DAY, _NUMBER = 72.0, 34.0  # columns of the contents: date, page number
 _MONTHS = range(1, 13)
 
