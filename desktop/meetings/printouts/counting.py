@@ -21,23 +21,24 @@ _WIDE = COUNTING_MARGINS.measure
 _LABEL, _RESULT = 72.0, 48.0
 _MARKS = ("赞成", "反对", "弃权")
 _TALLY = 0.68  # of a mark's columns, for 正
-_PAD = 11.0  # rows tall enough to count in
+_PADS = (11.0, 7.0, 4.0)  # rows as tall as the page allows, to count in
 _SMALL = 12.0
+
+Tallied = tuple[str, Sequence[int | None], str]  # name, votes by mark, result
 
 
 def counting_parts(sheet: MinutesSheet) -> list[Part]:
     """A sheet for each election, and one for the matters voted on by ballot."""
-    parts = [Part(_election(sheet, election, outcome)) for election, outcome in sheet.elections]
-    return [*parts, *(Part(_vote(sheet, *told)) for told in sheet.votes if told[0].method.endswith(BALLOT))]
+    parts = [_election(sheet, election, outcome) for election, outcome in sheet.elections]
+    return [*parts, *(_vote(sheet, *told) for told in sheet.votes if told[0].method.endswith(BALLOT))]
 
 
-def _election(sheet: MinutesSheet, election: ElectionLine, outcome: ElectionOutcome) -> list[Row]:
+def _election(sheet: MinutesSheet, election: ElectionLine, outcome: ElectionOutcome) -> Part:
     counted = (election.entitled, election.present, election.issued, election.returned, election.valid)
     others = [candidate for candidate in election.candidates if candidate.written_in]
-    rows = [
+    top = [
         *title_rows(flat(election.title), "选举计票单", _WIDE),
         *_facts(sheet, flat(election.title), counted, f"应选{election.seats}人"),
-        Row(10.0),
     ]
     lines = []
     for place, candidate in enumerate(election.candidates):
@@ -46,19 +47,28 @@ def _election(sheet: MinutesSheet, election: ElectionLine, outcome: ElectionOutc
         counts = (candidate.in_favour, candidate.against, candidate.abstained)
         lines.append((name, counts, result))
     lines += [("", (None, None, None), "")] * max(0, election.seats - len(others))
-    notes = _notes("候选人下面的空行填写另选人；每满五票画一个“正”字。")
-    return [*rows, *_tally("候选人", lines), *notes, *_signatures()]
+    return _part(top, "候选人", lines, "候选人下面的空行填写另选人；每满五票画一个“正”字。")
 
 
-def _vote(sheet: MinutesSheet, vote: VoteLine, outcome: Outcome) -> list[Row]:
-    rows = [
+def _vote(sheet: MinutesSheet, vote: VoteLine, outcome: Outcome) -> Part:
+    top = [
         *title_rows("", "表决计票单", _WIDE),
         *_facts(sheet, flat(vote.subject), (vote.entitled, vote.present, None, None, None), flat(vote.method)),
-        Row(10.0),
     ]
     counts = (vote.in_favour, vote.against, vote.abstained)
     lines = [("票　数", counts, "" if outcome.needed is None else outcome.word)]
-    return [*rows, *_tally("", lines), *_notes("每满五票画一个“正”字。"), *_signatures()]
+    return _part(top, "", lines, "每满五票画一个“正”字。")
+
+
+def _part(top: Sequence[Row], first: str, lines: Sequence[Tallied], note: str) -> Part:
+    """All on one page where that can be; the head of a longer sheet is repeated."""
+    head, rows = _tally(first, lines)
+    headed, tail = table_rows([head], _WIDE), [*_notes(note), *_signatures()]
+    for pad in _PADS:
+        whole = [*top, Row(10.0), *together([*headed, *table_rows(rows, _WIDE, pad)]), *tail]
+        if sum(row.height for row in whole) <= COUNTING_MARGINS.depth:
+            return Part(whole)
+    return Part([*table_rows(rows, _WIDE, _PADS[0]), *tail], [*top, Row(10.0), *headed])
 
 
 def _facts(sheet: MinutesSheet, matter: str, counted: Sequence[int | None], told: str) -> list[Row]:
@@ -89,8 +99,8 @@ def _number(count: int | None, unit: str) -> str:
     return f"{'　　　' if count is None else count}{unit}"
 
 
-def _tally(first: str, lines: Sequence[tuple[str, Sequence[int | None], str]]) -> list[Row]:
-    """For each line space for 正, and the number where it is known."""
+def _tally(first: str, lines: Sequence[Tallied]) -> tuple[list[Cell], list[list[Cell]]]:
+    """The head, and for each line space for 正, and the number where it is known."""
     name = 84.0
     step = (_WIDE - name - _RESULT) / len(_MARKS)
     tally = step * _TALLY
@@ -98,14 +108,15 @@ def _tally(first: str, lines: Sequence[tuple[str, Sequence[int | None], str]]) -
     head = [label_cell(first, 0.0, name)]
     for label, x in zip(_MARKS, edges, strict=True):
         head += [label_cell(label, x, tally), label_cell("票数", x + tally, step - tally)]
-    rows = [[*head, label_cell("结果", _WIDE - _RESULT, _RESULT)]]
+    head.append(label_cell("结果", _WIDE - _RESULT, _RESULT))
+    rows = []
     for text, counts, result in lines:
         cells = [centred_cell(text, 0.0, name)]
         for count, x in zip(counts, edges, strict=True):
             shown = "" if count is None else str(count)
             cells += [centred_cell("", x, tally), centred_cell(shown, x + tally, step - tally)]
         rows.append([*cells, centred_cell(result, _WIDE - _RESULT, _RESULT)])
-    return together([*table_rows(rows[:1], _WIDE), *table_rows(rows[1:], _WIDE, _PAD)])
+    return head, rows
 
 
 def _notes(text: str) -> list[Row]:

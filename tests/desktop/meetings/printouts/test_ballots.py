@@ -94,3 +94,17 @@ def test_counting_sheets_are_blank_before_the_ballots_are_counted(printed, sheet
     assert "None" not in page
     assert "当选" not in page
     assert "甲" in page
+
+
+def test_a_counting_sheet_keeps_to_one_page_or_repeats_its_head(printed, sheet):
+    def pages(number):
+        candidates = tuple(CandidateLine(None, f"某{n:02d}") for n in range(number))
+        election = ElectionLine("委员", seats=2, candidates=candidates)
+        return printed(COUNTING, replace(sheet, votes=(), elections=((election, ElectionOutcome(None)),))).pages
+
+    for number in (1, 8, 12, 13):
+        assert len(pages(number)) == 1, number
+    many = pages(50)
+    assert len(many) > 2
+    assert all("选举计票单" in page and "候选人 赞成 票数" in page for page in many)
+    assert "某49" in many[-2] + many[-1]
