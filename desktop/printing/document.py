@@ -196,8 +196,9 @@ class Document:
         page.text(x, 36.0, text, Role.SONG, foot.size)
         if not page.missing:
             return
+        y = 61.0 if self.margins.bottom > 70 else 22.0  # above the number, or below it where there is no room
         for index, line in enumerate(break_lines(warning(page.missing), Role.HEI, 9, self.margins.measure)):
-            page.set_line(self.margins.left, 61.0 - 11 * index, line, Role.HEI, 9)
+            page.set_line(self.margins.left, y - 11 * index, line, Role.HEI, 9)
 
     def save(self, out: Path | BinaryIO) -> Printed:
         """Write the file, whole or not at all. :raises EnvironmentFault: the folder or the disk refuses."""

@@ -149,13 +149,15 @@ def _body(sheet: MinutesSheet) -> list[Block | Fixed]:
     names |= {sheet.host, sheet.recorder, sheet.lecturer, sheet.supervisor}
     discussed = [item for item in sheet.agenda if item.text.strip()]
     text = _spoken(sheet.text, names)
-    if text or discussed:
-        blocks.append(Block.section("会议内容"))
+    if discussed:
+        blocks.append(Block.section("讨论情况" if text else "会议内容"))
     for number, item in enumerate(discussed, 1):
         title = re.sub(r"^(\d+[.、．]|[一二三四五六七八九十]+、)\s*", "", flat(item.title))
         blocks.append(Block.paragraph(f"{numeral(number)}、{title}", Role.HEI))
         blocks += _spoken(item.text, names)
-    return [*blocks, *text, *decisions(sheet)]
+    if text:
+        blocks += [Block.section("会议内容"), *text]
+    return [*blocks, *decisions(sheet)]
 
 
 def _spoken(text: str, names: Collection[str]) -> list[Block]:

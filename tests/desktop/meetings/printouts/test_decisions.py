@@ -29,8 +29,8 @@ def test_each_item_has_its_text_below_a_heading(printed, sheet):
     flow = printed(MINUTES, sheet).flow
     parts = (
         "会议议题1.接收𠮷田同志为预备党员2.选举支部委员会",
-        "会议内容一、接收𠮷田同志为预备党员张喆（书记）：手续完备，提请讨论。会议指出：要严格。李㛃：同意。",
-        "欧阳龑：会后报社区党委。",
+        "讨论情况一、接收𠮷田同志为预备党员张喆（书记）：手续完备，提请讨论。会议指出：要严格。李㛃：同意。",
+        "会议内容欧阳龑：会后报社区党委。",
         "表决情况",
         "选举情况",
         "会议决议",
@@ -39,6 +39,7 @@ def test_each_item_has_its_text_below_a_heading(printed, sheet):
     places = [flow.index(part) for part in parts]
     assert places == sorted(places)
     assert "二、选举支部委员会" not in flow, "nothing was written on it"
+    assert "会议内容一、接收" in printed(MINUTES, replace(sheet, text="")).flow
 
 
 def test_agenda_without_text_is_a_list_only(printed, sheet):
