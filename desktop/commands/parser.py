@@ -96,7 +96,7 @@ def _add_print(commands: argparse._SubParsersAction[Parser]) -> None:
     yearly = _command(documents, "year-book", "年度台账汇编：一个组织（含党小组）一年的全部记录")
     yearly.add_argument("--org", metavar="名称", required=True, help="组织名称")
     yearly.add_argument("--year", metavar="年份", type=int, required=True, help="如 2022")
-    yearly.add_argument("--out", metavar="文件.pdf", required=True, help="写到哪个文件")
+    yearly.add_argument("--out", metavar="文件.pdf|文件夹/", required=True, help="写到哪个文件或文件夹")
 
 
 def _add_import(commands: argparse._SubParsersAction[Parser]) -> None:

@@ -13,13 +13,14 @@ from sqlalchemy import Connection
 
 from db.core.book import Book
 from db.core.errors import UserError
+from db.core.files import disk_explained
 from db.meetings.queries import kinds, meetings
 from db.meetings.sheet import MinutesSheet
 from db.meetings.sheets import sheets
 from db.meetings.year_book import year_book
 from db.organizations.queries import by_name
 from desktop.commands.lists import narrowed
-from desktop.meetings.files import print_each
+from desktop.meetings.files import file_name, print_each
 from desktop.meetings.printouts.ballots import BALLOTS
 from desktop.meetings.printouts.counting import COUNTING
 from desktop.meetings.printouts.minutes import MINUTES
@@ -60,7 +61,7 @@ def _asked_for(connection: Connection, arguments: argparse.Namespace) -> list[Mi
 def write_sheets(printout: Printout, found: Sequence[MinutesSheet], out: str, today: date) -> Mapping[str, Any]:
     """Print *found* to *out*: a folder (it exists, or ends with a slash) takes one file each."""
     target = Path(out)
-    if out.endswith(("/", "\\")) or target.is_dir():
+    if _is_folder(out):
         printed = print_each(found, target, printout, today=today)
     else:
         printed = {target: print_sheets(printout, found, target, today=today)}
@@ -68,11 +69,20 @@ def write_sheets(printout: Printout, found: Sequence[MinutesSheet], out: str, to
     return _told(printed, f"{count} 份{printout.suffix or printout.name}", target, count)
 
 
+def _is_folder(out: str) -> bool:
+    """It exists, or ends with a slash."""
+    return out.endswith(("/", "\\")) or Path(out).is_dir()
+
+
 def yearly(book: Book, arguments: argparse.Namespace) -> Mapping[str, Any]:
     """The year book of ``--org`` for ``--year``."""
     with book.read() as connection:
         found = year_book(connection, by_name(connection, arguments.org).id, arguments.year)
     target = Path(arguments.out)
+    if _is_folder(arguments.out):
+        with disk_explained(target):
+            target.mkdir(parents=True, exist_ok=True)
+        target /= f"{file_name(f'{found.organization}{found.year}年度台账汇编')}.pdf"
     printed = print_year_book(found, target, today=book.now().date())
     return _told({target: printed}, f"{found.organization}{found.year}年台账汇编", target, len(found.sheets))
 

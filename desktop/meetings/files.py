@@ -45,13 +45,18 @@ def print_each(
     return made
 
 
+def file_name(title: str, longest: int = _LONGEST_NAME) -> str:
+    """*title* as every file system takes it, at most *longest* characters."""
+    return re.sub(r'[\\/:*?"<>|\s\x00-\x1f]+', " ", title)[:longest].strip(" .")
+
+
 def _names(sheets: Sequence[MinutesSheet], printout: Printout) -> list[str]:
     """Namesakes are numbered, those that differ in letter case too."""
     names: dict[str, str] = {}  # by what Windows takes for the same
     for sheet in sheets:
         what = f" {printout.suffix}" if printout.suffix else ""
         told = f"{sheet.starts_at:%Y-%m-%d} {sheet.organization} {sheet.title or sheet.kind}"
-        title = re.sub(r'[\\/:*?"<>|\s\x00-\x1f]+', " ", told)[: _LONGEST_NAME - len(what)].strip(" .") + what
+        title = file_name(told, _LONGEST_NAME - len(what)) + what
         name, number = f"{title}.pdf", 1
         while name.casefold() in names:
             number += 1

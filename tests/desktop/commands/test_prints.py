@@ -134,6 +134,8 @@ def test_year_book(read, run, small_book, passphrase, tmp_path):
     reader = pypdf.PdfReader(out)
     assert (result["records"], result["files"], result["pages"]) == (1, [str(out)], len(reader.pages))
     assert "2022年度" in reader.pages[0].extract_text()
+    read("print", "year-book", "--org", "一支部", "--year", 2022, "--out", f"{tmp_path}/册/")
+    assert os.listdir(tmp_path / "册") == ["和平第一党支部2022年度台账汇编.pdf"]
     code, _, err = run("print", "year-book", "--org", "一支部", "--year", 2019, "--out", out, "--book", small_book)
     assert (code, err) == (1, "和平第一党支部在2019年没有会议记录，没有内容可以汇编。\n")
 
