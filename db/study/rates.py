@@ -111,12 +111,14 @@ def rates(
 
 def total(found: Sequence[Rate], meetings: int) -> Rate:
     """All rows as one."""
-    sums = (sum(getattr(rate, name) for rate in found) for name in ("expected", "present", "on_leave", "absent", "made_up"))
+    sums = (
+        sum(getattr(rate, name) for rate in found) for name in ("expected", "present", "on_leave", "absent", "made_up")
+    )
     return Rate(NOBODY, "合计", "", meetings, *sums)
 
 
 def count_meetings(connection: Connection, asked: Asked) -> int:
-    query = select(func.count()).select_from(Meeting).where(*_held(connection, asked))
+    query = select(func.count()).select_from(Meeting).where(*held(connection, asked))
     return int(connection.execute(query).scalar_one())
 
 
@@ -127,7 +129,7 @@ def lines(connection: Connection, asked: Asked, by: By, key: int, limit: int = 2
         select(*columns, Meeting.present, Meeting.expected)
         .join(MeetingKind, MeetingKind.id == Meeting.kind_id)
         .join(Organization, Organization.id == Meeting.organization_id)
-        .where(*_held(connection, asked))
+        .where(*held(connection, asked))
         .order_by(Meeting.starts_at.desc(), Meeting.id)
         .limit(limit)
     )
@@ -161,11 +163,12 @@ def _meetings(connection: Connection, asked: Asked) -> Sequence[Any]:
         select(
             Meeting.id, Meeting.organization_id, Meeting.kind_id, Meeting.starts_at, Meeting.expected, Meeting.present,
             Meeting.on_leave, Meeting.absent,
-        ).where(*_held(connection, asked))
+        ).where(*held(connection, asked))
     ).all()  # fmt: skip
 
 
-def _held(connection: Connection, asked: Asked) -> list[ColumnElement[bool]]:
+def held(connection: Connection, asked: Asked) -> list[ColumnElement[bool]]:
+    """The meetings *asked* for, as conditions."""
     until = min(_midnight(asked.period.last + timedelta(days=1)), asked.now + timedelta(minutes=1))
     clauses = [Meeting.starts_at >= _midnight(asked.period.first), Meeting.starts_at < until]
     if asked.organization is not None:
@@ -206,7 +209,9 @@ def _of_people(
             .outerjoin(Organization, Organization.id == Person.organization_id)
             .where(Person.id.in_(part))
         ).all()
-    rows = [Rate(id, name, place, *tallies[id]) for id, name, place, _ in sorted(found, key=lambda row: (row[3], row[0]))]
+    rows = [
+        Rate(id, name, place, *tallies[id]) for id, name, place, _ in sorted(found, key=lambda row: (row[3], row[0]))
+    ]
     if NOBODY in tallies:
         rows.append(Rate(NOBODY, "账本外人员", "", *tallies[NOBODY]))
     return rows
