@@ -152,8 +152,8 @@ def people_hours(
         hours, intensive = target(year.rules, year.day, on_body=bool(seats))
         had = sums.get(person_id, _Sum())
         found.append(PersonHours(
-            person_id, name, place, group, seats, hours, intensive, had.meetings, had.made_up, had.outside, had.intensive,
-            in_scope,
+            person_id, name, place, group, seats, hours, intensive, had.meetings, had.made_up, had.outside,
+            had.intensive, in_scope,
         ))  # fmt: skip
     return found
 
@@ -228,7 +228,7 @@ def _sums(
         query = select(Attendance.person_id, Attendance.meeting_id, Attendance.status).where(by.in_(part), TOOK_PART)
         for person_id, meeting_id, status in connection.execute(query):
             meeting = held.get(meeting_id)
-            if meeting is not None and person_id in people:
+            if meeting is not None and person_id is not None and person_id in people:
                 had = sums[person_id]
                 had.meetings += meeting.hours
                 had.intensive += meeting.intensive

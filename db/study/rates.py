@@ -56,7 +56,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """``key``: id of the person, organization or kind; year and month as 202206. ``made_up``: of those who missed it."""
+    """``key``: id of the person, organization or kind; year and month as 202206. ``made_up``: of those who missed."""
 
     key: int
     name: str
@@ -146,7 +146,7 @@ def lines(connection: Connection, asked: Asked, by: By, key: int, limit: int = 2
         query = query.where(Meeting.starts_at >= datetime(year, month, 1), Meeting.starts_at < _midnight(after))
     else:
         query = query.where((Meeting.kind_id if by is By.KIND else Meeting.organization_id) == key)
-    return [Line(row[0], row[1].date(), *row[2:5], _how(row, by)) for row in connection.execute(query)]
+    return [Line(row[0], row[1].date(), row[2], row[3], row[4], _how(row, by)) for row in connection.execute(query)]
 
 
 def _how(row: Any, by: By) -> str:
@@ -199,10 +199,10 @@ def _of_people(
             tally = tallies[person_id or NOBODY]
             tally[0] += 1
             tally[1] += 1
-            tally[places[status]] += 1
+            tally[places[Status(status)]] += 1
             tally[5] += bool(made_up) and status != Status.PRESENT
         progress(done, len(meeting_ids), "")
-    found = []
+    found: list[Any] = []
     for _done, part in batches([key for key in tallies if key != NOBODY]):
         found += connection.execute(
             select(Person.id, Person.name, func.coalesce(Organization.name, ""), Person.pinyin)

@@ -26,20 +26,29 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """Blank edges of the page in points."""
+    """Blank edges of the page in points; ``wide``: of a page on its side (landscape)."""
 
     top: float
     right: float
     bottom: float
     left: float
+    wide: bool = False
+
+    @property
+    def width(self) -> float:
+        return A4_HEIGHT if self.wide else A4_WIDTH
+
+    @property
+    def height(self) -> float:
+        return A4_WIDTH if self.wide else A4_HEIGHT
 
     @property
     def measure(self) -> float:
-        return A4_WIDTH - self.left - self.right
+        return self.width - self.left - self.right
 
     @property
     def depth(self) -> float:
-        return A4_HEIGHT - self.top - self.bottom
+        return self.height - self.top - self.bottom
 
 
 class Row(NamedTuple):
@@ -105,23 +114,23 @@ class Document:
         from desktop.printing.pdf import PdfFile
 
         self.margins = margins
-        self._file = PdfFile(clean(title), face(Role.FANG)["一"].font)
+        self._file = PdfFile(clean(title), face(Role.FANG)["一"].font, wide=margins.wide)
         self._codes = {role: Codes(self._file, role) for role in Role}
         self._missing: dict[str, None] = {}
 
-    def add(self, rows: Sequence[Row], bookmark: str = "") -> None:
-        """One part, beginning on a new page, its pages numbered from 1."""
-        pages = paginate(rows, self.margins.depth)
+    def add(self, rows: Sequence[Row], bookmark: str = "", head: Sequence[Row] = ()) -> None:
+        """One part, beginning on a new page, its pages numbered from 1; *head* is repeated at the top of each."""
+        pages = paginate(rows, self.margins.depth - sum(row.height for row in head))
         for number, strips in enumerate(pages, 1):
             page = Page(self._codes)
-            self._draw(page, strips)
+            self._draw(page, [*head, *strips])
             self._foot(page, f"第 {number} 页　共 {len(pages)} 页")
             self._missing |= page.missing
             self._file.add_page(page.operators(), clean(bookmark) if number == 1 else "")
 
     def _draw(self, page: Page, strips: Sequence[Row]) -> None:
-        left, top = self.margins.left, A4_HEIGHT - self.margins.top
-        right = A4_WIDTH - self.margins.right
+        left, top = self.margins.left, self.margins.height - self.margins.top
+        right = self.margins.width - self.margins.right
         if strips and strips[0].boxed:
             page.line(left, top, right, top)
         for row in strips:
@@ -133,7 +142,7 @@ class Document:
 
     def _foot(self, page: Page, number: str) -> None:
         size = 10.5
-        page.text((A4_WIDTH - width(number, Role.SONG, size)) / 2, 36.0, number, Role.SONG, size)
+        page.text((self.margins.width - width(number, Role.SONG, size)) / 2, 36.0, number, Role.SONG, size)
         if not page.missing:
             return
         for index, line in enumerate(break_lines(warning(page.missing), Role.HEI, 9, self.margins.measure)):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from reportlab import rl_config
-from reportlab.lib.pagesizes import A4
+from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -46,13 +46,14 @@ def load_font(path: Path) -> UnicodeFont | None:
 
 
 class PdfFile:
-    """One PDF being written: the same calls always give the same bytes. Lengths in points, A4 portrait."""
+    """One PDF being written: the same calls always give the same bytes. Lengths in points, A4, *wide* or upright."""
 
-    def __init__(self, title: str, first_font: str) -> None:
+    def __init__(self, title: str, first_font: str, *, wide: bool = False) -> None:
         # Naming one of our fonts keeps the default, non-embedded Helvetica out of the file.
         self._canvas = Canvas(
-            io.BytesIO(), pagesize=A4, invariant=1, pageCompression=1, initialFontName=first_font, lang="zh-CN"
-        )
+            io.BytesIO(), pagesize=landscape(A4) if wide else A4, invariant=1, pageCompression=1,
+            initialFontName=first_font, lang="zh-CN",
+        )  # fmt: skip
         self._canvas.setTitle(title)
         self._canvas.setAuthor("一本账")
         self._canvas.setCreator("一本账")
