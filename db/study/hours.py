@@ -53,6 +53,7 @@ class PersonHours:
 
     person_id: int
     name: str
+    letters: str  # pinyin initials
     organization_id: int
     group_id: int | None
     bodies: tuple[int, ...]
@@ -147,12 +148,12 @@ def people_hours(
     bodies = _bodies(connection, year, [row[0] for row in members])
     sums = _sums(connection, year, {row[0] for row in members}, progress, cancelled)
     found = []
-    for person_id, name, place, group, in_scope in members:
+    for person_id, name, letters, place, group, in_scope in members:
         seats = bodies.get(person_id, ())
         hours, intensive = target(year.rules, year.day, on_body=bool(seats))
         had = sums.get(person_id, _Sum())
         found.append(PersonHours(
-            person_id, name, place, group, seats, hours, intensive, had.meetings, had.made_up, had.outside,
+            person_id, name, letters, place, group, seats, hours, intensive, had.meetings, had.made_up, had.outside,
             had.intensive, in_scope,
         ))  # fmt: skip
     return found
@@ -169,8 +170,8 @@ def sources(connection: Connection, person_id: int, year: Year) -> list[Source]:
 
 def _members(
     connection: Connection, year: Year, organization: int | None, people: Sequence[int] | None
-) -> list[tuple[int, str, int, int | None, bool]]:
-    """Id, name, organization, group, whether of the scope."""
+) -> list[tuple[int, str, str, int, int | None, bool]]:
+    """Id, name, initials, organization, group, whether of the scope."""
     inside: set[int] | None = None
     who: list[ColumnElement[bool]] = []
     if people is not None:
@@ -182,14 +183,14 @@ def _members(
         belongs = or_(Membership.organization_id.in_(places), Membership.group_id.in_(places))
         who.append(or_(belongs, Person.id.in_(on_bodies)))
     rows = connection.execute(
-        select(Person.id, Person.name, Membership.organization_id, Membership.group_id)
+        select(Person.id, Person.name, Person.initials, Membership.organization_id, Membership.group_id)
         .join(Membership, Membership.person_id == Person.id)
         .where(sitting(Membership.starts_on, Membership.ends_on, year.day), party_member_on(year.day), *who)
         .order_by(Person.pinyin, Person.id)
     )
     members = {}
     for row in rows:
-        members[row[0]] = (*row, inside is None or row[2] in inside or row[3] in inside)
+        members[row[0]] = (*row, inside is None or row[3] in inside or row[4] in inside)
     return list(members.values())
 
 
