@@ -81,7 +81,7 @@ class PersonHours:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What hours come from: one meeting or one training. ``note`` says what is particular about it."""
+    """What hours come from: one meeting or one training outside of some ``form``. ``note``: what is particular."""
 
     table: str  # meeting | outside_training
     id: int
@@ -94,6 +94,7 @@ class Source:
     made_up_on: date | None = None
     made_up_how: str = ""
     note: str = ""
+    form: str = ""
 
 
 @dataclass(slots=True)
@@ -319,7 +320,7 @@ def _trainings_behind(connection: Connection, person_id: int, year: Year) -> Ite
     )  # fmt: skip
     for id, day, form, title, organizer, hours, certificate in rows:
         note = f"证书 {certificate}" if certificate else ""
-        yield Source("outside_training", id, day, f"外部培训·{form}", title, organizer, hours, note=note)
+        yield Source("outside_training", id, day, "外部培训", title, organizer, hours, note=note, form=form)
 
 
 def shown(hours: Any) -> str:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
+from desktop.commands import study_words
 from desktop.version import NAME, VERSION
 
 USAGE = 2
@@ -52,11 +53,12 @@ def build() -> Parser:
         actions = _command(commands, name, label).add_subparsers(dest="action", metavar="list", required=True)
         _narrowing(_command(actions, "list", f"列出{label}")).add_argument("--query", metavar="文字", help="查找文字")
     documents = _command(commands, "print", "打印成 PDF").add_subparsers(
-        dest="action", metavar="minutes", required=True
+        dest="action", metavar="minutes|study-file|study-ledger", required=True
     )
     minutes = _narrowing(_command(documents, "minutes", "会议记录"))
     minutes.add_argument("--kind", metavar="类型", help="会议类型，如 中心组学习")
     minutes.add_argument("--out", metavar="文件.pdf|文件夹/", required=True, help="一个 PDF，或一个文件夹（一份一个）")
+    study_words.add_commands(commands, documents, _command, _narrowing)
     backup = _command(commands, "backup", "备份账本，并打开备份检查一遍")
     backup.add_argument(
         "--to", metavar="文件夹", type=Path, help="备份文件夹，如 U 盘，没有则新建；不给则用“备份设置”里选定的"

@@ -91,7 +91,7 @@ class ComputedView(QWidget):
         for widget, share in ((list_card, shares[0]), (self.detail, shares[1])):
             halves.addWidget(widget)
             halves.setStretchFactor(halves.count() - 1, share)
-        halves.setSizes([share * 240 for share in shares])
+        halves.setSizes([share * 1200 // sum(shares) for share in shares])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)

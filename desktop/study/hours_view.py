@@ -49,8 +49,8 @@ TALLY_FIELDS = (
     Field("without_intensive", "缺集中培训", Kind.INTEGER, width=84),
 )
 _SOURCES = (
-    Column("day", "日期", 88), Column("kind", "类型", 92), Column("title", "名称", 150, stretch=True),
-    Column("hours", "学时", 48, "right", show=shown), Column("note", "备注", 96),
+    Column("day", "日期", 88), Column("kind", "类型", 84), Column("title", "名称", 150, stretch=True),
+    Column("hours", "学时", 48, "right", show=shown), Column("note", "备注", 120),
 )  # fmt: skip
 _BEHINDS = (
     Column("name", "姓名", 80), Column("total", "已学", 56, "right", show=shown),
@@ -112,7 +112,7 @@ class HoursView(ComputedView):
     def __init__(self, context: AppContext) -> None:
         super().__init__(
             context, _CHIPS, "姓名、首字母、组织", title="学时", tables=_TABLES,
-            hint="选择一行，这里列出学时的来历；双击可以打开那条记录",
+            hint="选择一行，这里列出学时的来历；双击可以打开那条记录", shares=(13, 12),
         )  # fmt: skip
         self.printing = Printing(context, self)
         self.behind = QPushButton(_BEHIND)
@@ -260,4 +260,4 @@ def _tally_columns() -> list[Column]:
 
 
 def _remark(source: Source) -> str:
-    return "，".join(filter(None, ("交流发言" if source.spoke else "", source.note)))
+    return "，".join(filter(None, ("交流发言" if source.spoke else "", source.form, source.note)))

@@ -150,11 +150,11 @@ class MakeUpView(QWidget):
             told = f"已登记 {len(ids)} 人次补学，可按 Ctrl+Z 撤销。"
             self._act(ids, "登记补学", lambda stop: make_up(self._book, ids, on, how, stop), told)
 
-        today = lambda: self._book.now().date()  # noqa: E731 - one line is enough
+        today = self._book.now().date()
         FormDialog(
-            "登记补学", _FIELDS, apply, button="登记", today=today, parent=self,
+            "登记补学", _FIELDS, apply, button="登记", today=lambda: today, parent=self,
             note=f"{len(ids)} 人次，缺 {len(meetings)} 次会议。补学计入所缺会议那一年的学时。",
-            values={"made_up_on": today(), "made_up_how": MAKE_UPS[0]},
+            values={"made_up_on": today, "made_up_how": MAKE_UPS[0]},
         ).open()  # fmt: skip
 
     def drop(self) -> None:

@@ -17,9 +17,9 @@ from db.study.fields import FORMS, OUTSIDE_FIELDS
 from db.study.outside import get_outside, trainings
 from desktop.app.context import AppContext
 from desktop.app.icons import icon
+from desktop.exchange.excel_menu import ask_target
 from desktop.study.computed import export
 from desktop.study.people_edit import PeopleEdit
-from desktop.exchange.excel_menu import ask_target
 from desktop.widgets.attachments import AttachmentsTab
 from desktop.widgets.draft_keeper import DraftKeeper
 from desktop.widgets.filter_bar import FilterBar
@@ -58,8 +58,6 @@ class OutsideView(LedgerPage):
             tables=("outside_training", "person", "organization", "membership"), stretch="title", yields=("form",),
             outside="已保存。这条培训不在当前的组织、时期或筛选之内，所以列表里没有它。",
         )  # fmt: skip
-        self.layout().setContentsMargins(0, 0, 0, 0)
-        self._title.hide()
         today = lambda: self._book.now().date()  # noqa: E731 - one line is enough
         self.form = RecordForm(
             OUTSIDE_FIELDS, _SECTIONS, editors={"person_id": PersonPicker(_find(context))}, wide=("title",),
@@ -80,6 +78,12 @@ class OutsideView(LedgerPage):
         self.new_button.clicked.connect(self.begin_new)
         self.view.opened.connect(lambda _id: self.form.editors["title"].setFocus())
         self.view.set_menu(self._fill_menu)
+
+    def _space_out(self) -> None:
+        """The page around it has the margins, and the title."""
+        self._title.hide()
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(10)
 
     def narrowed_to(self, chip: str) -> dict[str, Any]:
         return {"form": chip}
@@ -140,9 +144,7 @@ class OutsideView(LedgerPage):
             return
         what = f"所选 {len(ids)} 条培训记录" if len(ids) > 1 else "这条培训记录"
         if self._context.messages.ask(f"删除{what}？可以用 Ctrl+Z 撤销。", "删除", danger=True):
-            self.act_on(
-                ids, "删除外部培训", lambda stop: delete_outside(self._book, ids, stop), lambda: self.gone(ids)
-            )
+            self.act_on(ids, "删除外部培训", lambda stop: delete_outside(self._book, ids, stop), lambda: self.gone(ids))
 
     def _fill_menu(self, menu: QMenu) -> None:
         ids = self.chosen()

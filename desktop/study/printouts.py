@@ -178,9 +178,8 @@ def _meeting(source: Source) -> list[str]:
 
 
 def _training(source: Source) -> list[str]:
-    form = source.kind.partition("·")[2]
     return [
-        _day(source.day), form, source.title, source.organization, shown(source.hours),
+        _day(source.day), source.form, source.title, source.organization, shown(source.hours),
         source.note.removeprefix("证书 "),
     ]  # fmt: skip
 

@@ -35,11 +35,13 @@ _LINES = (
 
 def fields(by: By) -> tuple[Field, ...]:
     """The columns of one grouping."""
-    detail = (Field("detail", "所在组织", width=150),) if by is By.PERSON else ()
+    if by is By.PERSON:  # expected as often as there were meetings
+        second = Field("detail", "所在组织", width=150)
+    else:
+        second = Field("meetings", "会议", Kind.INTEGER, width=48)
     return (
         Field("name", _HEADS[by], width=84 if by is By.PERSON else 200),
-        *detail,
-        Field("meetings", "会议", Kind.INTEGER, width=48),
+        second,
         Field("expected", "应到", Kind.INTEGER, width=52),
         Field("present", "到会", Kind.INTEGER, width=52),
         Field("on_leave", "请假", Kind.INTEGER, width=48),
@@ -53,9 +55,9 @@ def fields(by: By) -> tuple[Field, ...]:
 
 def values(rate: Rate, by: By, word: str) -> tuple[Any, ...]:
     """For ``fields``; shares in percent."""
-    detail = (rate.detail,) if by is By.PERSON else ()
-    counts = rate.meetings, rate.expected, rate.present, rate.on_leave, rate.absent, rate.made_up
-    return rate.name, *detail, *counts, percent(rate.share), percent(rate.share_made_up), word
+    second = rate.detail if by is By.PERSON else rate.meetings
+    counts = rate.expected, rate.present, rate.on_leave, rate.absent, rate.made_up
+    return rate.name, second, *counts, percent(rate.share), percent(rate.share_made_up), word
 
 
 def percent(share: Fraction | None) -> float | None:
