@@ -1,4 +1,4 @@
-"""``hours``, ``attendance stats``, ``print study-file`` and ``print study-ledger``; their words are in ``study_words``."""
+"""``hours``, ``attendance stats``, ``print study-file`` and ``print study-ledger``. Words: ``study_words``."""
 
 from __future__ import annotations
 

@@ -27,10 +27,8 @@ _HEADS = {By.PERSON: "姓名", By.ORGANIZATION: "召开组织", By.KIND: "会议
 _TABLES = ("meeting", "attendance", "meeting_kind", "person", "organization", "rule")
 _TONES = {"好": "success", "一般": "warning", "偏低": "error"}
 _STUDY, _ALL = "study", "all"
-_LINES = (
-    Column("day", "日期", 88), Column("kind", "类型", 92), Column("title", "会议名称", 150, stretch=True),
-    Column("how", "出席", 130),
-)  # fmt: skip
+_DAY, _KIND = Column("day", "日期", 88), Column("kind", "类型", 84, yields=True)
+_TITLE, _PLACE = Column("title", "会议名称", 150, stretch=True), Column("organization", "召开组织", 130)
 
 
 def fields(by: By) -> tuple[Field, ...]:
@@ -51,6 +49,14 @@ def fields(by: By) -> tuple[Field, ...]:
         Field("share_made_up", "含补学", Kind.NUMBER, width=64),
         Field("verdict", "评价", width=52),
     )
+
+
+def line_columns(by: By) -> tuple[Column, ...]:
+    """What is told of the meetings behind a row: not what they have in common."""
+    if by is By.PERSON:
+        return _DAY, _KIND, _TITLE, Column("how", "出席", 130)
+    attended = Column("how", "到会/应到", 76)
+    return (_DAY, _PLACE, _TITLE, attended) if by is By.KIND else (_DAY, _KIND, _TITLE, attended)
 
 
 def values(rate: Rate, by: By, word: str) -> tuple[Any, ...]:
@@ -130,12 +136,13 @@ class RatesView(ComputedView):
         return lambda: self._show_lines(rate, found)
 
     def _show_lines(self, rate: Rate, found: list[Line]) -> None:
+        columns = line_columns(self._result.by)
         told: list[tuple[Target, Row]] = [
-            (("meeting", line.meeting_id), (line.day, line.kind, line.title, line.how)) for line in found
+            (("meeting", line.meeting_id), tuple(getattr(line, column.key) for column in columns)) for line in found
         ]
         figures = f"应到 {rate.expected}，到会 {rate.present}，请假 {rate.on_leave}，缺席 {rate.absent}"
         made_up = f"，其中已补学 {rate.made_up}" if rate.made_up else ""
-        self.detail.show_lines(rate.name, figures + made_up, _LINES, told)
+        self.detail.show_lines(rate.name, figures + made_up, columns, told)
 
     def _open(self, id: int) -> None:
         table = {By.PERSON: "person", By.ORGANIZATION: "organization"}.get(self.filters.chip)
