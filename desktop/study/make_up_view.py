@@ -28,7 +28,8 @@ from desktop.widgets.listing_source import ListingSource
 from desktop.widgets.table_model import ListModel
 from desktop.widgets.table_view import SEARCHING, ListView
 
-_CHIPS = ((False, "未补学"), (True, "已补学"), (None, "全部缺课"))
+_OWED, _MADE_UP, _ALL = "owed", "made_up", "all"
+_CHIPS = ((_OWED, "未补学"), (_MADE_UP, "已补学"), (_ALL, "全部缺课"))
 _TABLES = ("attendance", "meeting", "meeting_kind", "person", "organization")
 _FIELDS = (
     Field("made_up_on", "补学日期", Kind.DATE, required=True),
@@ -90,7 +91,7 @@ class MakeUpView(QWidget):
 
     @property
     def wanted(self) -> Filter:
-        made_up = {} if self.filters.chip is None else {"made_up": self.filters.chip}
+        made_up = {} if self.filters.chip == _ALL else {"made_up": self.filters.chip == _MADE_UP}
         held: dict[str, Any] = {"before": self._book.now()}
         return replace(self._filter, text=self.filters.text, choices=held | made_up)
 
@@ -109,7 +110,7 @@ class MakeUpView(QWidget):
     def reload(self) -> None:
         self.view.set_empty_text(
             "没有符合条件的人" if self.filters.text else
-            {False: "这个时期的学习没有人缺课，或都已补学", True: "还没有登记过补学"}.get(
+            {_OWED: "这个时期的学习没有人缺课，或都已补学", _MADE_UP: "还没有登记过补学"}.get(
                 self.filters.chip, "这个时期的学习没有人缺课")
         )  # fmt: skip
         self.model.reload(ListingSource(self._book, absences, self.wanted, "title", ("organization", "reason")))
@@ -120,14 +121,14 @@ class MakeUpView(QWidget):
         self.reload()
 
     def _count(self, total: int) -> None:
-        what = {False: "未补学", True: "已补学"}.get(self.filters.chip, "缺课")
+        what = {_OWED: "未补学", _MADE_UP: "已补学"}.get(self.filters.chip, "缺课")
         self.subtitle.setText(f"{self._context.scope.period.label} · {what} {total} 人次")
         self._offer()
 
     def _offer(self) -> None:
         some = bool(self.view.selected_ids()) or self.view.all_selected
         self.mark_button.setEnabled(some)
-        self.drop_button.setEnabled(some and self.filters.chip is not False)
+        self.drop_button.setEnabled(some and self.filters.chip != _OWED)
 
     def chosen(self) -> list[int]:
         """Selected lines of rosters."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import shutil
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import pytest
@@ -14,6 +15,8 @@ from db.meetings.models import Attendance
 from db.meetings.status import Status
 from db.people.actions import save_person, save_post
 from db.people.draft import PersonDraft, PostDraft
+from db.security.keyslots import KeyFile
+from db.security.opening import open_with_key
 from db.study.hours import people_hours, year_of
 
 NOW = datetime(2022, 6, 27, 9, 41)  # the book's clock
@@ -60,18 +63,38 @@ class Study:
             return function(connection, *values)
 
 
-@pytest.fixture
-def study(office):
+@pytest.fixture(scope="session")
+def made_study(made_office, made_book, tmp_path_factory):
+    """The office with its people, made once, closed; ``study`` opens copies of it."""
+    path = _copied(made_office.book.path, tmp_path_factory.mktemp("study"))
+    book = open_with_key(path, made_book.key, made_book.actor, lambda: NOW)
+    branch = made_office.branch
+
     def person(name, place, group=None, stage="正式党员"):
         draft = PersonDraft(name, stage=stage, organization_id=place, group_id=group, since=date(2020, 1, 1))
-        return save_person(office.book, draft)
+        return save_person(book, draft)
 
     people = {
-        "张伟": person("张伟", office.branch, office.group),
-        "李强": person("李强", office.branch),
-        "王芳": person("王芳", office.branch, stage="预备党员"),
-        "赵敏": person("赵敏", office.other_branch),
-        "群众甲": person("群众甲", office.branch, stage="群众"),
+        "张伟": person("张伟", branch, made_office.group),
+        "李强": person("李强", branch),
+        "王芳": person("王芳", branch, stage="预备党员"),
+        "赵敏": person("赵敏", made_office.other_branch),
+        "群众甲": person("群众甲", branch, stage="群众"),
     }
-    save_post(office.book, PostDraft(office.branch, people["李强"], "党组织委员会", "书记", date(2021, 1, 1), 1))
-    return Study(office, people)
+    save_post(book, PostDraft(branch, people["李强"], "党组织委员会", "书记", date(2021, 1, 1), 1))
+    book.close()
+    return Study(replace(made_office, book=book), people)
+
+
+@pytest.fixture
+def study(made_study, made_book, tmp_path):
+    path = _copied(made_study.book.path, tmp_path)
+    book = open_with_key(path, made_book.key, made_book.actor, lambda: NOW)
+    yield Study(replace(made_study.office, book=book), made_study.people)
+    book.close()
+
+
+def _copied(path, folder):
+    for source in (path, KeyFile.path_for(path)):
+        shutil.copy(source, folder / source.name)
+    return folder / path.name
