@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtWidgets import QMenu, QPushButton
+from sqlalchemy import Connection
 
 from db.core.fields import Field, Kind
 from db.organizations.queries import Node, nodes
 from db.study.compliance import Tally, by_body, by_organization, within
-from db.study.hours import PersonHours, Source, Year, people_hours, shown, sources, year_of
+from db.study.hours import PersonHours, Progress, Source, Year, people_hours, shown, sources, year_of
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.app.page import Scope
@@ -61,18 +62,35 @@ _BEHINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A year of a scope."""
+    """A year of a scope, with everything the lists show: 72,000 rows are not made at a key press."""
 
     year: Year
     people: list[PersonHours]  # those who sit on bodies of the scope included
     names: dict[int, str]  # of organizations
     nodes: list[Node]  # of the scope
+    rows: list[tuple[PersonHours, Row]]  # of the scope's members
+    bodies: list[Tally]
+    organizations: list[Tally]
+    summary: str
 
 
-def read(connection: Any, scope: Scope, year: Year, progress: Any, cancelled: Cancelled) -> Computed:
+def read(connection: Connection, scope: Scope, year: Year, progress: Progress, cancelled: Cancelled) -> Computed:
     every = nodes(connection)
     people = people_hours(connection, year, scope.organization, progress=progress, cancelled=cancelled)
-    return Computed(year, people, {node.id: node.name for node in every}, within(every, scope.organization))
+    names, below = {node.id: node.name for node in every}, within(every, scope.organization)
+    members = [person for person in people if person.in_scope]
+    rows = [(person, (person.person_id, *person_values(person, names))) for person in members]
+    return Computed(
+        year, people, names, below, rows, by_body(people, below), by_organization(people, below),
+        _summary(year.year, members),
+    )  # fmt: skip
+
+
+def _summary(year: int, members: Sequence[PersonHours]) -> str:
+    complete = sum(person.complete for person in members)
+    share = f"（{complete / len(members):.1%}）" if members else ""
+    mean = f" · 人均 {sum(person.total for person in members) / len(members):.1f} 学时" if members else ""
+    return f"{year} 年 · {len(members)} 名党员 · 达标 {complete} 人{share}{mean}"
 
 
 def person_values(person: PersonHours, names: dict[int, str]) -> tuple[Any, ...]:
@@ -143,86 +161,69 @@ class HoursView(ComputedView):
     # -- the list ----------------------------------------------------------------------------------
 
     def table(self, result: Computed) -> Table:
-        members = [person for person in result.people if person.in_scope]
         year = result.year.year
         if self.filters.chip == _PEOPLE:
-            rows = [(person.person_id, *person_values(person, result.names)) for person in self._found(result)]
-            columns = [
-                column(field, stretch=field.name == "organization", yields=field.name in ("standing", "made_up"),
-                       **({"tone": _tone} if field.name == "verdict" else {}))
-                for field in PERSON_FIELDS
-            ]  # fmt: skip
-            return Table(f"{year} 年党员学时", PERSON_FIELDS, columns, rows, self._people_line(year, members), _EMPTY)
-        tallies = self._tallies(result)
-        indented = self.filters.chip == _ORGANIZATIONS and not self._sort
-        what = "班子" if self.filters.chip == _BODIES else "组织"
-        rows = [(tally.organization_id, *tally_values(tally, indented=indented)) for tally in tallies]
-        return Table(
-            f"{year} 年{what}学时", TALLY_FIELDS, _tally_columns(), rows, f"{year} 年 · {len(rows)} 个{what}", _EMPTY
-        )
+            return Table(
+                f"{year} 年党员学时", PERSON_FIELDS, _PERSON_COLUMNS, self._found(result), result.summary, _EMPTY
+            )
+        bodies = self.filters.chip == _BODIES
+        text, behind = self.filters.text, self.behind.isChecked()
+        rows = [
+            (tally.organization_id, *tally_values(tally, indented=not bodies and self._sort is None))
+            for tally in (result.bodies if bodies else result.organizations)
+            if text in tally.name and not (behind and tally.complete == tally.people)
+        ]
+        what = "班子" if bodies else "组织"
+        told = f"{year} 年 · {len(rows)} 个{what}"
+        return Table(f"{year} 年{what}学时", TALLY_FIELDS, _TALLY_COLUMNS, rows, told, _EMPTY)
 
-    def _people_line(self, year: int, members: Sequence[PersonHours]) -> str:
-        complete = sum(person.complete for person in members)
-        share = f"（{complete / len(members):.1%}）" if members else ""
-        mean = f" · 人均 {sum(person.total for person in members) / len(members):.1f} 学时" if members else ""
-        return f"{year} 年 · {len(members)} 名党员 · 达标 {complete} 人{share}{mean}"
-
-    def _found(self, result: Computed) -> list[PersonHours]:
-        text, letters = self.filters.text, self.filters.text.lower()
+    def _found(self, result: Computed) -> list[Row]:
+        text, behind = self.filters.text, self.behind.isChecked()
+        letters = text.lower() if text.isascii() else ""
         return [
-            person for person in result.people
-            if person.in_scope and not (self.behind.isChecked() and person.complete)
-            and (not text or text in person.name or text in result.names.get(person.organization_id, "")
-                 or (letters.isascii() and person.letters.startswith(letters)))
-        ]  # fmt: skip
-
-    def _tallies(self, result: Computed) -> list[Tally]:
-        made = by_body if self.filters.chip == _BODIES else by_organization
-        return [
-            tally for tally in made(result.people, result.nodes)
-            if self.filters.text in tally.name and not (self.behind.isChecked() and tally.complete == tally.people)
+            row for person, row in result.rows
+            if not (behind and person.complete)
+            and (not text or text in person.name or text in row[2]
+                 or (letters and person.letters.startswith(letters)))
         ]  # fmt: skip
 
     # -- what stands behind a row ------------------------------------------------------------------
 
     def explain(self, result: Computed, id: int, cancelled: Cancelled) -> Callable[[], object]:  # noqa: ARG002
         if self.filters.chip != _PEOPLE:
-            return lambda: self._show_people(result, id)
+            return self._explain_people(result, id)
         person = next((person for person in result.people if person.person_id == id), None)
         if person is None:
             return self.detail.clear
         with self._book.read() as connection:
             found = sources(connection, id, result.year)
-        return lambda: self._show_sources(person, found)
-
-    def _show_sources(self, person: PersonHours, found: Sequence[Source]) -> None:
-        behind = f"，还差 {shown(person.short)}" if person.short else ""
-        owed = person.intensive_target
-        intensive = f"；集中培训 {person.intensive} 次，应 {owed} 次" if owed else ""
-        figures = f"已学 {shown(person.total)} 学时，应学 {shown(person.target)}{behind}{intensive}。共 {len(found)} 项"
         lines: list[tuple[Target, Row]] = [
             ((source.table, source.id), (source.day, source.kind, source.title, source.hours, _remark(source)))
             for source in reversed(found)
         ]
-        self.detail.show_lines(person.name, figures, _SOURCES, lines, "这一年还没有学时")
+        behind = f"，还差 {shown(person.short)}" if person.short else ""
+        owed = person.intensive_target
+        intensive = f"；集中培训 {person.intensive} 次，应 {owed} 次" if owed else ""
+        figures = f"已学 {shown(person.total)} 学时，应学 {shown(person.target)}{behind}{intensive}。共 {len(found)} 项"
+        return lambda: self.detail.show_lines(person.name, figures, _SOURCES, lines, "这一年还没有学时")
 
-    def _show_people(self, result: Computed, id: int) -> None:
-        if self.filters.chip == _BODIES:
-            people = [person for person in result.people if id in person.bodies]
-        else:
-            inside = {node.id for node in within(result.nodes, id)}
-            people = [
-                person for person in result.people
-                if person.in_scope and (person.organization_id in inside or person.group_id in inside)
-            ]  # fmt: skip
-        people.sort(key=lambda person: (person.complete, -person.short))
+    def _explain_people(self, result: Computed, id: int) -> Callable[[], object]:
+        """Those of one body or organization, those behind first."""
+        people = sorted(self._people_of(result, {id}), key=lambda person: (person.complete, -person.short))
         lines: list[tuple[Target, Row]] = [
             (("person", person.person_id), (person.name, person.total, person.target, person.short or None,
                                             _intensive(person), _verdict(person)))
             for person in people
         ]  # fmt: skip
         figures = f"{len(people)} 人，达标 {sum(person.complete for person in people)} 人"
-        self.detail.show_lines(result.names.get(id, ""), figures, _BEHINDS, lines)
+        return lambda: self.detail.show_lines(result.names.get(id, ""), figures, _BEHINDS, lines)
+
+    def _people_of(self, result: Computed, places: set[int]) -> list[PersonHours]:
+        """Who sits on the bodies of these organizations, or belongs to them or below them."""
+        if self.filters.chip == _BODIES:
+            return [person for person in result.people if places & set(person.bodies)]
+        inside = {node.id for place in places for node in within(result.nodes, place)}
+        return [person for person, _row in result.rows if inside & {person.organization_id, person.group_id}]
 
     # -- opening and printing ----------------------------------------------------------------------
 
@@ -234,11 +235,7 @@ class HoursView(ComputedView):
         ids = self.chosen()
         if self.filters.chip == _PEOPLE or self._result is None:
             return ids
-        result, wanted = self._result, set(ids)
-        if self.filters.chip == _BODIES:
-            return [person.person_id for person in result.people if wanted & set(person.bodies)]
-        inside = {node.id for id in ids for node in within(result.nodes, id)}
-        return [person.person_id for person in result.people if person.in_scope and person.organization_id in inside]
+        return [person.person_id for person in self._people_of(self._result, set(ids))]
 
     def _fill_menu(self, menu: QMenu) -> None:
         people = self.chosen_people()
@@ -251,12 +248,18 @@ class HoursView(ComputedView):
 _EMPTY = "这个范围没有符合条件的党员"
 
 
-def _tally_columns() -> list[Column]:
-    return [
-        column(field, show=lambda share: f"{share:.1f}%") if field.name == "share"
-        else column(field, stretch=field.name == "name")
-        for field in TALLY_FIELDS
-    ]  # fmt: skip
+def _shaped(field: Field) -> Column:
+    if field.name == "share":
+        return column(field, show=lambda share: f"{share:.1f}%")
+    if field.name == "verdict":
+        return column(field, tone=_tone)
+    return column(
+        field, stretch=field in (PERSON_FIELDS[1], TALLY_FIELDS[0]), yields=field.name in ("standing", "made_up")
+    )
+
+
+_PERSON_COLUMNS = [_shaped(field) for field in PERSON_FIELDS]
+_TALLY_COLUMNS = [_shaped(field) for field in TALLY_FIELDS]
 
 
 def _remark(source: Source) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox
 
 from db.core.fields import Field, Kind
 from db.meetings.queries import kinds
-from db.rules.queries import Rules, read_rules
+from db.rules.queries import read_rules
 from db.study.rates import NOBODY, Asked, By, Line, Rate, count_meetings, lines, rates, total
 from db.study.rules import verdict
 from desktop.app.context import AppContext
@@ -75,8 +75,8 @@ class Computed:
     asked: Asked
     by: By
     found: list[Rate]
-    rules: Rules
-    meetings: int
+    rows: list[Row]  # one for each of them
+    summary: str
 
 
 class RatesView(ComputedView):
@@ -102,30 +102,23 @@ class RatesView(ComputedView):
         asked = Asked(scope.organization, scope.period, self._book.now(), chosen == _STUDY, kind)
         with self._book.read() as connection:
             found = rates(connection, asked, by, job.progress, cancelled)
-            return Computed(asked, by, found, read_rules(connection), count_meetings(connection, asked))
+            every, rules = total(found, count_meetings(connection, asked)), read_rules(connection)
+        rows = [(rate.key, *values(rate, by, verdict(rate.share, rules, asked.day))) for rate in found]
+        return Computed(asked, by, found, rows, _summary(asked, every))
 
     def chip_changed(self) -> None:
         self._sort = None
         self.recompute()
 
     def table(self, result: Computed) -> Table:
-        text = self.filters.text
-        found = [rate for rate in result.found if text in rate.name or text in rate.detail]
-        shown = fields(result.by)
-        rows = [(rate.key, *values(rate, result.by, self._word(result, rate))) for rate in found]
+        text, shown = self.filters.text, fields(result.by)
+        rows = [
+            row for rate, row in zip(result.found, result.rows, strict=True)
+            if text in rate.name or text in rate.detail
+        ]  # fmt: skip
         columns = [_column(field, result.by) for field in shown]
-        every = total(result.found, result.meetings)
-        share = percent(every.share)
-        period = self._context.scope.period.label
-        told = f"{period} · {every.meetings} 次会议 · 应到 {every.expected} 人次，到会 {every.present} 人次"
-        rate_text = "" if share is None else f" · 参学率 {share}%（含补学 {percent(every.share_made_up)}%）"
-        return Table(
-            f"参学率（{dict(_CHIPS)[result.by]}）", shown, columns, rows, told + rate_text,
-            "这个范围和时期没有已召开的会议",
-        )  # fmt: skip
-
-    def _word(self, result: Computed, rate: Rate) -> str:
-        return verdict(rate.share, result.rules, result.asked.day)
+        title = f"参学率（{dict(_CHIPS)[result.by]}）"
+        return Table(title, shown, columns, rows, result.summary, "这个范围和时期没有已召开的会议")
 
     def explain(self, result: Computed, id: int, cancelled: Cancelled) -> Callable[[], object]:  # noqa: ARG002
         rate = next((rate for rate in result.found if rate.key == id), None)
@@ -148,6 +141,14 @@ class RatesView(ComputedView):
         table = {By.PERSON: "person", By.ORGANIZATION: "organization"}.get(self.filters.chip)
         if table is not None and id != NOBODY:
             self.request(table, id)
+
+
+def _summary(asked: Asked, every: Rate) -> str:
+    counts = f"{every.meetings} 次会议 · 应到 {every.expected} 人次，到会 {every.present} 人次"
+    if every.share is None:
+        return f"{asked.period.label} · {counts}"
+    rate = f"参学率 {percent(every.share)}%（含补学 {percent(every.share_made_up)}%）"
+    return f"{asked.period.label} · {counts} · {rate}"
 
 
 def _column(field: Field, by: By) -> Column:

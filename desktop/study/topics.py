@@ -47,6 +47,7 @@ class Topics(QFrame):
         self.setProperty("card", True)
         self._context, self._book = context, context.book
         self._plan: int | None = None
+        self._place: int | None = None  # whose plan it is
         self._rows: dict[int, TopicRow] = {}
         self.title = ElidedLabel()
         self.title.setProperty("subtitle", True)
@@ -64,6 +65,7 @@ class Topics(QFrame):
         self.add_button = _button("添加专题…", self.add, "plus")
         self.change_button = _button("修改…", self.change)
         self.link_button = _button("关联会议…", self.link, "meeting")
+        self.new_button = _button("建立会议", self.begin_meeting)
         self.up_button = _button("上移", lambda: self.move_by(-1), "up")
         self.down_button = _button("下移", lambda: self.move_by(1), "down")
         self.delete_button = _button("删除", self.delete)
@@ -82,8 +84,10 @@ class Topics(QFrame):
         column.addWidget(self.figures)
         column.addWidget(self.view, 1)
         buttons = FlowLayout()
-        for button in (self.add_button, self.change_button, self.link_button, self.up_button, self.down_button,
-                       self.delete_button):  # fmt: skip
+        for button in (
+            self.add_button, self.change_button, self.link_button, self.new_button, self.up_button, self.down_button,
+            self.delete_button,
+        ):  # fmt: skip
             buttons.addWidget(button)
         column.addLayout(buttons)
 
@@ -98,7 +102,7 @@ class Topics(QFrame):
         self._offer()
 
     def show_plan(self, plan_id: int, plan: PlanDraft, place: str, topics: list[TopicRow]) -> None:
-        self._plan = plan_id
+        self._plan, self._place = plan_id, plan.organization_id
         self._rows = {topic.id: topic for topic in topics}
         self.title.setText(f"{plan.year} 年 {plan.title}")
         done = sum(topic.state == "已完成" for topic in topics)
@@ -125,7 +129,7 @@ class Topics(QFrame):
         self.edit.setVisible(self._plan is not None)
         self.add_button.setEnabled(self._plan is not None)
         self.delete_button.setEnabled(bool(self.view.selected_ids()))
-        for button in (self.change_button, self.link_button, self.up_button, self.down_button):
+        for button in (self.change_button, self.link_button, self.new_button, self.up_button, self.down_button):
             button.setEnabled(one)
 
     # -- changing ----------------------------------------------------------------------------------
@@ -182,6 +186,13 @@ class Topics(QFrame):
             return
         LinkDialog(topic.draft.title, found, apply, self).open()
 
+    def begin_meeting(self) -> None:
+        """A new meeting record that carries the topic out."""
+        if (topic := self.current) is not None:
+            presets = {"topic_id": topic.id, "kind_id": topic.draft.kind_id, "organization_id": self._place}
+            known = {name: value for name, value in presets.items() if value is not None}
+            self._context.bus.record_wanted.emit("meeting", known)
+
     def _act(self, act: Callable[[], object]) -> None:
         try:
             self._context.jobs.now(act)
@@ -195,6 +206,7 @@ class Topics(QFrame):
             return
         menu.addAction("修改…", self.change)
         menu.addAction("关联会议…", self.link)
+        menu.addAction("建立会议", self.begin_meeting)
         with self._book.read() as connection:
             held = [meeting for meeting in offered(connection, topic.id) if meeting.linked]
         below = menu.addMenu("打开已关联的会议")

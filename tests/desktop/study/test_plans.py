@@ -98,6 +98,15 @@ def test_meetings_are_linked_by_ticking_them(office, view, cells, click_row, dia
     assert topics(view, cells)[0] == ("党史", "0/1", "逾期")
 
 
+def test_a_meeting_is_begun_from_a_topic(office, plan, view, click_row, context):
+    asked = []
+    context.bus.record_wanted.connect(lambda table, presets: asked.append((table, presets)))
+    click_row(view.topics, 1)
+    view.topics.new_button.click()
+    presets = {"topic_id": plan[1][1], "kind_id": office.kinds["例会学习"], "organization_id": office.branch}
+    assert asked == [("meeting", presets)]
+
+
 def test_topics_are_moved_and_deleted(view, cells, click_row, presenter, settle):
     click_row(view.topics, 0)
     view.topics.down_button.click()
