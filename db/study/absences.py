@@ -57,8 +57,9 @@ def _narrow(wanted: Filter) -> list[ColumnElement[bool]]:
 def _found(text: str) -> Ranks:
     """By the person's name or the meeting's."""
     named = [Attendance.person_id.in_(select(Person.id).where(condition)) for condition, _order in people.found(text)]
-    titled = Attendance.meeting_id.in_(select(Meeting.id).where(Meeting.title.contains(text, autoescape=True)))
-    return ((or_(*named, titled), (Attendance.meeting_id.desc(),)),)
+    of_line = Meeting.id == Attendance.meeting_id  # asked line by line: those of the period are few among all meetings
+    titled = select(Meeting.id).where(of_line, Meeting.title.contains(text, autoescape=True)).correlate(ATTENDANCE)
+    return ((or_(*named, titled.exists()), (Attendance.meeting_id.desc(),)),)
 
 
 _person, _meeting, _kind, _place = (table_of(model) for model in (Person, Meeting, MeetingKind, Organization))

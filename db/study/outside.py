@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
@@ -78,7 +78,8 @@ trainings = Listing(
         (Field("person", "姓名", width=72), _person.c.name),
         *_columns("starts_on", "title", "form", "hours"),
         (Field("organization", "所在组织", width=150), _place.c.name),
-        *_columns("organizer", "ends_on", "certificate", "note"),
+        *_columns("organizer", "ends_on", "certificate"),
+        (replace(_by_name["note"], width=160), TRAINING.c.note),
     ),
     order=(OutsideTraining.starts_on.desc(),),
     narrow=_narrow,

@@ -18,7 +18,7 @@ from desktop.widgets.editor import Editor, LineEditor
 from desktop.widgets.flow import FlowLayout
 from desktop.widgets.one_stop import OneStop
 
-_NUMBER = re.compile(r"\d{1,9}(\.\d{1,2})?")
+_NUMBER = re.compile(r"\d{1,9}(?:\.\d{0,2})?", re.ASCII)
 
 
 def make_editor(field: Field, today: Callable[[], date] = date.today) -> Editor:
@@ -94,11 +94,9 @@ class NumberEdit(LineEditor):
 
     def value(self) -> float | None:
         text = unicodedata.normalize("NFKC", self.line.text()).strip().replace("。", ".")
-        if not text:
-            return None
-        if not _NUMBER.fullmatch(text):
-            raise UserError(f"{self._field.label}“{text}”不是数字，请填写如 8 或 2.5，最多两位小数")
-        return float(text)
+        if text and not _NUMBER.fullmatch(text):
+            raise UserError(f"{self._field.label}“{text}”不是数字，最多两位小数，如 1.5")
+        return float(text) if text else None
 
     def set_value(self, value: float | None) -> None:
         self._show(self._field.show(value))
