@@ -16,7 +16,7 @@ from desktop.printing.fonts import Role
 from desktop.printing.page import Page, baseline
 from desktop.printing.table import Cell, label_cell, table_rows, value_cell
 from desktop.printing.text import Line, break_lines, clean, width
-from desktop.study.grid import Column, entry_rows, heading_rows
+from desktop.study.grid import Column, Grid
 
 Progress = Callable[[int, int], object]  # done, of how many
 Cancelled = Callable[[], bool]
@@ -26,19 +26,19 @@ LEDGER_MARGINS = Margins(top=2.2 * CM, right=1.8 * CM, bottom=2.2 * CM, left=1.8
 _TITLE, _SECTION, _SMALL = 22.0, 14.0, 12.0
 _LABEL = 76.0
 
-_MEETINGS = (
-    Column("日期", 72, centred=True), Column("类型", 74), Column("会议名称", MARGINS.measure - 294),
-    Column("学时", 40, centred=True), Column("备注", 108),
-)  # fmt: skip
-_TRAININGS = (
-    Column("日期", 72, centred=True), Column("形式", 74), Column("培训名称", MARGINS.measure - 404),
-    Column("主办单位", 110), Column("学时", 40, centred=True), Column("证书", 108),
-)  # fmt: skip
-_LEDGER = (
-    Column("序号", 40, centred=True), Column("日期", 72, centred=True), Column("类型", 78),
-    Column("名称", 156), Column("学习篇目", LEDGER_MARGINS.measure - 602), Column("主讲人", 60, centred=True),
-    Column("召开组织", 106), Column("实到/应到", 50, centred=True), Column("学时", 40, centred=True),
-)  # fmt: skip
+_MEETINGS = Grid((
+    Column("日期", 70, centred=True), Column("类型", 72), Column("会议名称", MARGINS.measure - 294),
+    Column("学时", 40, centred=True), Column("备注", 112),
+))  # fmt: skip
+_TRAININGS = Grid((
+    Column("日期", 70, centred=True), Column("形式", 60), Column("培训名称", MARGINS.measure - 342),
+    Column("主办单位", 84), Column("学时", 40, centred=True), Column("证书", 88),
+))  # fmt: skip
+_LEDGER = Grid((
+    Column("序号", 34, centred=True), Column("日期", 64, centred=True), Column("类型", 66),
+    Column("名称", 174), Column("学习篇目", LEDGER_MARGINS.measure - 564), Column("主讲人", 52, centred=True),
+    Column("召开组织", 100), Column("实到/应到", 40, centred=True), Column("学时", 34, centred=True),
+), size=10.5, leading=14.0)  # fmt: skip
 
 
 def print_study_files(
@@ -78,19 +78,19 @@ def print_ledger(
     """
     if not lines:
         raise UserError("这个范围和时期没有学习类会议，没有打印。请放宽组织或时期。")
-    rows: list[Row] = []
+    entries: list[list[str]] = []
     for number, line in enumerate(lines, 1):
         if cancelled():
             raise CancelledError
-        rows += entry_rows(_LEDGER, [_ledger_entry(number, line)])
+        entries.append(_ledger_entry(number, line))
         if progress is not None:
             progress(number, len(lines))
     present, expected = (sum(getattr(line, name) for line in lines) for name in ("present", "expected"))
     note = f"共 {len(lines)} 次，应到 {expected} 人次，实到 {present} 人次。{office}　{day:%Y-%m-%d}"
     document = Document("学习台账", LEDGER_MARGINS)
     head = [*_title("学习台账", LEDGER_MARGINS.measure), *_small(heading, LEDGER_MARGINS.measure, centred=True)]
-    rows += [Row(6.0), *_small(note, LEDGER_MARGINS.measure)]
-    document.add(rows, "学习台账", head=[*head, *heading_rows(_LEDGER)])
+    rows = [*_LEDGER.entries(entries), Row(6.0), *_small(note, LEDGER_MARGINS.measure)]
+    document.add(rows, "学习台账", head=[*head, *_LEDGER.headings()])
     return document.save(out)
 
 
@@ -162,14 +162,14 @@ def _cells(*pairs: tuple[float, str, str]) -> list[Cell]:
     return cells
 
 
-def _section(title: str, columns: Sequence[Column], entries: list[list[str]], of: Sequence[Source]) -> list[Row]:
+def _section(title: str, grid: Grid, entries: list[list[str]], of: Sequence[Source]) -> list[Row]:
     """A titled list with its sum; nothing where there is none."""
     if not entries:
         return []
     text = f"{title}（{len(of)} 次，{shown(sum(source.hours for source in of))} 学时）"
     lines = break_lines(text, Role.HEI, _SECTION, MARGINS.measure)
-    rows = entry_rows(columns, entries)
-    return [Row(8.0), *text_rows(lines, Role.HEI, _SECTION, 28.0, keep=True), *heading_rows(columns), *rows]
+    heading = text_rows(lines, Role.HEI, _SECTION, 28.0, keep=True)
+    return [Row(8.0), *heading, *grid.headings(), *grid.entries(entries)]
 
 
 def _meeting(source: Source) -> list[str]:
