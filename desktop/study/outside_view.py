@@ -226,3 +226,9 @@ class OutsideDialog(QDialog):
             return
         super().accept()
         self._done(made)
+
+    def reject(self) -> None:
+        """What was typed for many is not given up by a slip of the Escape key."""
+        typed = self.form.dirty or self.people.ids or self.people.untaken
+        if not typed or self._context.messages.ask("放弃已经填写的培训？", "放弃", danger=True):
+            super().reject()

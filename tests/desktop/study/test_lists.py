@@ -60,13 +60,18 @@ def test_one_training_for_many_by_keyboard(office, entering, qtbot, type_text, p
     assert stored(office, trainings, "person") == []
 
 
-def test_a_training_that_cannot_be_keeps_the_dialog(office, entering, type_text, settle):
+def test_a_training_that_cannot_be_keeps_the_dialog(office, entering, type_text, qtbot, presenter):
     type_text(entering.form.editors["hours"].line, "八")
     entering.ok.click()
     assert entering.form.editors["title"].problem == "请填写培训名称"
     assert "不是数字" in entering.form.editors["hours"].problem
     assert entering.isVisible()
-    entering.reject()
+    presenter.answers.append(1)  # 取消
+    qtbot.keyClick(entering, Qt.Key.Key_Escape)
+    assert entering.isVisible()
+    assert presenter.asked == ["放弃已经填写的培训？"]
+    qtbot.keyClick(entering, Qt.Key.Key_Escape)
+    assert not entering.isVisible()
 
 
 def test_a_training_is_changed_in_its_form(office, go, cells, click_row, overwrite, settle):
