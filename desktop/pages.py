@@ -7,6 +7,7 @@ from desktop.journal.page import JournalPage
 from desktop.meetings.page import MeetingsPage
 from desktop.organizations.page import OrganizationsPage
 from desktop.people.page import PeoplePage
+from desktop.study.page import StudyPage
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec(
@@ -14,5 +15,6 @@ PAGES: tuple[PageSpec, ...] = (
     ),
     PageSpec("people", "人员", "people", "people.read", PeoplePage, ("person",)),
     PageSpec("meetings", "会议", "meeting", "meetings.read", MeetingsPage, ("meeting",)),
+    PageSpec("study", "学习", "study", "study.read", StudyPage, ("training_plan", "outside_training")),
     PageSpec("journal", "操作记录", "history", "journal.read", JournalPage),
 )

@@ -13,6 +13,7 @@ class Bus(QObject):
     changed = Signal(object)  # Changes
     scope_changed = Signal(object)  # Scope
     record_requested = Signal(str, object)  # table, id (63 bits do not fit a C int); id 0: a new one
+    record_wanted = Signal(str, object)  # table, values by field: begin a new record with them
     drafts_changed = Signal()  # something typed was kept or given up
     _posted = Signal(object)
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
+from desktop.commands import study_words
 from desktop.version import NAME, VERSION
 
 USAGE = 2
@@ -57,7 +58,7 @@ def build() -> Parser:
         if name == "meetings":
             shown = _command(actions, "show", "显示一条会议记录的全部内容")
             shown.add_argument("id", metavar="编号", type=int, help="meetings list --json 里的 id")
-    _add_print(commands)
+    study_words.add_commands(commands, _add_print(commands), _command, _narrowing)
     backup = _command(commands, "backup", "备份账本，并打开备份检查一遍")
     backup.add_argument(
         "--to", metavar="文件夹", type=Path, help="备份文件夹，如 U 盘，没有则新建；不给则用“备份设置”里选定的"
@@ -78,14 +79,15 @@ def build() -> Parser:
     return parser
 
 
-def _add_print(commands: argparse._SubParsersAction[Parser]) -> None:
+def _add_print(commands: argparse._SubParsersAction[Parser]) -> argparse._SubParsersAction[Parser]:
     kinds = (
         ("minutes", "会议记录"), ("notice", "会议通知"), ("sign-in", "签到表"), ("ballots", "表决票和选举票"),
         ("counting", "计票单"),
     )  # fmt: skip
     documents = _command(commands, "print", "打印成 PDF").add_subparsers(
-        dest="action", metavar="|".join([*(name for name, _ in kinds), "year-book"]), required=True
-    )
+        dest="action", metavar="|".join([*(name for name, _ in kinds), "year-book", *study_words.DOCUMENTS]),
+        required=True,
+    )  # fmt: skip
     for name, label in kinds:
         printed = _narrowing(_command(documents, name, label))
         printed.add_argument("--id", metavar="编号", type=int, action="append", help="只要这一条，可以写几次")
@@ -97,6 +99,7 @@ def _add_print(commands: argparse._SubParsersAction[Parser]) -> None:
     yearly.add_argument("--org", metavar="名称", required=True, help="组织名称")
     yearly.add_argument("--year", metavar="年份", type=int, required=True, help="如 2022")
     yearly.add_argument("--out", metavar="文件.pdf|文件夹/", required=True, help="写到哪个文件或文件夹")
+    return documents
 
 
 def _add_import(commands: argparse._SubParsersAction[Parser]) -> None:
