@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.app.page import PageSpec
+from desktop.calendar.page import CalendarPage
 from desktop.journal.page import JournalPage
 from desktop.meetings.page import MeetingsPage
 from desktop.organizations.page import OrganizationsPage
@@ -14,5 +15,6 @@ PAGES: tuple[PageSpec, ...] = (
     ),
     PageSpec("people", "人员", "people", "people.read", PeoplePage, ("person",)),
     PageSpec("meetings", "会议", "meeting", "meetings.read", MeetingsPage, ("meeting",)),
+    PageSpec("calendar", "三会一课", "calendar", "meetings.read", CalendarPage),
     PageSpec("journal", "操作记录", "history", "journal.read", JournalPage),
 )

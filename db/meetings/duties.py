@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, or_, select
+from sqlalchemy import Connection, and_, func, not_, or_, select
 
 from db.core.period import Period
 from db.meetings.models import Frequency, MeetingKind
 from db.people.bodies import LEADING_BODY
 from db.people.models import Membership, Person, Post
-from db.people.queries import sitting
 from db.rules.queries import Rules
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}  # in a unit
@@ -89,20 +88,7 @@ def committees(connection: Connection, days: Iterable[date], rules: Rules) -> di
     if not wanted:
         return found
     least = {day: rules.number("committee.from_members", day) for day in wanted}
-    counted = (
-        func.sum(case((and_(
-            sitting(Membership.starts_on, Membership.ends_on, day),
-            or_(Person.full_member_on.is_(None), Person.full_member_on <= day),
-        ), 1), else_=0))
-        for day in wanted
-    )  # fmt: skip
-    members = (
-        select(Membership.organization_id, *counted)
-        .join(Person, Person.id == Membership.person_id)
-        .where(Person.stage == _FULL_STAGE)
-        .group_by(Membership.organization_id)
-    )
-    for organization, *counts in connection.execute(members):
+    for organization, counts in _full_members(connection, wanted).items():
         for day, count in zip(wanted, counts, strict=True):
             if count >= least[day]:
                 found[day].add(organization)
@@ -113,4 +99,39 @@ def committees(connection: Connection, days: Iterable[date], rules: Rules) -> di
         for day in wanted:
             if seat.starts_on <= day and (seat.ends_on is None or seat.ends_on >= day):
                 found[day].add(seat.organization_id)
+    return found
+
+
+def _full_members(connection: Connection, days: Sequence[date]) -> dict[int, list[int]]:
+    """By organization how many full members it has on each of *days*, in their order.
+
+    Most members are so on all days and are counted by the engine; only the others are looked at one by one.
+    """
+    first, last = days[0], days[-1]
+    steady = and_(
+        Membership.starts_on <= first,
+        or_(Membership.ends_on.is_(None), Membership.ends_on >= last),
+        or_(Person.full_member_on.is_(None), Person.full_member_on <= first),
+    )
+    joined = (Person, Person.id == Membership.person_id)
+    always = select(Membership.organization_id, func.count()).join(*joined)
+    found = {
+        organization: [count] * len(days)
+        for organization, count in connection.execute(
+            always.where(Person.stage == _FULL_STAGE, steady).group_by(Membership.organization_id)
+        )
+    }
+    some = select(Membership.organization_id, Membership.starts_on, Membership.ends_on, Person.full_member_on)
+    rows = connection.execute(
+        some.join(*joined).where(
+            Person.stage == _FULL_STAGE, not_(steady), Membership.starts_on <= last,
+            or_(Membership.ends_on.is_(None), Membership.ends_on >= first),
+            or_(Person.full_member_on.is_(None), Person.full_member_on <= last),
+        )
+    )  # fmt: skip
+    for organization, starts_on, ends_on, full_on in rows:
+        counts = found.setdefault(organization, [0] * len(days))
+        since = max(starts_on, full_on or starts_on)
+        for at, day in enumerate(days):
+            counts[at] += since <= day and (ends_on is None or day <= ends_on)
     return found

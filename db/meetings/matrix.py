@@ -157,6 +157,16 @@ class Matrix:
             found[column.duty.kind] = found.get(column.duty.kind, Tally()) + column.tally
         return found
 
+    def of_kind(self, kind_id: int) -> Matrix:
+        """What concerns one kind of meeting: its columns, the organizations that have to do with it."""
+        places = [place for place, column in enumerate(self.columns) if column.duty.kind_id == kind_id]
+        rows = []
+        for row in self.rows:
+            cells = {at: row.cells[place] for at, place in enumerate(places) if place in row.cells}
+            if cells:
+                rows.append(replace(row, cells=cells, tally=Tally.of(cells.values())))
+        return replace(self, columns=tuple(self.columns[place] for place in places), rows=tuple(rows))
+
     def missing_only(self) -> Matrix:
         """Only organizations that miss something, each group under its branch."""
         return self.only(lambda row: row.tally.missing > 0)
@@ -244,33 +254,37 @@ class _Cells:
         self._duties, self._held, self._needed = found, held, needed
         self._today, self._due_days = now.date(), due_days
         self._now = f"{now:%Y-%m-%d %H:%M:%S}~"  # after the same second however it is written
-        self._due: dict[str, list[tuple[int, int]]] = {}  # places of columns and times, by kind of organization
+        self._due: dict[str, list[tuple[int, int, Period, set[int] | None]]] = {}
+        self._nothing: dict[tuple[int, int], Cell] = {}
 
     def of(self, node: Node, founded: date | None, dissolved: date | None) -> dict[int, Cell]:
         held = self._held.get(node.id, {})
-        times = {place: times for place, times in self._due_of(node.kind) if self._has_duty(
-            self._duties[place], node.id, founded, dissolved
-        )}  # fmt: skip
-        cells = {
-            place: self._cell(self._duties[place].unit, count, held.get(place, ())) for place, count in times.items()
-        }
+        cells: dict[int, Cell] = {}
+        for place, times, unit, needed in self._due_of(node.kind):
+            if needed is not None and node.id not in needed:
+                continue
+            if (founded is not None and founded > unit.first) or (dissolved is not None and dissolved < unit.last):
+                continue
+            cells[place] = self._cell(unit, times, held[place]) if place in held else self._empty(place, unit, times)
         for place, meetings in held.items():
-            if place not in times:
+            if place not in cells:
                 cells[place] = self._cell(self._duties[place].unit, 0, meetings)
         return cells
 
-    def _due_of(self, kind: str) -> list[tuple[int, int]]:
+    def _due_of(self, kind: str) -> list[tuple[int, int, Period, set[int] | None]]:
+        """What organizations of *kind* owe: place, times, unit, and who alone owes it (None: all)."""
         if kind not in self._due:
             self._due[kind] = [
-                (place, duty.times[kind]) for place, duty in enumerate(self._duties) if kind in duty.times
-            ]
+                (place, duty.times[kind], duty.unit, self._needed[duty.unit.first] if duty.committee else None)
+                for place, duty in enumerate(self._duties) if kind in duty.times
+            ]  # fmt: skip
         return self._due[kind]
 
-    def _has_duty(self, duty: Duty, organization: int, founded: date | None, dissolved: date | None) -> bool:
-        unit = duty.unit
-        if (founded is not None and founded > unit.first) or (dissolved is not None and dissolved < unit.last):
-            return False
-        return not duty.committee or organization in self._needed[unit.first]
+    def _empty(self, place: int, unit: Period, times: int) -> Cell:
+        """The same for everyone who held nothing."""
+        if (place, times) not in self._nothing:
+            self._nothing[place, times] = self._cell(unit, times, ())
+        return self._nothing[place, times]
 
     def _cell(self, unit: Period, times: int, meetings: Sequence[tuple[str, int]]) -> Cell:
         held = tuple(_held(one) for one in meetings if one[0] <= self._now)

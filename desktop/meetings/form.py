@@ -160,6 +160,8 @@ class MeetingForm(QObject):
 
     def show_field(self, name: str) -> None:
         """Bring the tab of a field to the front."""
+        if name == "roster":
+            self._card.tabs.setCurrentIndex(self._roster_tab)
         for tab, form in self._tabs.items():
             if name in form.editors:
                 self._card.tabs.setCurrentIndex(tab)

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from db.core.errors import UserError
+from db.meetings.checking import faults_of
 from db.meetings.sheet import MinutesSheet
 from db.meetings.sheets import sheets
 from desktop.app.context import AppContext
@@ -32,12 +33,12 @@ class Printing:
             self._context.messages.info("请先在列表中选中要打印的会议记录。")
             return
 
-        def work(job: Job) -> tuple[str, bytes, Printed]:
+        def work(job: Job) -> tuple[str, bytes, Printed, list[str]]:
             found = self._sheets(ids)
             out = BytesIO()
             printed = print_minutes(found, out, progress=job.progress, cancelled=job.cancelled)
             title = bookmark(found[0]) if len(found) == 1 else f"会议记录（{len(found)} 份）"
-            return title, out.getvalue(), printed
+            return title, out.getvalue(), printed, self._faults(found)
 
         self._context.jobs.run("生成会议记录", work, self._show, owner=self._parent)
 
@@ -62,11 +63,21 @@ class Printing:
             raise UserError("所选会议记录已被删除，请刷新列表。")
         return found
 
-    def _show(self, made: tuple[str, bytes, Printed]) -> None:
-        title, document, printed = made
+    def _faults(self, found: Sequence[MinutesSheet]) -> list[str]:
+        """What should be looked at before printing, each with its record where there are several."""
+        with self._context.book.read() as connection:
+            faults = faults_of(connection, [sheet.id for sheet in found], self._context.book.now())
+        return [
+            fault.text if len(found) == 1 else f"{bookmark(sheet)}：{fault.text}"
+            for sheet in found
+            for fault in faults.get(sheet.id, ())
+        ]
+
+    def _show(self, made: tuple[str, bytes, Printed, list[str]]) -> None:
+        title, document, printed, faults = made
         preview = PrintPreview(
             document, title, self._context.jobs, self._context.messages, missing=printed.missing,
-            settings=self._context.settings, parent=self._parent,
+            settings=self._context.settings, parent=self._parent, notes=faults,
         )  # fmt: skip
         preview.open()
 
