@@ -14,9 +14,9 @@ from desktop.app.jobs import Job
 from desktop.app.page import Scope
 from desktop.calendar.calendar_tab import CalendarTab
 from desktop.calendar.check_tab import CheckTab
+from desktop.calendar.chips import keep_wide
 from desktop.calendar.matrix_tab import MatrixTab
 from desktop.calendar.output import save_faults, save_matrix
-from desktop.calendar.chips import keep_wide
 from desktop.calendar.printouts import print_matrix
 from desktop.printing.document import Printed
 from desktop.widgets.elided_label import ElidedLabel
