@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -36,6 +37,7 @@ _COLUMNS = (
     Column("organization", "组织", 110, sortable=False, stretch=True),
     Column("attended", "到会", 56, sortable=False),
 )
+_NARROW, _ROOMY = 220, 900  # pixels
 _MORNING = time(9)  # when a meeting begins that only its day is known of
 
 
@@ -64,8 +66,10 @@ class CalendarTab(QWidget):
         self.list.opened.connect(lambda id: self._context.bus.record_requested.emit("meeting", id))
         self.day_title = QLabel()
         self.day_title.setProperty("subtitle", True)
-        self.new = QPushButton(icon("plus"), "在这天新建")
+        self.new = QPushButton(icon("plus"), "新建")
+        self.new.setToolTip("在这一天新建会议记录（Ctrl+N）")
         self.new.clicked.connect(lambda: self.begin_on(self.day))
+        self._legend: list[QLabel] = []
         self._lay_out()
         self._asked: tuple[object, ...] = ()
 
@@ -166,9 +170,9 @@ class CalendarTab(QWidget):
         bar.addStretch(1)
         for family, word in _WORDS:
             dot = QLabel(f"● {word}")
-            dot.setProperty({"primary": "error", "warning": "warning", "success": "success"}[FAMILIES[family]], True)
+            dot.setProperty("error" if FAMILIES[family] == "primary" else FAMILIES[family], True)
             bar.addWidget(dot)
-        bar.addSpacing(12)
+            self._legend.append(dot)
         bar.addWidget(self.chips)
         left, right = _card(), _card()
         left.layout().addLayout(bar)  # type: ignore[union-attr]
@@ -179,12 +183,18 @@ class CalendarTab(QWidget):
         head.addWidget(self.new)
         right.layout().addLayout(head)  # type: ignore[union-attr]
         right.layout().addWidget(self.list)  # type: ignore[union-attr]
-        right.setFixedWidth(380)
+        right.setMinimumWidth(_NARROW)
+        right.setMaximumWidth(380)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        row.addWidget(left, 1)
-        row.addWidget(right)
+        row.addWidget(left, 2)
+        row.addWidget(right, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for dot in self._legend:  # first what explains gives way
+            dot.setVisible(self.width() >= _ROOMY)
 
     def _tool(self, name: str, tip: str, by: int) -> ToolButton:
         button = ToolButton()

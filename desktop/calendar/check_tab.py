@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QShowEvent
@@ -30,7 +31,15 @@ _COLUMNS = (
     Column("fault", "问题", 92, sortable=False),
     Column("text", "说明", 260, sortable=False, stretch=True),
 )
-_TITLE = "检查记录"
+_TITLE, _AGAIN = "检查记录", "重新检查"
+
+
+class _Line(NamedTuple):
+    """A row of the list, with what is searched in it."""
+
+    record: Faulty
+    fault: Fault
+    folded: str
 
 
 class CheckTab(QWidget):
@@ -42,9 +51,10 @@ class CheckTab(QWidget):
         self.checked: Checked | None = None
         self._of: Scope | None = None  # what was checked, or is being
         self._job: Job | None = None
-        self._rows: list[tuple[Faulty, Fault]] = []  # on show
+        self._every: list[_Line] = []
+        self._shown: list[_Line] = []
         self.filters = FilterBar(((None, "全部"),), "搜索组织、会议名称、说明")
-        self.run = QPushButton(icon("refresh"), "重新检查")
+        self.run = QPushButton(icon("refresh"), _AGAIN)
         self.run.setIconSize(QSize(16, 16))
         self.run.clicked.connect(self.check)
         self.filters.add(self.run)
@@ -74,10 +84,11 @@ class CheckTab(QWidget):
         self.list.set_empty_text("正在检查…")
         self.run.setEnabled(False)
 
-        def work(job: Job) -> Checked:
+        def work(job: Job) -> tuple[Checked, list[_Line]]:
             wanted = Filter(organization=scope.organization, period=scope.period)
             with book.read() as connection:
-                return check_records(connection, wanted, book.now(), progress=job.progress, cancelled=job.cancelled)
+                checked = check_records(connection, wanted, book.now(), progress=job.progress, cancelled=job.cancelled)
+            return checked, [_line(record, fault) for record in checked.faulty for fault in record.faults]
 
         self._job = self._context.jobs.run(_TITLE, work, self._take, owner=self)
         self._context.jobs.finished.connect(self._ended)
@@ -85,14 +96,14 @@ class CheckTab(QWidget):
     def reload(self) -> None:
         """The scope changed: check it once it is looked at."""
         if self._of is not None and self._of != self._context.scope:
-            self.checked, self._of = None, None
+            self.checked, self._every, self._of = None, [], None
             self._narrow()
         if self.isVisible() and self._of is None:
             self.check()
 
     def note_changes(self) -> None:
         """Records changed since: the list stays, to be gone through; what was put right shows at the next check."""
-        self.run.setText("重新检查（记录有变动）" if self.checked is not None else "重新检查")
+        self.run.setText(f"{_AGAIN}（记录有变动）" if self.checked is not None else _AGAIN)
 
     def search(self, text: str) -> None:
         self.filters.set_text(text)
@@ -114,36 +125,36 @@ class CheckTab(QWidget):
         self.run.setEnabled(True)
         self.list.set_empty_text("没有检查完，请按“重新检查”")
 
-    def _take(self, checked: Checked) -> None:
+    def _take(self, made: tuple[Checked, list[_Line]]) -> None:
         if self._of != self._context.scope:  # changed while it ran
             self._of = None
             self.reload()
             return
-        self.checked = checked
-        self.note_changes()
-        self.run.setText("重新检查")
-        counts = checked.counts()
+        self.checked, self._every = made
+        self.run.setText(_AGAIN)
+        counts = self.checked.counts()
         chips = [(code, f"{name} {counts[code]}") for code, name in NAMES.items() if code in counts]
-        self.filters.chips.set_chips([(None, f"全部 {len(checked.faulty)}"), *chips], self.filters.chip)
+        self.filters.chips.set_chips([(None, f"全部 {len(self.checked.faulty)}"), *chips], self.filters.chip)
         self._narrow()
 
     def _narrow(self) -> None:
         code, text = self.filters.chip, fold(self.filters.text)
-        found = self.checked.faulty if self.checked is not None else ()
-        self._rows = [
-            (record, fault) for record in found for fault in record.faults
-            if code in (None, fault.code) and text in fold(f"{record.organization} {record.title} {fault.text}")
-        ]  # fmt: skip
-        shown = [
-            (at, record.starts_at.date(), record.organization, record.kind, record.title, fault.name, fault.text)
-            for at, (record, fault) in enumerate(self._rows)
-        ]
+        self._shown = [line for line in self._every if code in (None, line.fault.code) and text in line.folded]
         if self.checked is not None:
-            self.list.set_empty_text("没有符合条件的问题" if found else "没有查出问题")
+            faulty = len(self.checked.faulty)
+            self.list.set_empty_text("没有符合条件的问题" if faulty else "没有查出问题")
             label = self._context.scope.period.label
-            self._tell(f"{label} · 查了 {self.checked.records} 条，{len(found)} 条有提醒，列出 {len(shown)} 处")
-        self.model.reload(Rows(_COLUMNS, shown))
+            self._tell(f"{label} · 查了 {self.checked.records} 条，{faulty} 条有提醒，列出 {len(self._shown)} 处")
+        self.model.reload(Rows(_COLUMNS, [
+            (at, line.record.starts_at.date(), line.record.organization, line.record.kind, line.record.title,
+             line.fault.name, line.fault.text)
+            for at, line in enumerate(self._shown)
+        ]))  # fmt: skip
 
     def _open(self, at: int) -> None:
-        record, fault = self._rows[at]
-        self._context.bus.part_requested.emit("meeting", record.id, fault.part)
+        line = self._shown[at]
+        self._context.bus.part_requested.emit("meeting", line.record.id, line.fault.part)
+
+
+def _line(record: Faulty, fault: Fault) -> _Line:
+    return _Line(record, fault, fold(f"{record.organization} {record.title} {fault.text}"))

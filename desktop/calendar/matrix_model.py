@@ -13,10 +13,8 @@ from desktop.widgets.table_model import AnyIndex
 NAME, SHARE, MISSING = range(3)
 FROZEN = 3  # columns before the units
 CELL = Qt.ItemDataRole.UserRole  # the Cell, or None
-LEVEL = Qt.ItemDataRole.UserRole + 1  # indentation of an organization
 _HEADS = ("组织", "已开/应开", "缺")
 _CENTER = Qt.AlignmentFlag.AlignCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class MatrixModel(QAbstractTableModel):
@@ -37,6 +35,13 @@ class MatrixModel(QAbstractTableModel):
             return None
         return self.rows[index.row()].cells.get(index.column() - FROZEN)
 
+    def text(self, row: int, column: int) -> str:
+        """What a cell shows; for painting, without the way through Qt."""
+        if column < FROZEN:
+            return _head_text(self.rows[row], column)
+        cell = self.rows[row].cells.get(column - FROZEN)
+        return "" if cell is None else cell.text(self.columns[column - FROZEN].monthly)
+
     def column_at(self, section: int) -> Column | None:
         """The unit of a column; None for those of the organization."""
         return self.columns[section - FROZEN] if FROZEN <= section < FROZEN + len(self.columns) else None
@@ -55,13 +60,13 @@ class MatrixModel(QAbstractTableModel):
         row = self.rows[index.row()]
         if index.column() < FROZEN:
             return self._head(row, index.column(), role)
-        column = self.columns[index.column() - FROZEN]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self.text(index.row(), index.column())
         cell = self.cell(index)
         if role == CELL:
             return cell
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return "" if cell is None else cell.text(column.monthly)
         if role == Qt.ItemDataRole.ToolTipRole and cell is not None:
+            column = self.columns[index.column() - FROZEN]
             return f"{row.full_name}　{column.duty.kind}　{column.label}\n{cell.explained()}"
         return None
 
@@ -79,17 +84,15 @@ class MatrixModel(QAbstractTableModel):
         return None
 
     def _head(self, row: Row, column: int, role: int) -> Any:
-        if role == LEVEL:
-            return row.level if column == NAME else 0
         if role == Qt.ItemDataRole.ToolTipRole:
             told = row.tally
             return f"{row.full_name}\n应开 {told.due} 次，已开 {told.held} 次，缺 {told.missing} 次"
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _LEFT if column == NAME else _CENTER
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        if column == NAME:
-            return row.name
-        if column == SHARE:
-            return f"{row.tally.held}/{row.tally.due}" if row.tally.due else ""
-        return str(row.tally.missing or "")
+        return _head_text(row, column) if role == Qt.ItemDataRole.DisplayRole else None
+
+
+def _head_text(row: Row, column: int) -> str:
+    if column == NAME:
+        return row.name
+    if column == SHARE:
+        return f"{row.tally.held}/{row.tally.due}" if row.tally.due else ""
+    return str(row.tally.missing or "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.meetings.matrix import Cell, State
+from db.meetings.matrix import State
 from desktop.app.theme import color, style_table
-from desktop.calendar.matrix_model import CELL, FROZEN, LEVEL, MISSING, NAME, MatrixModel
+from desktop.calendar.matrix_model import CELL, FROZEN, MISSING, NAME, MatrixModel
 
 ROW, HEAD, UNIT = 30, 64, 62  # pixels
 _WIDTHS = (176, 74, 40)
@@ -102,7 +102,7 @@ class _Names(_Table):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setItemDelegate(_NameDelegate(self))
+        self.setItemDelegate(_NameDelegate(model, self))
         self.horizontalHeader().setFixedHeight(HEAD)
 
 
@@ -112,7 +112,7 @@ class _Units(_Table):
     def __init__(self, model: MatrixModel) -> None:
         super().__init__(model)
         self.setHorizontalHeader(_Head(self, model))
-        self.setItemDelegate(_CellDelegate(self))
+        self.setItemDelegate(_CellDelegate(model, self))
         self.setAccessibleName("三会一课")
         self.horizontalHeader().setFixedHeight(HEAD)
         self.setMouseTracking(True)
@@ -206,54 +206,78 @@ class _Head(QHeaderView):
 class _NameDelegate(QStyledItemDelegate):
     """Indented names; what is missing is red."""
 
+    def __init__(self, model: MatrixModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._matrix = model
+
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         room: QRect = option.rect  # type: ignore[attr-defined]
-        indent = _INDENT * (index.data(LEVEL) or 0)
-        column = index.column()
-        painter.save()
-        painter.setPen(color("error" if column == MISSING else "text" if column == NAME else "muted"))
-        inside = room.adjusted(8 + indent if column == NAME else 2, 0, -4, 0)
-        text = painter.fontMetrics().elidedText(index.data() or "", Qt.TextElideMode.ElideRight, inside.width())
-        painter.drawText(inside, index.data(Qt.ItemDataRole.TextAlignmentRole), text)
+        row, column = index.row(), index.column()
+        text = self._matrix.text(row, column)
         _rule(painter, room)
-        painter.restore()
+        painter.setPen(color("error" if column == MISSING else "text" if column == NAME else "muted"))
+        if column == NAME:
+            inside = room.adjusted(8 + _INDENT * self._matrix.rows[row].level, 0, -4, 0)
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
+            painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, text)
+        else:
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
 
 
 class _CellDelegate(QStyledItemDelegate):
-    """A rounded patch in the colour of the state."""
+    """A rounded patch in the colour of the state. Few look different, so each look is drawn once and copied."""
+
+    def __init__(self, model: MatrixModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._matrix = model
+        self._drawn: dict[tuple[str, State | None, int, int, float], QPixmap] = {}
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         room: QRect = option.rect  # type: ignore[attr-defined]
-        cell: Cell | None = index.data(CELL)
-        painter.save()
-        _rule(painter, room)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        patch = QRectF(room).adjusted(3, 3.5, -3, -4.5)
-        if cell is not None:
-            ground, ink = _LOOKS[cell.state]
-            if ground:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(color(ground))
-                painter.drawRoundedRect(patch, 5, 5)
-            painter.setPen(color(ink))
-            font = painter.font()
-            font.setPixelSize(12)
-            painter.setFont(font)
-            text = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, room.width() - 4)
-            painter.drawText(room.adjusted(0, 0, 0, -1), Qt.AlignmentFlag.AlignCenter, text)
-        state = option.state  # type: ignore[attr-defined]
-        if state & QStyle.StateFlag.State_HasFocus:
-            pen = painter.pen()
-            pen.setColor(color("primary"))
-            pen.setWidth(2)
-            painter.setPen(pen)
+        cell = self._matrix.cell(index)
+        text = self._matrix.text(index.row(), index.column())
+        scale = painter.device().devicePixelRatioF()
+        key = (text, None if cell is None else cell.state, room.width(), room.height(), scale)
+        picture = self._drawn.get(key)
+        if picture is None:
+            picture = self._drawn[key] = _patch(text, key[1], room.size(), scale, option.font)  # type: ignore[attr-defined]
+        painter.drawPixmap(room.topLeft(), picture)
+        if option.state & QStyle.StateFlag.State_HasFocus:  # type: ignore[attr-defined]
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(color("primary"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(patch, 5, 5)
-        painter.restore()
+            painter.drawRoundedRect(QRectF(room).adjusted(3, 3.5, -3, -4.5), 5, 5)
+            painter.restore()
+
+
+def _patch(text: str, state: State | None, size: QSize, scale: float, font: QFont) -> QPixmap:
+    """A cell as a picture of its own."""
+    picture = QPixmap(size * scale)
+    picture.setDevicePixelRatio(scale)
+    picture.fill(color("card"))
+    room = QRect(0, 0, size.width(), size.height())
+    painter = QPainter(picture)
+    _rule(painter, room)
+    if state is not None:
+        ground, ink = _LOOKS[state]
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if ground:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(color(ground))
+            painter.drawRoundedRect(QRectF(room).adjusted(3, 3.5, -3, -4.5), 5, 5)
+        painter.setPen(color(ink))
+        small = QFont(font)
+        small.setPixelSize(12)
+        painter.setFont(small)
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, size.width() - 4)
+        painter.drawText(room.adjusted(0, 0, 0, -1), Qt.AlignmentFlag.AlignCenter, shown)
+    painter.end()
+    return picture
 
 
 def _rule(painter: QPainter, room: QRect) -> None:

@@ -32,7 +32,7 @@ class MonthView(QWidget):
         self._counts: Mapping[date, Sequence[KindCount]] = {}
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(340, 250)
+        self.setMinimumSize(280, 220)
         self.setAccessibleName("月历")
 
     @property
@@ -141,11 +141,16 @@ class MonthView(QWidget):
             painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, metrics.elidedText(
                 text, Qt.TextElideMode.ElideRight, inside.width()
             ))  # fmt: skip
-        if len(shown) < len(told) and lines:
-            rest = sum(kind.count for kind in told[len(shown) :])
+        if len(shown) == len(told):
+            return
+        rest = sum(kind.count for kind in told[len(shown) :])
+        painter.setPen(color("muted"))
+        if lines:
             line = QRect(room.left(), room.top() + len(shown) * _LINE, room.width(), _LINE)
-            painter.setPen(color("muted"))
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, f"还有 {rest} 次" if shown else f"{rest} 次")
+        else:  # beside the day
+            line = QRect(room.left() + _NUMBER, room.top() - _NUMBER + 3, room.width() - _NUMBER, 22)
+            painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(rest))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

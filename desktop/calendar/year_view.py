@@ -15,6 +15,7 @@ from desktop.app.theme import color
 from desktop.calendar.days import moved, weeks
 
 _COLUMNS, _GAP, _HEAD = 4, 14, 22
+_LEGIBLE = 12  # pixels of height that a number needs
 _FAINTEST = 0.18  # of the colour, for a day with one meeting among days with many
 _LEFT_BUTTON = Qt.MouseButton.LeftButton
 
@@ -34,7 +35,7 @@ class YearView(QWidget):
         self._most = 1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(420, 300)
+        self.setMinimumSize(280, 220)
         self.setAccessibleName("年历")
 
     @property
@@ -145,7 +146,8 @@ class YearView(QWidget):
         painter.drawRoundedRect(cell, 3, 3)
         deep = count and (count / self._most) ** 0.6 > 0.5
         painter.setPen(color("on-primary" if deep else "text" if count else "muted"))
-        painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, str(day.day))
+        if cell.height() >= _LEGIBLE:
+            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, str(day.day))
         if day == self._today or day == self.day:
             pen = QPen(
                 color("primary" if day == self.day else "text"), 2 if day == self.day and self.hasFocus() else 1.4
