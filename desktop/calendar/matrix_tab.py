@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QCursor
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QMenu, QVBoxLayout, QWidget
 
 from db.core.segment import fold
@@ -126,16 +125,17 @@ class MatrixTab(QWidget):
         elif len(found) == 1 and not _lacks(cell):
             self._open(found[0])
         else:
-            self._offer(found, column.duty.kind, begin)
+            below = self.view.units.viewport().mapToGlobal(self.view.units.visualRect(index).bottomLeft())
+            self._offer(found, column.duty.kind, begin, below)
 
-    def _offer(self, found: tuple[Held, ...], kind: str, begin: Callable[[], None]) -> None:
+    def _offer(self, found: tuple[Held, ...], kind: str, begin: Callable[[], None], at: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for one in found:
             menu.addAction(f"打开 {one.day:%Y-%m-%d} {kind}", partial(self._open, one))
         menu.addSeparator()
         menu.addAction(f"新建{kind}记录", begin)
-        menu.popup(QCursor.pos())
+        menu.popup(at)
 
     def _open(self, one: Held) -> None:
         self._context.bus.record_requested.emit("meeting", one.id)

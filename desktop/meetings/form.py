@@ -166,10 +166,10 @@ class MeetingForm(QObject):
             if name in form.editors:
                 self._card.tabs.setCurrentIndex(tab)
 
-    def start_typing(self) -> None:
+    def start_typing(self, name: str = "kind_id") -> None:
         """Put the cursor where a new record begins."""
         self._card.tabs.setCurrentIndex(0)
-        self.basics.editors["kind_id"].setFocus()
+        self.basics.editors[name].setFocus()
 
     def _on_changed(self, name: str) -> None:
         self.edited.emit()

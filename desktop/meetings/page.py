@@ -134,7 +134,7 @@ class MeetingsPage(LedgerPage):
         usual = {"kind_id": self.filters.chip, "organization_id": self._context.scope.organization}
         self.set_open(None)
         self._load(MeetingDraft(**{**usual, **presets}))
-        self.form.start_typing()
+        self.form.start_typing("starts_at" if {"kind_id", "organization_id"} <= presets.keys() else "kind_id")
         self._fill_in()
         self._settled(None)
 
