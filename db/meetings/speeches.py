@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-_SPOKEN = re.compile(r"^\s*([^\s：:，。、；（）()]{1,20})(?:[（(][^（）()]{1,20}[）)])?\s*[：:]\s*(?=\S)")
+_SPOKEN = re.compile(r"^\s*([^\s：:，。、；（）()]{1,20})(?:[（(]([^（）()]{1,20})[）)])?\s*[：:]\s*(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Paragraphs of one speaker; ``name`` is empty for what nobody is named with."""
+    """Paragraphs of one speaker; ``name`` is empty for what nobody is named with, ``aside`` what stood in brackets."""
 
     name: str
     text: str
+    aside: str = ""
 
 
 def speeches(text: str, names: Collection[str]) -> list[Speech]:
@@ -29,9 +30,9 @@ def speeches(text: str, names: Collection[str]) -> list[Speech]:
     for paragraph in filter(None, (line.strip() for line in text.split("\n"))):
         spoken = _SPOKEN.match(paragraph)
         if spoken and spoken[1] in names:
-            found.append(Speech(spoken[1], paragraph[spoken.end() :]))
-        elif found:
-            found[-1] = Speech(found[-1].name, f"{found[-1].text}\n{paragraph}")
+            found.append(Speech(spoken[1], paragraph[spoken.end() :], spoken[2] or ""))
+        elif found:  # of nobody too
+            found[-1] = replace(found[-1], text=f"{found[-1].text}\n{paragraph}")
         else:
             found.append(Speech("", paragraph))
     return found
