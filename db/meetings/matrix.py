@@ -101,9 +101,12 @@ class Tally:
     def of(cls, cells: Iterable[Cell]) -> Tally:
         due = held = missing = 0
         for cell in cells:
-            due += cell.times
-            held += min(len(cell.held), cell.times)
-            missing += cell.missing
+            if times := cell.times:
+                due += times
+                done = min(len(cell.held), times)
+                held += done
+                if cell.state is State.MISSING:
+                    missing += times - done
         return cls(due, held, missing)
 
     def __add__(self, other: Tally) -> Tally:
@@ -232,7 +235,7 @@ def _meetings(
     if organization is not None:
         query = query.where(Meeting.organization_id.in_(subtree(organization)))
     held: dict[int, dict[int, list[tuple[str, int]]]] = {}
-    for meeting, at_organization, kind, starts_at in connection.execute(query.order_by(Meeting.starts_at)):
+    for meeting, at_organization, kind, starts_at in connection.execute(query.order_by(Meeting.starts_at)).all():
         for place in places.get((kind, starts_at[:7]), ()):
             held.setdefault(at_organization, {}).setdefault(place, []).append((starts_at, meeting))
     return held
