@@ -103,7 +103,7 @@ class Tally:
         for cell in cells:
             if times := cell.times:
                 due += times
-                done = min(len(cell.held), times)
+                done = min(len(cell.held), times) if cell.held else 0
                 held += done
                 if cell.state is State.MISSING:
                     missing += times - done
@@ -231,6 +231,7 @@ def _meetings(
     query = select(Meeting.id, Meeting.organization_id, Meeting.kind_id, type_coerce(Meeting.starts_at, String)).where(
         Meeting.starts_at >= datetime.combine(first, time()),
         Meeting.starts_at < datetime.combine(last + timedelta(1), time()),
+        Meeting.kind_id.in_({duty.kind_id for duty in found}),
     )
     if organization is not None:
         query = query.where(Meeting.organization_id.in_(subtree(organization)))
@@ -254,40 +255,39 @@ class _Cells:
         self, found: Sequence[Duty], held: Mapping[int, Mapping[int, list[tuple[str, int]]]],
         needed: Mapping[date, set[int]], now: datetime, due_days: int,
     ) -> None:  # fmt: skip
-        self._duties, self._held, self._needed = found, held, needed
+        self._duties, self._held = found, held
+        self._committees = [
+            (place, needed[duty.unit.first]) for place, duty in enumerate(found) if duty.committee
+        ]  # fmt: skip
         self._today, self._due_days = now.date(), due_days
         self._now = f"{now:%Y-%m-%d %H:%M:%S}~"  # after the same second however it is written
-        self._due: dict[str, list[tuple[int, int, Period, set[int] | None]]] = {}
-        self._nothing: dict[tuple[int, int], Cell] = {}
+        self._empty: dict[str, dict[int, Cell]] = {}
 
     def of(self, node: Node, founded: date | None, dissolved: date | None) -> dict[int, Cell]:
-        held = self._held.get(node.id, {})
-        cells: dict[int, Cell] = {}
-        for place, times, unit, needed in self._due_of(node.kind):
-            if needed is not None and node.id not in needed:
-                continue
-            if (founded is not None and founded > unit.first) or (dissolved is not None and dissolved < unit.last):
-                continue
-            cells[place] = self._cell(unit, times, held[place]) if place in held else self._empty(place, unit, times)
-        for place, meetings in held.items():
-            if place not in cells:
-                cells[place] = self._cell(self._duties[place].unit, 0, meetings)
+        """What it would be with no meeting at all, then the cells of those that were."""
+        cells = self._empty_of(node.kind).copy()
+        for place, needed in self._committees:
+            if place in cells and node.id not in needed:
+                del cells[place]
+        if founded is not None or dissolved is not None:
+            for place in list(cells):
+                unit = self._duties[place].unit
+                if (founded or unit.first) > unit.first or (dissolved or unit.last) < unit.last:
+                    del cells[place]
+        for place, meetings in self._held.get(node.id, {}).items():
+            times = cells[place].times if place in cells else 0
+            cells[place] = self._cell(self._duties[place].unit, times, meetings)
         return cells
 
-    def _due_of(self, kind: str) -> list[tuple[int, int, Period, set[int] | None]]:
-        """What organizations of *kind* owe: place, times, unit, and who alone owes it (None: all)."""
-        if kind not in self._due:
-            self._due[kind] = [
-                (place, duty.times[kind], duty.unit, self._needed[duty.unit.first] if duty.committee else None)
-                for place, duty in enumerate(self._duties) if kind in duty.times
-            ]  # fmt: skip
-        return self._due[kind]
-
-    def _empty(self, place: int, unit: Period, times: int) -> Cell:
-        """The same for everyone who held nothing."""
-        if (place, times) not in self._nothing:
-            self._nothing[place, times] = self._cell(unit, times, ())
-        return self._nothing[place, times]
+    def _empty_of(self, kind: str) -> dict[int, Cell]:
+        """The duties of organizations of *kind* that held nothing: the same for all of them."""
+        if kind not in self._empty:
+            self._empty[kind] = {
+                place: self._cell(duty.unit, duty.times[kind], ())
+                for place, duty in enumerate(self._duties)
+                if kind in duty.times
+            }
+        return self._empty[kind]
 
     def _cell(self, unit: Period, times: int, meetings: Sequence[tuple[str, int]]) -> Cell:
         held = tuple(_held(one) for one in meetings if one[0] <= self._now)
@@ -313,13 +313,20 @@ def _held(meeting: tuple[str, int]) -> Held:
 
 
 def _columns(found: Sequence[Duty], rows: Sequence[Row], period: Period) -> tuple[Column, ...]:
-    tallies: dict[int, list[Cell]] = {}
+    """The duties with their totals."""
+    due, held, missing = ([0] * len(found) for _ in range(3))
     for row in rows:
         for place, cell in row.cells.items():
-            tallies.setdefault(place, []).append(cell)
+            if times := cell.times:
+                done = min(len(cell.held), times) if cell.held else 0
+                due[place] += times
+                held[place] += done
+                if cell.state is State.MISSING:
+                    missing[place] += times - done
     years = period.first.year != period.last.year
     return tuple(
-        Column(duty, _label(duty, years), Tally.of(tallies.get(place, ()))) for place, duty in enumerate(found)
+        Column(duty, _label(duty, years), Tally(*counts))
+        for duty, *counts in zip(found, due, held, missing, strict=True)
     )
 
 
