@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.app.page import PageSpec
+from desktop.calendar.page import CalendarPage
 from desktop.journal.page import JournalPage
 from desktop.meetings.page import MeetingsPage
 from desktop.organizations.page import OrganizationsPage
@@ -15,6 +16,7 @@ PAGES: tuple[PageSpec, ...] = (
     ),
     PageSpec("people", "人员", "people", "people.read", PeoplePage, ("person",)),
     PageSpec("meetings", "会议", "meeting", "meetings.read", MeetingsPage, ("meeting",)),
+    PageSpec("calendar", "三会一课", "calendar", "meetings.read", CalendarPage),
     PageSpec("study", "学习", "study", "study.read", StudyPage, ("training_plan", "outside_training")),
     PageSpec("journal", "操作记录", "history", "journal.read", JournalPage),
 )

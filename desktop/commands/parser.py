@@ -73,6 +73,7 @@ def build() -> Parser:
     _ledger(_narrowing(sheets)).add_argument("--query", metavar="文字", help="查找文字")
     sheets.add_argument("--full", action="store_true", help="身份证号和手机号不遮盖（会记入操作日志）")
     _ledger(_command(commands, "template", "生成导入用的空白 Excel 表"))
+    _add_duties(commands)
     _add_import(commands)
     showcase = _command(commands, "showcase", "把各页面的图片和演示 PDF 写到文件夹（不需要屏幕）")
     showcase.add_argument("--out", metavar="文件夹", type=Path, required=True)
@@ -100,6 +101,15 @@ def _add_print(commands: argparse._SubParsersAction[Parser]) -> argparse._SubPar
     yearly.add_argument("--year", metavar="年份", type=int, required=True, help="如 2022")
     yearly.add_argument("--out", metavar="文件.pdf|文件夹/", required=True, help="写到哪个文件或文件夹")
     return documents
+
+
+def _add_duties(commands: argparse._SubParsersAction[Parser]) -> None:
+    matrix = _narrowing(_command(commands, "matrix", "三会一课情况：各组织应开、已开、缺的会（不给时期则为本半年）"))
+    matrix.add_argument("--missing", action="store_true", help="只列有缺的组织")
+    matrix.add_argument("--out", metavar="文件.xlsx|文件.pdf", type=Path, help="写成 Excel 或 PDF")
+    checks = _command(commands, "check", "检查").add_subparsers(dest="action", metavar="records", required=True)
+    records = _narrowing(_command(checks, "records", "检查会议记录：名单、人数、表决、内容、时限……"))
+    records.add_argument("--out", metavar="文件.xlsx", type=Path, help="写成 Excel")
 
 
 def _add_import(commands: argparse._SubParsersAction[Parser]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from db.core.book import Book
 from db.core.errors import EnvironmentFault, UserError
 from db.security.keyslots import KeyFile, Slot
-from desktop.commands import backups, demo, exports, imports, lists, prints, salvage, show, showcase, study
+from desktop.commands import backups, demo, duties, exports, imports, lists, prints, salvage, show, showcase, study
 from desktop.commands.parser import USAGE
 from desktop.commands.passphrase import VARIABLE, passphrase
 from desktop.commands.say import say
@@ -36,6 +36,8 @@ _ON_BOOK: dict[tuple[str, str], OnBook] = {
     ("print", "study-ledger"): study.ledger,
     ("hours", ""): study.hours,
     ("attendance", "stats"): study.attendance,
+    ("matrix", ""): duties.matrix_of,
+    ("check", "records"): duties.check,
     ("export", ""): exports.export,
     ("template", ""): exports.template,
     ("showcase", ""): showcase.showcase,

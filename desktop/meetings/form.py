@@ -160,14 +160,16 @@ class MeetingForm(QObject):
 
     def show_field(self, name: str) -> None:
         """Bring the tab of a field to the front."""
+        if name == "roster":
+            self._card.tabs.setCurrentIndex(self._roster_tab)
         for tab, form in self._tabs.items():
             if name in form.editors:
                 self._card.tabs.setCurrentIndex(tab)
 
-    def start_typing(self) -> None:
+    def start_typing(self, name: str = "kind_id") -> None:
         """Put the cursor where a new record begins."""
         self._card.tabs.setCurrentIndex(0)
-        self.basics.editors["kind_id"].setFocus()
+        self.basics.editors[name].setFocus()
 
     def _on_changed(self, name: str) -> None:
         self.edited.emit()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
@@ -15,6 +16,7 @@ from db.meetings.records import get_meeting
 from db.people.queries import find_people
 from desktop.app.context import AppContext
 from desktop.exchange.excel_menu import ExcelMenu, Exported
+from desktop.meetings.checking import CheckButton
 from desktop.meetings.form import MeetingForm
 from desktop.meetings.printing import Printing, add_printouts
 from desktop.meetings.printouts.minutes import MINUTES
@@ -54,6 +56,7 @@ class MeetingsPage(LedgerPage):
         )  # fmt: skip
         self.attachments = AttachmentsTab(context, "meeting", self.card)
         self.history = HistoryTab(context, "meeting", self.card)
+        self.check = CheckButton(context, self.card, self.show_part)
         self.keep_drafts(DraftKeeper(context, self.card, "meeting", self.form, self.show_again))
         self.printing = Printing(context, self)
         self._ours: set[str] = set()  # filled in by us and not touched since: may be filled in anew
@@ -119,18 +122,27 @@ class MeetingsPage(LedgerPage):
         """The form shows the record as the book has it, or a new one as it begins."""
         self.attachments.show_record(id)
         self.history.show_record(id)
+        self.check.show_record(id)
         self.drafts.begin(id)
 
     def show_part(self, field: str) -> None:
-        self.form.show_field(field)
+        if field == "attachments":
+            self.card.tabs.setCurrentWidget(self.attachments)
+        else:
+            self.form.show_field(field)
 
     def begin_new(self) -> None:
         """An empty record: the scope's organization, the kind of the chip, now."""
+        self.begin_with({})
+
+    def begin_with(self, presets: Mapping[str, Any]) -> None:
+        """A new record that has the values *presets* already; a kind and a place of its own come before the list's."""
         if not self.can_leave():
             return
+        usual = {"kind_id": self.filters.chip, "organization_id": self._context.scope.organization}
         self.set_open(None)
-        self._load(MeetingDraft(kind_id=self.filters.chip, organization_id=self._context.scope.organization))
-        self.form.start_typing()
+        self._load(MeetingDraft(**{**usual, **presets}))
+        self.form.start_typing("starts_at" if {"kind_id", "organization_id"} <= presets.keys() else "kind_id")
         self._fill_in()
         self._settled(None)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from db.core.errors import UserError
+from db.meetings.checking import faults_of
 from db.meetings.sheet import MinutesSheet
 from db.meetings.sheets import sheets
 from db.meetings.year_book import year_book
@@ -19,7 +20,7 @@ from desktop.meetings.printouts.ballots import ELECTION_BALLOTS, VOTE_BALLOTS
 from desktop.meetings.printouts.counting import COUNTING
 from desktop.meetings.printouts.minutes import MINUTES
 from desktop.meetings.printouts.notice import NOTICE
-from desktop.meetings.printouts.printout import Printout, having, print_sheets
+from desktop.meetings.printouts.printout import Printout, bookmark, having, print_sheets
 from desktop.meetings.printouts.sign_in import SIGN_IN
 from desktop.meetings.printouts.year_book import print_year_book
 from desktop.printing.document import Printed
@@ -27,7 +28,7 @@ from desktop.widgets.preview import PrintPreview
 
 PRINTOUTS = (MINUTES, NOTICE, SIGN_IN, VOTE_BALLOTS, ELECTION_BALLOTS, COUNTING)
 
-Made = tuple[str, bytes, Printed]  # title, the PDF, what it came to
+Made = tuple[str, bytes, Printed, list[str]]  # title, the PDF, what it came to, what to look at before printing
 
 
 def add_printouts(menu: QMenu, preview: Callable[[Printout], object]) -> None:
@@ -57,7 +58,7 @@ class Printing:
                 cancelled=job.cancelled,
             )  # fmt: skip
             title = printout.title(found[0]) if len(found) == 1 else f"{printout.name}（{len(found)} 份）"
-            return title, out.getvalue(), printed
+            return title, out.getvalue(), printed, self._faults(found) if printout is MINUTES else []
 
         self._context.jobs.run(f"生成{printout.name}", work, self._show, owner=self._parent)
 
@@ -71,7 +72,7 @@ class Printing:
             printed = print_year_book(
                 found, out, today=self._context.book.now().date(), progress=job.progress, cancelled=job.cancelled
             )
-            return f"{found.organization}{year}年度台账汇编", out.getvalue(), printed
+            return f"{found.organization}{year}年度台账汇编", out.getvalue(), printed, []
 
         self._context.jobs.run("生成年度汇编", work, self._show, owner=self._parent)
 
@@ -96,11 +97,21 @@ class Printing:
             raise UserError("所选会议记录已被删除，请刷新列表。")
         return found
 
+    def _faults(self, found: Sequence[MinutesSheet]) -> list[str]:
+        """What should be looked at before printing, each with its record where there are several."""
+        with self._context.book.read() as connection:
+            faults = faults_of(connection, [sheet.id for sheet in found], self._context.book.now())
+        return [
+            fault.text if len(found) == 1 else f"{bookmark(sheet)}：{fault.text}"
+            for sheet in found
+            for fault in faults.get(sheet.id, ())
+        ]
+
     def _show(self, made: Made) -> None:
-        title, document, printed = made
+        title, document, printed, faults = made
         preview = PrintPreview(
             document, title, self._context.jobs, self._context.messages, missing=printed.missing,
-            settings=self._context.settings, parent=self._parent,
+            settings=self._context.settings, parent=self._parent, notes=faults,
         )  # fmt: skip
         preview.open()
 
