@@ -7,6 +7,7 @@ from desktop.journal.page import JournalPage
 from desktop.meetings.page import MeetingsPage
 from desktop.organizations.page import OrganizationsPage
 from desktop.people.page import PeoplePage
+from desktop.settings.page import SettingsPage
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec(
@@ -15,4 +16,5 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("people", "人员", "people", "people.read", PeoplePage, ("person",)),
     PageSpec("meetings", "会议", "meeting", "meetings.read", MeetingsPage, ("meeting",)),
     PageSpec("journal", "操作记录", "history", "journal.read", JournalPage),
+    PageSpec("settings", "设置", "settings", "rules.read", SettingsPage, ("meeting_kind", "rule")),
 )

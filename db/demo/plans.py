@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -30,14 +30,14 @@ _OF_COMMUNITIES = {
     "warning_education": ((8,), 1, "社区全体党员"),
 }  # fmt: skip
 _ONE_MORE = ("seminar", "party_class")  # whose first topic was planned once more than it was held
-_Months = dict[str, tuple[Collection[int], int, str]]
+_Months = Mapping[str, tuple[Collection[int], int, str]]
 
 
 def insert(work: Work, root: Place, records: Sequence[Record], chance: random.Random) -> None:
     """Write the plans of the street and of some communities; *records* then say which topic they carry out."""
     known = {kind.code: kind for kind in kinds(work.connection)}
     communities = [place for place in root.below if place.short_name in _COMMUNITIES]
-    plans = [(root, _PLANNED), *((place, _OF_COMMUNITIES) for place in communities)]
+    plans: list[tuple[Place, _Months]] = [(root, _PLANNED), *((place, _OF_COMMUNITIES) for place in communities)]
     ids = work.insert_many(TrainingPlan, [
         {"organization_id": place.id, "year": _YEAR, "title": f"{place.short_name}{_YEAR}年学习计划", "note": ""}
         for place, _ in plans

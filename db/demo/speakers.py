@@ -16,7 +16,8 @@ from db.people.models import Post
 _SPOKEN = 240  # leaders' speeches at the study meetings of the last half-year
 _LEADERS = {"regular_study": 1, "central_group_study": 5, "reading_class": 5, "seminar": 4}
 _OTHERS = {
-    "regular_study": (1, 2), "party_affairs_training": (2, 3), "warning_education": (2, 4), "intensive_training": (2, 4),
+    "regular_study": (1, 2), "party_affairs_training": (2, 3), "warning_education": (2, 4),
+    "intensive_training": (2, 4),
 }  # fmt: skip
 _MORE = "regular_study"  # where what is lacking is made up
 

@@ -42,7 +42,7 @@ class Scene:
     host: str
     lecturer: str
     speakers: tuple[str, ...]
-    decision: Decision = Decision()
+    decision: Decision
 
 
 class Writer:
@@ -55,8 +55,9 @@ class Writer:
         """Paragraphs joined by line feeds."""
         sections = {
             "branch_assembly": self._assembly, "branch_committee": self._committee, "party_class": self._class,
-            "election": self._election, "admission": self._admission, "confirmation": self._confirmation, "organization_life": self._life,
-            "democratic_appraisal": self._life, "joint_meeting": self._joint, "party_group": self._group,
+            "election": self._election, "admission": self._admission, "confirmation": self._confirmation,
+            "organization_life": self._life, "democratic_appraisal": self._life,
+            "joint_meeting": self._joint, "party_group": self._group,
             "volunteering": self._outdoors, "theme_activity": self._outdoors, "study_visit": self._outdoors,
             "theme_day": self._theme_day, "heart_talk": self._talk, "seminar": self._seminar,
             "quarterly_review": self._review, "mutual_review": self._review,
@@ -177,7 +178,8 @@ class Writer:
         )
         yield "#选举结果"
         for candidate in election.candidates:
-            yield f"{candidate.name}：赞成{candidate.in_favour}票，反对{candidate.against}票，弃权{candidate.abstained}票。"
+            counts = f"赞成{candidate.in_favour}票，反对{candidate.against}票，弃权{candidate.abstained}票"
+            yield f"{candidate.name}：{counts}。"
 
     def _life(self, scene: Scene) -> Iterator[str]:
         yield "#会前准备"

@@ -190,10 +190,8 @@ def test_plans_have_topics_done_and_to_come(connection):
     for topic in topics:
         done = held.get(topic.id, [])
         assert bool(done) == (topic.month <= 6)
-        assert all(
-            (row.starts_at.month, row.kind_id, row.organization_id) == (topic.month, topic.kind_id, topic.organization_id)
-            for row in done
-        )  # fmt: skip
+        told = {(row.starts_at.month, row.kind_id, row.organization_id) for row in done}
+        assert told <= {(topic.month, topic.kind_id, topic.organization_id)}
     assert any(0 < len(held.get(topic.id, [])) < topic.times for topic in topics)
 
 
