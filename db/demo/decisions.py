@@ -59,7 +59,7 @@ def decide(planned: Planned, topic: Topic, gathering: Gathering, chance: random.
         return Decision(votes, matter=matter)
     due = next_workday(planned.day + timedelta(chance.choice((12, 18, 25, 40))))
     person = chance.choice(gathering.came) if planned.code == "branch_committee" else None
-    who = f"，由{person.name}同志负责" if person else "，由支委会负责"
+    who = f"，由{person.name}同志负责" if person else "，由支部负责"
     return Decision(votes, (), f"{matter}{who}，{due.month}月{due.day}日前办结。", matter, person, due)
 
 

@@ -18,6 +18,7 @@ sys.path[:0] = [str(ROOT)]
 
 from sqlalchemy import select  # noqa: E402
 
+import db.features  # noqa: E402, F401 - every table: a meeting refers to a plan's topic
 from db.core.base import table_of  # noqa: E402
 from db.core.book import Book  # noqa: E402
 from db.core.listing import Filter  # noqa: E402
