@@ -8,6 +8,7 @@ from desktop.journal.page import JournalPage
 from desktop.meetings.page import MeetingsPage
 from desktop.organizations.page import OrganizationsPage
 from desktop.people.page import PeoplePage
+from desktop.settings.page import SettingsPage
 from desktop.study.page import StudyPage
 
 PAGES: tuple[PageSpec, ...] = (
@@ -19,4 +20,5 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("calendar", "三会一课", "calendar", "meetings.read", CalendarPage),
     PageSpec("study", "学习", "study", "study.read", StudyPage, ("training_plan", "outside_training")),
     PageSpec("journal", "操作记录", "history", "journal.read", JournalPage),
+    PageSpec("settings", "设置", "settings", "rules.read", SettingsPage, ("meeting_kind", "rule")),
 )

@@ -14,6 +14,7 @@ from db.core.action import Work
 from db.core.errors import UserError
 from db.exchange import roster
 from db.exchange.cells import BadCellError, choice_of, clock_of, is_empty, lines_of, moment_of, says_nothing, text_of
+from db.exchange.decided import resolutions_of, votes_of, votes_written, worded
 from db.exchange.lookup import among
 from db.exchange.parsing import Reader
 from db.exchange.resolve import People, Places
@@ -21,23 +22,30 @@ from db.exchange.rows import ROW, Action, Planning, Row
 from db.exchange.vocabularies import synonyms
 from db.meetings import rules
 from db.meetings.actions import PARTS, write_meeting
-from db.meetings.checks import check_roster
+from db.meetings.checks import check_lines, check_roster
 from db.meetings.draft import LISTS, MeetingDraft, RosterLine, retitled, titles
 from db.meetings.lines import may_vote, people_of
-from db.meetings.models import AgendaItem, Attendance, Meeting, Reading
+from db.meetings.models import AgendaItem, Attendance, Meeting, Reading, Resolution, Vote
 from db.meetings.queries import KindRow, kinds
 from db.meetings.records import get_meetings
+from db.meetings.status import Status
 from db.people.voting import Voters
 
 _BATCH = 500
 _STORED = tuple(field.name for field in fields(MeetingDraft) if field.name not in LISTS)
 Key = tuple[int, int, datetime]
 Stored = tuple[int, MeetingDraft]
+Who = tuple[int | None, str | None]  # a person, or a name where there is none
+Speakers = Mapping[Who, str]
+_SPOKE = "spoke"
+_CHECKED = ("ends_at", "agenda", "votes", "resolutions")  # columns a check can blame besides the roster's
 
 
 def plan_rows(planning: Planning) -> None:
     plan = planning.plan
-    special = {"starts_at": _start, "ends_at": _end} | dict.fromkeys(roster.COLUMNS, _names)
+    special = {
+        "starts_at": _start, "ends_at": _end, "finished_at": _moment, "votes": _votes, "resolutions": _resolutions,
+    } | dict.fromkeys((*roster.COLUMNS, _SPOKE), _names)  # fmt: skip
     reader = Reader(plan.ledger, plan.table, plan.mapping, special)
     read = [(row, reader.read(row)) for row in planning.watched(plan.rows, "读取各列", (0, 0.4))]
     places = Places.of(planning.connection)
@@ -54,8 +62,9 @@ def plan_rows(planning: Planning) -> None:
     for row in planning.watched(plan.rows, "检查各行", (0.5, 1)):
         values = next(rows)[1]
         found = _roster(row, values, people, places)
+        spoke = _speakers(row, values, people, places)
         if row.action is not Action.REFUSED:
-            _decide(planning, row, values, found, known, seen)
+            _decide(planning, row, values, found, spoke, known, seen)
 
 
 def _start(cell: Any) -> tuple[Any, str]:
@@ -64,6 +73,18 @@ def _start(cell: Any) -> tuple[Any, str]:
 
 def _end(cell: Any) -> tuple[Any, str]:
     return None if _says_nothing(cell) else clock_of(cell), ""
+
+
+def _moment(cell: Any) -> tuple[Any, str]:
+    return None if _says_nothing(cell) else moment_of(cell)[0], ""
+
+
+def _votes(cell: Any) -> tuple[Any, str]:
+    return None if _says_nothing(cell) else votes_of(cell), ""
+
+
+def _resolutions(cell: Any) -> tuple[Any, str]:
+    return None if _says_nothing(cell) else resolutions_of(cell), ""
 
 
 def _names(cell: Any) -> tuple[Any, str]:
@@ -75,7 +96,8 @@ def _says_nothing(cell: Any) -> bool:
 
 
 def _everyone(read: Iterator[Mapping[str, Any]]) -> set[str]:
-    return {name for values in read for column in roster.COLUMNS for name, _ in values.get(column, ())}
+    columns = (*roster.COLUMNS, _SPOKE)
+    return {name for values in read for column in columns for name, _ in values.get(column, ())}
 
 
 def _resolve(row: Row, values: dict[str, Any], known: list[KindRow], places: Places) -> None:
@@ -156,27 +178,60 @@ def _roster(row: Row, values: dict[str, Any], people: People, places: Places) ->
     return found
 
 
+def _speakers(row: Row, values: dict[str, Any], people: People, places: Places) -> Speakers | None:
+    """Whom the column 交流发言 names; it leaves *values*. None: the sheet does not tell."""
+    named = values.pop(_SPOKE, None)
+    if named is None:
+        return None
+    try:
+        one = roster.lines({"present": named}, values.get("organization_id"), people, places)
+        return {_who(line): line.name for _, line in one}
+    except BadCellError as error:
+        row.refuse(_SPOKE, error.text)
+        return None
+
+
+def _who(line: RosterLine) -> Who:
+    return line.person_id, line.name if line.person_id is None else None
+
+
+def _marked(lines: tuple[RosterLine, ...], spoke: Speakers | None) -> tuple[RosterLine, ...]:
+    if spoke is None:
+        return lines
+    return tuple(replace(line, spoke=line.status is Status.PRESENT and _who(line) in spoke) for line in lines)
+
+
 def _decide(
-    planning: Planning, row: Row, values: dict[str, Any], lines: list[RosterLine], known: Mapping[Key, Stored],
-    seen: dict[Key, int],
+    planning: Planning, row: Row, values: dict[str, Any], lines: list[RosterLine], spoke: Speakers | None,
+    known: Mapping[Key, Stored], seen: dict[Key, int],
 ) -> None:  # fmt: skip
     key = _key(values)
+    stored = known[key][1] if key in known else MeetingDraft()
     if "agenda" in values:
-        values["agenda"] = retitled(known[key][1].agenda if key in known else (), values["agenda"])
+        values["agenda"] = retitled(stored.agenda, values["agenda"])
+    if "resolutions" in values:
+        values["resolutions"] = worded(stored.resolutions, values["resolutions"])
+    if "votes" in values and votes_of(votes_written(stored.votes)) == values["votes"]:
+        values["votes"] = stored.votes
     if key not in known:
-        row.draft = MeetingDraft(**values, roster=tuple(lines))
+        row.draft = MeetingDraft(**values, roster=_marked(tuple(lines), spoke))
     else:
         row.record_id, old = known[key]
         if planning.plan.duplicates == "skip":
             row.action, row.draft = Action.SKIP, old
             return
-        row.draft = replace(old, **values, roster=_merged(old.roster, lines))
+        row.draft = replace(old, **values, roster=_marked(_merged(old.roster, lines), spoke))
         _compare(row, old, row.draft)
     try:
         check_roster(row.draft.roster)
         rules.check_times(row.draft.starts_at, row.draft.ends_at)
+        check_lines(row.draft)
     except UserError as error:
-        row.refuse("ends_at" if "ends_at" in error.fields else "present", error.text.rstrip("。"))
+        blamed = next((name for name in _CHECKED if name in error.fields), "present")
+        row.refuse(blamed, error.text.rstrip("。"))
+    there = {_who(line) for line in row.draft.roster if line.status is Status.PRESENT}
+    if absent := [name for who, name in (spoke or {}).items() if who not in there]:
+        row.refuse(_SPOKE, f"“{'、'.join(absent)}”不在到会人员里，请补上或去掉")
     first = seen.setdefault(key, row.number)
     if first != row.number:
         row.refuse(ROW, f"与第 {first} 行是同一次会议")
@@ -245,6 +300,15 @@ def _insert(work: Work, drafts: Sequence[MeetingDraft]) -> None:
             "meeting_id": meeting_id, "no": no, "person_id": line.person_id, "status": int(line.status),
             "name": line.name if line.person_id is None else None, "reason": line.reason or None,
             "voting": draft.starts_at is not None and may_vote(line, draft.starts_at.date(), voters),
+            "spoke": line.spoke,
         }
         for meeting_id, draft in numbered for no, line in enumerate(draft.roster, 1)
+    ])  # fmt: skip
+    work.insert_many(Vote, [
+        {"meeting_id": meeting_id, "no": no, **asdict(vote)}
+        for meeting_id, draft in numbered for no, vote in enumerate(draft.votes, 1)
+    ])  # fmt: skip
+    work.insert_many(Resolution, [
+        {"meeting_id": meeting_id, "no": no, "text": line.text}
+        for meeting_id, draft in numbered for no, line in enumerate(draft.resolutions, 1)
     ])  # fmt: skip

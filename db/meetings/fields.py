@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db.core.fields import Field, Kind, choices
 from db.core.vocabulary import post_titles, words
+from db.organizations.fields import KINDS as ORGANIZATION_KINDS
 
 METHODS = words("vote_method")
 MAKE_UPS = words("make_up")
@@ -91,4 +92,12 @@ KIND_FIELDS: tuple[Field, ...] = (
     Field("hours", "固定学时", Kind.NUMBER),
     Field("active", "可选用", Kind.CHOICE, choices=YES_NO),
     Field("source", "依据", length=100),
+)
+
+FREQUENCY_FIELDS: tuple[Field, ...] = (
+    Field("organization_kinds", "适用组织", Kind.TAGS, required=True, choices=choices(*ORGANIZATION_KINDS)),
+    Field("times", "次数", Kind.INTEGER, required=True, help="0 表示不再要求"),
+    Field("unit", "周期", Kind.CHOICE, required=True, choices=UNITS),
+    Field("holds_from", "从哪天起", Kind.DATE, required=True, help="在这天以前开的会按以前的要求"),
+    Field("source", "依据", required=True, length=100, help="文件名称、会议决定或“惯例”"),
 )

@@ -51,8 +51,8 @@ def get_meetings(connection: Connection, meeting_ids: Sequence[int]) -> dict[int
         ids = meeting_ids[start : start + _BATCH]
         lists: dict[str, Mapping[int, tuple[Any, ...]]] = {
             "agenda": agenda_of(connection, ids), "readings": readings_of(connection, ids),
-            "roster": roster_of(connection, ids), "votes": _votes(connection, ids),
-            "elections": _elections(connection, ids), "resolutions": _resolutions(connection, ids),
+            "roster": roster_of(connection, ids), "votes": votes_of(connection, ids),
+            "elections": _elections(connection, ids), "resolutions": resolutions_of(connection, ids),
         }  # fmt: skip
         for row in connection.execute(select(MEETING).where(Meeting.id.in_(ids))).mappings():
             stored = {name: row[name] for name in _STORED}
@@ -89,7 +89,8 @@ def roster_of(connection: Connection, meeting_ids: Sequence[int]) -> dict[int, t
     ))  # fmt: skip
 
 
-def _votes(connection: Connection, meeting_ids: Sequence[int]) -> dict[int, tuple[VoteLine, ...]]:
+def votes_of(connection: Connection, meeting_ids: Sequence[int]) -> dict[int, tuple[VoteLine, ...]]:
+    """Votes by meeting, in their order."""
     query = _lines(Vote, meeting_ids, *_VOTE)
     return _by_meeting(connection, query, lambda row: VoteLine(**{name: getattr(row, name) for name in _VOTE}))
 
@@ -112,7 +113,8 @@ def _elections(connection: Connection, meeting_ids: Sequence[int]) -> dict[int, 
     ))  # fmt: skip
 
 
-def _resolutions(connection: Connection, meeting_ids: Sequence[int]) -> dict[int, tuple[ResolutionLine, ...]]:
+def resolutions_of(connection: Connection, meeting_ids: Sequence[int]) -> dict[int, tuple[ResolutionLine, ...]]:
+    """Resolutions with their tasks by meeting, in their order."""
     tasks = assigned(connection, SOURCE, meeting_ids)
     query = _lines(Resolution, meeting_ids, "id", "text")
     return _by_meeting(connection, query, lambda row: ResolutionLine(row.text, _follow_up(tasks.get(row.id))))

@@ -113,7 +113,7 @@ def _add_duties(commands: argparse._SubParsersAction[Parser]) -> None:
 
 
 def _add_import(commands: argparse._SubParsersAction[Parser]) -> None:
-    ledgers = (("organizations", "组织"), ("people", "人员"), ("posts", "班子任职"), ("meetings", "会议记录"))
+    ledgers = (("organizations", "组织"), ("people", "人员"), ("posts", "班子任职"), ("meetings", "会议台账"))
     kinds = _command(commands, "import", "从 Excel 导入").add_subparsers(
         dest="action", metavar="|".join(name for name, _ in ledgers), required=True
     )
