@@ -90,8 +90,13 @@ def _seat(work: Work, mandate: Mandate, person_id: int, held: Sequence[int]) -> 
         _end(work, post, mandate)
     work.session.add(
         Post(
-            id=work.new_id(), organization_id=mandate.organization_id, person_id=person_id, body=mandate.body,
-            title=mandate.title, rank=post_rank(mandate.body, mandate.title), starts_on=mandate.from_day,
+            id=work.new_id(),
+            organization_id=mandate.organization_id,
+            person_id=person_id,
+            body=mandate.body,
+            title=mandate.title,
+            rank=post_rank(mandate.body, mandate.title),
+            starts_on=mandate.from_day,
         )  # fmt: skip
     )
 

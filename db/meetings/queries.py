@@ -13,6 +13,7 @@ from db.core.listing import Filter, Listing, Ranks
 from db.core.search import matches
 from db.meetings.fields import FIELDS
 from db.meetings.models import Meeting, MeetingKind
+from db.organizations.fields import GROUP_KIND
 from db.organizations.models import Organization
 from db.organizations.queries import subtree
 from db.people.bodies import body_on
@@ -44,14 +45,29 @@ def kinds(connection: Connection) -> list[KindRow]:
 
 def starting_roster(connection: Connection, kind: KindRow, organization: int, day: date) -> list[Found]:
     """Whom a meeting of *kind* expects: the organization's people as they were on *day*."""
-    if kind.expected == "invited":
+    return expected_people(connection, kind.expected, organization, day)
+
+
+def expected_people(connection: Connection, expected: str, organization: int, day: date) -> list[Found]:
+    """The people of *organization* whom a word of ``EXPECTED`` names, as they were on *day*."""
+    if expected == "invited":
         return []
-    if kind.expected in ("committee", "body"):
+    if expected in ("committee", "body"):
         seats = body_on(connection, organization, day)
         return [Found(seat.person_id, seat.person, seat.title) for seat in seats]
-    if kind.expected == "cadres":
+    if expected == "cadres":
         return _cadres(connection, organization, day)
     return members_on(connection, organization, day, below=True)
+
+
+def groups_of(connection: Connection, organization: int) -> list[tuple[int, str]]:
+    """(id, name) of the groups (党小组) within an organization."""
+    rows = connection.execute(
+        select(Organization.id, Organization.name)
+        .where(Organization.id.in_(subtree(organization)), Organization.kind == GROUP_KIND)
+        .order_by(Organization.id)
+    )
+    return [(row.id, row.name) for row in rows]
 
 
 def _cadres(connection: Connection, organization: int, day: date) -> list[Found]:
