@@ -16,6 +16,7 @@ from db.people.queries import find_people
 from desktop.app.context import AppContext
 from desktop.exchange.excel_menu import ExcelMenu, Exported
 from desktop.meetings.form import MeetingForm
+from desktop.meetings.part import Around
 from desktop.meetings.printing import Printing
 from desktop.widgets.attachments import AttachmentsTab
 from desktop.widgets.draft_keeper import DraftKeeper
@@ -45,10 +46,10 @@ class MeetingsPage(LedgerPage):
             FilterBar(chips, "搜索名称、内容、地点、主持人"), record="meeting", tables=_TABLES, stretch="title",
             yields=("kind",), outside="已保存。这条会议记录不在当前的组织、时期或筛选之内，所以列表里没有它。",
         )  # fmt: skip
-        self.form = MeetingForm(
-            self.card, list(self._kinds.values()), self._find, self._nodes, context.messages.info,
+        self.form = MeetingForm(self.card, Around(
+            list(self._kinds.values()), self._find, self._nodes, context.messages.info,
             lambda: self._book.now().date(),
-        )  # fmt: skip
+        ))  # fmt: skip
         self.attachments = AttachmentsTab(context, "meeting", self.card)
         self.history = HistoryTab(context, "meeting", self.card)
         self.keep_drafts(DraftKeeper(context, self.card, "meeting", self.form, self.show_again))
@@ -203,7 +204,7 @@ class MeetingsPage(LedgerPage):
             self._context.messages.info(f"应到范围有 {len(expected)} 人，没有自动填入；需要时在“出席”里按组织填名单。")
             expected = []
         self.form.roster.load(expected)
-        self.form.name_roster_tab()
+        self.form.name_tabs()
 
     def _next_ordinal(self) -> int:
         with self._book.read() as connection:

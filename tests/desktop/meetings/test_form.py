@@ -9,7 +9,9 @@ from db.core.errors import UserError
 from db.meetings.draft import MeetingDraft, RosterLine, items
 from db.meetings.queries import KindRow
 from db.meetings.status import Status
-from desktop.meetings.form import EndEdit, MeetingForm
+from desktop.meetings.basics import EndEdit
+from desktop.meetings.form import MeetingForm
+from desktop.meetings.part import Around
 from desktop.widgets.date_editor import DateTimeEdit
 from desktop.widgets.organization_picker import Node
 from desktop.widgets.record_card import RecordCard
@@ -31,7 +33,8 @@ def today():
 def form(qtbot):
     card = RecordCard()
     qtbot.addWidget(card)
-    return MeetingForm(card, KINDS, lambda _text: [], lambda: [Node(5, None, "第一党支部")], lambda _text: None, today)
+    around = Around(KINDS, lambda _text: [], lambda: [Node(5, None, "第一党支部")], lambda _text: None, today)
+    return MeetingForm(card, around)
 
 
 @pytest.fixture
