@@ -88,17 +88,10 @@ def _seat(work: Work, mandate: Mandate, person_id: int, held: Sequence[int]) -> 
             post.title, post.rank = mandate.title, post_rank(mandate.body, mandate.title)
             return
         _end(work, post, mandate)
-    work.session.add(
-        Post(
-            id=work.new_id(),
-            organization_id=mandate.organization_id,
-            person_id=person_id,
-            body=mandate.body,
-            title=mandate.title,
-            rank=post_rank(mandate.body, mandate.title),
-            starts_on=mandate.from_day,
-        )  # fmt: skip
-    )
+    work.session.add(Post(
+        id=work.new_id(), organization_id=mandate.organization_id, person_id=person_id, body=mandate.body,
+        title=mandate.title, rank=post_rank(mandate.body, mandate.title), starts_on=mandate.from_day,
+    ))  # fmt: skip
 
 
 def _end(work: Work, post: Post, mandate: Mandate) -> None:

@@ -22,10 +22,11 @@ _LIGATURE = re.compile(r"^(?:以及|还有|和|及)(?=.{2,})")
 
 # What a word beside a name says; a word in neither is a reason if it says why someone is away, else another name.
 _STATUSES = {
-    "到会": Status.PRESENT, "到": Status.PRESENT, "出席": Status.PRESENT, "已到": Status.PRESENT, "到场": Status.PRESENT,
-    "签到": Status.PRESENT, "已签到": Status.PRESENT, "√": Status.PRESENT, "✓": Status.PRESENT, "✔": Status.PRESENT,
-    "请假": Status.LEAVE, "已请假": Status.LEAVE, "缺席": Status.ABSENT, "缺勤": Status.ABSENT, "未到": Status.ABSENT,
-    "旷会": Status.ABSENT, "×": Status.ABSENT, "✗": Status.ABSENT, "列席": Status.GUEST, "列席人员": Status.GUEST,
+    "到会": Status.PRESENT, "到": Status.PRESENT, "出席": Status.PRESENT, "已到": Status.PRESENT,
+    "到场": Status.PRESENT, "签到": Status.PRESENT, "已签到": Status.PRESENT, "√": Status.PRESENT,
+    "✓": Status.PRESENT, "✔": Status.PRESENT, "请假": Status.LEAVE, "已请假": Status.LEAVE,
+    "缺席": Status.ABSENT, "缺勤": Status.ABSENT, "未到": Status.ABSENT, "旷会": Status.ABSENT,
+    "×": Status.ABSENT, "✗": Status.ABSENT, "列席": Status.GUEST, "列席人员": Status.GUEST,
 }  # fmt: skip
 _WHY = re.compile("假|病|差|公务|因|外出|在外|学习|培训|流动|住院|手术|值班|加班|年老|体弱|休|事$|会议|隔离|探亲|产")
 _ABSENT = re.compile("未请假|无故|缺席|旷")

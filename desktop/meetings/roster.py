@@ -40,8 +40,8 @@ class AddPerson(PersonPicker):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A list pasted here is no one's name."""
-        pasting = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        if watched is self.line and pasting and event.matches(QKeySequence.StandardKey.Paste):
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if isinstance(event, QKeyEvent) and pressed and event.matches(QKeySequence.StandardKey.Paste):
             text = QGuiApplication.clipboard().text()
             if len(read_names(text)) > 1:
                 self.listed.emit(text)
