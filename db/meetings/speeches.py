@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-_SPOKEN = re.compile(r"^\s*([^\s：:，。、；（）()]{1,20})(?:[（(][^（）()]{1,20}[）)])?\s*[：:]\s*(?=\S)")
+_SPOKEN = re.compile(r"^\s*([^\s：:，。、；（）()]{1,20})(?:[（(][^（）()]{1,20}[）)])?\s*[：:]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,12 @@ class Speech:
     text: str
 
 
+def speaker(paragraph: str, names: Collection[str]) -> tuple[str, int]:
+    """Which of *names* the paragraph begins with as its speaker, and where what was said begins; else ``("", 0)``."""
+    spoken = _SPOKEN.match(paragraph)
+    return (spoken[1], spoken.end()) if spoken and spoken[1] in names else ("", 0)
+
+
 def speeches(text: str, names: Collection[str]) -> list[Speech]:
     """*text* in its order by speaker. Only *names* are speakers: “会议指出：” is none.
 
@@ -27,11 +33,11 @@ def speeches(text: str, names: Collection[str]) -> list[Speech]:
     """
     found: list[Speech] = []
     for paragraph in filter(None, (line.strip() for line in text.split("\n"))):
-        spoken = _SPOKEN.match(paragraph)
-        if spoken and spoken[1] in names:
-            found.append(Speech(spoken[1], paragraph[spoken.end() :]))
+        name, begins = speaker(paragraph, names)
+        if name:
+            found.append(Speech(name, paragraph[begins:]))
         elif found:
-            found[-1] = Speech(found[-1].name, f"{found[-1].text}\n{paragraph}")
+            found[-1] = Speech(found[-1].name, f"{found[-1].text}\n{paragraph}".lstrip())
         else:
             found.append(Speech("", paragraph))
     return found
