@@ -52,7 +52,9 @@ def taking(connection: Connection, mandate: Mandate) -> Taking:
     elected = set(mandate.person_ids)
     own = [seat for seat in seats if seat.person_id in elected]
     others = tuple(seat for seat in seats if seat.person_id not in elected)
-    names = dict(connection.execute(select(Person.id, Person.name).where(Person.id.in_(elected))).tuples())
+    names = {
+        row.id: row.name for row in connection.execute(select(Person.id, Person.name).where(Person.id.in_(elected)))
+    }
     seated = {seat.person_id for seat in own}
     whole = mandate.title == _lowest(mandate.body)
     return Taking(

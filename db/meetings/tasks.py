@@ -99,5 +99,5 @@ def at_stake(connection: Connection, meeting_ids: Sequence[int]) -> tuple[int, t
         query = select(Task.title, Task.state).where(
             Task.source_table == SOURCE, Task.source_id.in_(meeting_ids[start : start + 500])
         )
-        found += connection.execute(query.order_by(Task.id)).tuples()
+        found += [(row.title, row.state) for row in connection.execute(query.order_by(Task.id))]
     return len(found), tuple((title, state) for title, state in found if state != NOT_STARTED)

@@ -80,7 +80,8 @@ class DecisionsPart(Part):
 
     def _names_of(self, ids: Sequence[int]) -> dict[int, str]:
         with self._book.read() as connection:
-            return dict(connection.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).tuples())
+            rows = connection.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
+            return {row.id: row.name for row in rows}
 
 
 def _vote(kept: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ from desktop.widgets.record_card import RecordCard
 _TITLE = "任务"
 _NONE = "还没有任务。在“表决与决议”里写下决议，勾选“落实为任务”，保存后任务就在这里。"
 _HEADINGS = ("任务", "来自", "责任人", "期限", "状态")
-_WIDTHS = {1: 64, 2: 104, 3: 96, 4: 92}
+_WIDTHS = {1: 64, 2: 104, 3: 96, 4: 116}
 _TABLES = ("task", "task_person", "resolution", "person", "organization")
 
 
@@ -74,7 +74,7 @@ class TasksTab(QWidget):
             self.view.setColumnWidth(column, width)
 
     def _on_changed(self, changes: Changes) -> None:
-        if self._id is not None and any(changes.concern(table) for table in _TABLES):
+        if self._id is not None and changes.touch(*_TABLES):
             self.show_record(self._id)
 
 
@@ -83,7 +83,7 @@ def _row(task: MeetingTask, *, late: bool) -> list[QStandardItem]:
     who = people or task.organization
     texts = (
         task.title, f"决议 {task.no}", who, show_date(task.due_on) if task.due_on else "",
-        f"{task.state}·逾期" if late else task.state,
+        f"{task.state}，已逾期" if late else task.state,
     )  # fmt: skip
     items = [QStandardItem(text) for text in texts]
     items[0].setToolTip(task.title)
