@@ -6,8 +6,12 @@ The text is kept as typed; who spoke is read from it, so that nothing typed is l
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from db.meetings.draft import RosterLine
+from db.meetings.status import Status
 
 _SPOKEN = re.compile(r"^\s*([^\s：:，。、；（）()]{1,20})(?:[（(][^（）()]{1,20}[）)])?\s*[：:]\s*")
 
@@ -46,3 +50,20 @@ def speeches(text: str, names: Collection[str]) -> list[Speech]:
 def speakers(texts: Iterable[str], names: Collection[str]) -> set[str]:
     """Which of *names* speak in any of *texts*."""
     return {speech.name for text in texts for speech in speeches(text, names) if speech.name}
+
+
+def marked(roster: Sequence[RosterLine], names: Collection[str]) -> tuple[dict[int, RosterLine], list[str]]:
+    """The lines that become marked as having spoken (交流发言), by row; and the names in doubt.
+
+    In doubt are namesakes, and who is put down as not having come.
+    """
+    times = Counter(line.name for line in roster)
+    changed, doubtful = {}, []
+    for row, line in enumerate(roster):
+        if line.name not in names or line.spoke:
+            continue
+        if times[line.name] > 1 or line.status in (Status.LEAVE, Status.ABSENT):
+            doubtful.append(line.name)
+        else:
+            changed[row] = replace(line, spoke=True)
+    return changed, list(dict.fromkeys(doubtful))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from db.core.errors import UserError
 from db.meetings.draft import MeetingDraft
+from db.meetings.speeches import marked
 from desktop.meetings.basics import Basics
 from desktop.meetings.content import Content
 from desktop.meetings.decisions_part import DecisionsPart
@@ -17,13 +18,13 @@ from desktop.meetings.roster_part import RosterPart
 from desktop.meetings.setting import Setting
 from desktop.widgets.record_card import RecordCard
 
-_DUE = ("kind_id", "organization_id", "starts_at")
+_DUE = ("kind_id", "organization_id", "starts_at", "ordinal")
 
 
 class MeetingForm(QObject):
     """All parts as one draft. ``edited`` and ``due`` are fired by the user's changes only.
 
-    ``due``: kind, organization or day of a new record changed; the page may fill in roster and ordinal.
+    ``due``: kind, organization, day or number of a new record changed; the page may fill in what follows from them.
     """
 
     edited = Signal()
@@ -36,14 +37,18 @@ class MeetingForm(QObject):
         decisions = DecisionsPart(around)
         self.parts: tuple[Part, ...] = (basics, content, roster, decisions)
         self.basics, self.roster, self.decisions = basics.form, roster.roster, decisions.decisions
+        self.content = content.tab
+        self._basics, self._content, self._tell = basics, content, around.tell
         self._kinds = {kind.id: kind for kind in around.kinds}
-        self.content = content.form
         self._loaded = MeetingDraft()
         self._tabs: dict[Part, int] = {part: card.add_tab(part.widget, part.title) for part in self.parts}
         for part in self.parts:
             part.edited.connect(self._on_edited)
         self.basics.changed.connect(self._on_basics_changed)
         self.roster.counted.connect(lambda: decisions.settle(self.setting()))
+        for told in (self.roster.model.modelReset, self.roster.model.rowsInserted, self.roster.model.rowsRemoved):
+            told.connect(lambda *_: content.know(self.roster.lines))
+        self.content.spoke.connect(self._mark_speakers)
 
     def load(self, draft: MeetingDraft) -> None:
         """Show *draft*; clean afterwards."""
@@ -89,10 +94,7 @@ class MeetingForm(QObject):
         )  # fmt: skip
 
     def _agenda(self) -> tuple[str, ...]:
-        try:
-            return tuple(self.content.editors["agenda"].value())
-        except UserError:
-            return ()
+        return tuple(title for title, _text in self.content.agenda_typed() if title)
 
     def caption(self, name: str) -> str:
         return self._part_of(name).caption(name)
@@ -147,6 +149,17 @@ class MeetingForm(QObject):
         self.settle()
         self.name_tabs()
         self.edited.emit()
+
+    def refresh(self) -> None:
+        """Kinds of meeting or topics of plans have changed in the book."""
+        self._basics.offer_anew()
+
+    def _mark_speakers(self, names: set[str]) -> None:
+        changed, doubtful = marked(self.roster.lines, names)
+        self.roster.model.put(changed)
+        told = f"已把 {len(changed)} 人标为交流发言。" if changed else "没有需要再标的人。"
+        doubt = f"“{'、'.join(doubtful)}”没有标：有同名的人，或名单中记为没有到会，请在“出席”里核对。" if doubtful else ""
+        self._tell(told + doubt)
 
     def _on_basics_changed(self, name: str) -> None:
         if name in _DUE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -30,6 +30,9 @@ class Around:
     tell: Callable[[str], None]  # a note that goes by itself
     today: Callable[[], date]
     book: Book  # to read
+    now: Callable[[], datetime] = datetime.now
+    topics: Callable[[int | None, date | None, int | None], list[tuple[int, str]]] = lambda *_asked: []
+    read_before: Callable[[str], list[str]] = lambda _text: []  # titles of study material that fit
 
 
 class Part(QObject):

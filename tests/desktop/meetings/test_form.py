@@ -82,7 +82,7 @@ def test_roster_problem_is_shown_on_its_tab(form):
     assert not form.show_problems(UserError("别的"))
     assert form.show_problems(UserError("内容太长。", {"text": "太长"}))
     assert form._card.tabs.currentIndex() == 1
-    assert form.content.editors["text"].problem == "太长"
+    assert form.content.editor.problem == "太长"
 
 
 @pytest.mark.parametrize(

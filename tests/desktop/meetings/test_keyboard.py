@@ -31,7 +31,7 @@ def test_what_is_typed_after_another_tab_is_in_its_field(office, start, click, k
     page.form.basics.editors["place"].setFocus()
     keys.press(Qt.Key.Key_Tab, CTRL)
     keys.type("xuexi")
-    assert page.form.content.editors["text"].value() == "xuexi"
+    assert page.form.content.editor.value() == "xuexi"
     keys.press(Qt.Key.Key_Tab, CTRL)
     assert page.form.roster.view.hasFocus()
     keys.press(Qt.Key.Key_Tab, CTRL)

@@ -45,7 +45,7 @@ def test_new_meeting_is_typed_marked_and_saved(qtbot, office, start, keys, type_
     type_text(editors["title"].line, "六月支部党员大会")
     type_text(editors["agenda"].input, "通报工作\n讨论计划")
     type_text(editors["readings"].input, "《党章》")
-    type_text(form.content.editors["text"].input, "会议由张喆主持。")
+    type_text(form.content.editor.text, "会议由张喆主持。")
     form._card.tabs.setCurrentWidget(form.roster)
     form.roster.view.setFocus()
     form.roster.view.selectRow(0)
