@@ -121,9 +121,7 @@ class Basics(FieldsPart):
             "starts_at": start, "ends_at": EndEdit(start, around.today), **people,
             "finished_at": NowEdit(around.now), "topic_id": self._topic,
         }  # fmt: skip
-        super().__init__(
-            RecordForm(FIELDS, _SECTIONS, editors=editors, wide=("title", "topic_id"), today=around.today)
-        )
+        super().__init__(RecordForm(FIELDS, _SECTIONS, editors=editors, wide=("title", "topic_id"), today=around.today))
         self._kind.set_value(None)
         self.form.changed.connect(self._follow)
 

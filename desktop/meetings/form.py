@@ -158,7 +158,9 @@ class MeetingForm(QObject):
         changed, doubtful = marked(self.roster.lines, names)
         self.roster.model.put(changed)
         told = f"已把 {len(changed)} 人标为交流发言。" if changed else "没有需要再标的人。"
-        doubt = f"“{'、'.join(doubtful)}”没有标：有同名的人，或名单中记为没有到会，请在“出席”里核对。" if doubtful else ""
+        doubt = (
+            f"“{'、'.join(doubtful)}”没有标：有同名的人，或名单中记为没有到会，请在“出席”里核对。" if doubtful else ""
+        )
         self._tell(told + doubt)
 
     def _on_basics_changed(self, name: str) -> None:
