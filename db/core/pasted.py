@@ -7,7 +7,9 @@ import re
 _BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # Word's line break is a vertical tab
 _INVISIBLE = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
 _SPACES = re.compile("[\xa0\u2000-\u200a\u202f\u205f]")
-_NUMBER = re.compile(r"^(?:[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:[)）、]|[.．](?!\d))+|[•·●◆■◇□➢*\-–])\s*(?=\S)")
+_NUMBER = re.compile(
+    r"^(?:[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:[)）、]|[.．](?!\d))+|[•·●◆■◇□➢*\-–])\s*(?=\S)"
+)
 _RUN = re.compile(" {2,}")
 
 

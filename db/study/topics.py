@@ -25,7 +25,9 @@ def topics_for(connection: Connection, organization: int, year: int) -> list[Top
         .cte("above", recursive=True)
     )
     above = above.union_all(
-        select(Organization.id, Organization.parent_id, above.c.up + 1).join(above, Organization.id == above.c.parent_id)
+        select(Organization.id, Organization.parent_id, above.c.up + 1).join(
+            above, Organization.id == above.c.parent_id
+        )
     )
     query = (
         select(PlanTopic.id, PlanTopic.title, TrainingPlan.title, PlanTopic.month)

@@ -37,7 +37,7 @@ class MeetingForm(QObject):
         self.content = content.tab
         self._basics, self._content, self._tell = basics, content, around.tell
         self._loaded = MeetingDraft()
-        self._tabs = {part: card.add_tab(part.widget, part.title) for part in self.parts}
+        self._tabs: dict[Part, int] = {part: card.add_tab(part.widget, part.title) for part in self.parts}
         for part in self.parts:
             part.edited.connect(self._on_edited)
         self.basics.changed.connect(self._on_basics_changed)
@@ -108,10 +108,14 @@ class MeetingForm(QObject):
     def show_part(self, part: Part) -> None:
         self._card.tabs.setCurrentIndex(self._tabs[part])
 
-    def start_typing(self) -> None:
+    def start_typing(self, name: str = "kind_id") -> None:
         """Put the cursor where a new record begins."""
         self._card.tabs.setCurrentIndex(0)
-        self.basics.editors["kind_id"].setFocus()
+        self.basics.editors[name].setFocus()
+
+    def be_like(self, pattern: MeetingDraft | None) -> None:
+        """A day alone means the time of *pattern*."""
+        self._basics.start.usual = None if pattern is None or pattern.starts_at is None else pattern.starts_at.time()
 
     def name_tabs(self) -> None:
         """Tabs tell what their parts hold."""
@@ -133,7 +137,9 @@ class MeetingForm(QObject):
         changed, doubtful = marked(self.roster.lines, names)
         self.roster.model.put(changed)
         told = f"已把 {len(changed)} 人标为交流发言。" if changed else "没有需要再标的人。"
-        doubt = f"“{'、'.join(doubtful)}”没有标：有同名的人，或名单中记为没有到会，请在“出席”里核对。" if doubtful else ""
+        doubt = (
+            f"“{'、'.join(doubtful)}”没有标：有同名的人，或名单中记为没有到会，请在“出席”里核对。" if doubtful else ""
+        )
         self._tell(told + doubt)
 
     def _on_basics_changed(self, name: str) -> None:

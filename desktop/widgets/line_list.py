@@ -51,7 +51,8 @@ class TitleEdit(QLineEdit):
             self.textEdited.connect(self._offer)
 
     def _offer(self, text: str) -> None:
-        assert self._find is not None and self.popup is not None
+        assert self._find is not None
+        assert self.popup is not None
         found = self._find(text.strip()) if text.strip() else []
         self._offered.setStringList(found)
         if found and found != [text.strip()]:
@@ -215,10 +216,10 @@ class LineList(QListView):
 
     def event(self, event: QEvent) -> bool:
         """Ctrl+Z belongs to the list while it has something to bring back."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            if event.matches(QKeySequence.StandardKey.Undo) and self._lines.can_put_back:
-                event.accept()
-                return True
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo) and self._lines.can_put_back:
+            event.accept()
+            return True
         return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
