@@ -52,7 +52,9 @@ def taking(connection: Connection, mandate: Mandate) -> Taking:
     elected = set(mandate.person_ids)
     own = [seat for seat in seats if seat.person_id in elected]
     others = tuple(seat for seat in seats if seat.person_id not in elected)
-    names = dict(connection.execute(select(Person.id, Person.name).where(Person.id.in_(elected))).tuples())
+    names = {
+        row.id: row.name for row in connection.execute(select(Person.id, Person.name).where(Person.id.in_(elected)))
+    }
     seated = {seat.person_id for seat in own}
     whole = mandate.title == _lowest(mandate.body)
     return Taking(
@@ -88,17 +90,10 @@ def _seat(work: Work, mandate: Mandate, person_id: int, held: Sequence[int]) -> 
             post.title, post.rank = mandate.title, post_rank(mandate.body, mandate.title)
             return
         _end(work, post, mandate)
-    work.session.add(
-        Post(
-            id=work.new_id(),
-            organization_id=mandate.organization_id,
-            person_id=person_id,
-            body=mandate.body,
-            title=mandate.title,
-            rank=post_rank(mandate.body, mandate.title),
-            starts_on=mandate.from_day,
-        )  # fmt: skip
-    )
+    work.session.add(Post(
+        id=work.new_id(), organization_id=mandate.organization_id, person_id=person_id, body=mandate.body,
+        title=mandate.title, rank=post_rank(mandate.body, mandate.title), starts_on=mandate.from_day,
+    ))  # fmt: skip
 
 
 def _end(work: Work, post: Post, mandate: Mandate) -> None:

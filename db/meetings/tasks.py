@@ -80,6 +80,18 @@ def source_of(connection: Connection, task_id: int) -> Source | None:
     return None if row is None else Source(row.id, row.title, row.starts_at.date(), row.no, row.text)
 
 
+def tasks_in_words(connection: Connection, meeting_ids: Sequence[int]) -> str:
+    """What deleting these meetings does to tasks, as sentences; empty where there are none."""
+    number, begun = at_stake(connection, meeting_ids)
+    if not number:
+        return ""
+    if not begun:
+        return f"由决议落实的 {number} 项任务会一起删除。"
+    named = "、".join(f"“{title}”（{state}）" for title, state in begun[:3])
+    more = f"等 {len(begun)} 项" if len(begun) > 3 else ""
+    return f"由决议落实的 {number} 项任务会一起删除，其中已经开始的有：{named}{more}。"
+
+
 def at_stake(connection: Connection, meeting_ids: Sequence[int]) -> tuple[int, tuple[tuple[str, str], ...]]:
     """How many tasks go with these meetings, and (title, state) of those somebody has begun."""
     found: list[tuple[str, str]] = []
@@ -87,5 +99,5 @@ def at_stake(connection: Connection, meeting_ids: Sequence[int]) -> tuple[int, t
         query = select(Task.title, Task.state).where(
             Task.source_table == SOURCE, Task.source_id.in_(meeting_ids[start : start + 500])
         )
-        found += connection.execute(query.order_by(Task.id)).tuples()
+        found += [(row.title, row.state) for row in connection.execute(query.order_by(Task.id))]
     return len(found), tuple((title, state) for title, state in found if state != NOT_STARTED)

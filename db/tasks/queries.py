@@ -25,4 +25,4 @@ def origin_of(connection: Connection, task_id: int) -> Origin | None:
             Task.id == task_id, Task.source_table.is_not(None)
         )
     ).first()
-    return None if row is None else Origin(*row)
+    return None if row is None else Origin(str(row.source_table), int(row.source_id or 0), row.source_part)

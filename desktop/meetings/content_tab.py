@@ -127,9 +127,13 @@ class ContentTab(QWidget):
         self.agenda_list.finish()
         self.readings_list.finish()
 
+    def titles_typed(self) -> list[str]:
+        """Titles of agenda items; asked for at every key."""
+        return _with([item.title for item in self.agenda.items], self.agenda_list.typed(), first=1)
+
     def agenda_typed(self) -> list[tuple[str, str]]:
         """Titles and texts, one that is being written included."""
-        titles = _with([item.title for item in self.agenda.items], self.agenda_list.typed(), first=1)
+        titles = self.titles_typed()
         texts = [self._document(item).toPlainText() for item in self.agenda.items]
         return [(title, texts[at] if at < len(texts) else "") for at, title in enumerate(titles)]
 

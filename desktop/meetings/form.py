@@ -12,8 +12,10 @@ from db.meetings.draft import MeetingDraft
 from db.meetings.speeches import marked
 from desktop.meetings.basics import Basics
 from desktop.meetings.content import Content
+from desktop.meetings.decisions_part import DecisionsPart
 from desktop.meetings.part import Around, Part
 from desktop.meetings.roster_part import RosterPart
+from desktop.meetings.setting import Setting
 from desktop.widgets.record_card import RecordCard
 
 _DUE = ("kind_id", "organization_id", "starts_at", "ordinal")
@@ -32,15 +34,18 @@ class MeetingForm(QObject):
         super().__init__(card)
         self._card = card
         basics, content, roster = Basics(around), Content(around), RosterPart(around)
-        self.parts: tuple[Part, ...] = (basics, content, roster)
-        self.basics, self.roster = basics.form, roster.roster
+        decisions = DecisionsPart(around)
+        self.parts: tuple[Part, ...] = (basics, content, roster, decisions)
+        self.basics, self.roster, self.decisions = basics.form, roster.roster, decisions.decisions
         self.content = content.tab
         self._basics, self._content, self._tell = basics, content, around.tell
+        self._kinds = around.kinds
         self._loaded = MeetingDraft()
         self._tabs: dict[Part, int] = {part: card.add_tab(part.widget, part.title) for part in self.parts}
         for part in self.parts:
             part.edited.connect(self._on_edited)
         self.basics.changed.connect(self._on_basics_changed)
+        self.roster.counted.connect(lambda: decisions.settle(self.setting()))
         for told in (self.roster.model.modelReset, self.roster.model.rowsInserted, self.roster.model.rowsRemoved):
             told.connect(lambda *_: content.know(self.roster.lines))
         self.content.spoke.connect(self._mark_speakers)
@@ -50,6 +55,7 @@ class MeetingForm(QObject):
         self._loaded = draft
         for part in self.parts:
             part.load(draft)
+        self.settle()
         self.name_tabs()
 
     def draft(self) -> MeetingDraft:
@@ -71,7 +77,25 @@ class MeetingForm(QObject):
         """Show a ``snapshot`` again."""
         for part in self.parts:
             part.restore(snapshot)
+        self.settle()
         self.name_tabs()
+
+    def settle(self) -> None:
+        """Let the parts follow what others of them say."""
+        for part in self.parts:
+            part.settle(self.setting())
+
+    def setting(self) -> Setting:
+        """What the lines of the meeting are judged by, as far as it can be read now."""
+        chosen, starts_at = self.peek("kind_id"), self.peek("starts_at")
+        kind = next((kind for kind in self._kinds if kind.id == chosen), None)
+        return Setting(
+            self.decisions.setting.rules, kind.expected if kind else "members", self.peek("organization_id"),
+            starts_at.date() if starts_at else None, self.roster.voting, self._agenda(),
+        )  # fmt: skip
+
+    def _agenda(self) -> tuple[str, ...]:
+        return tuple(filter(None, self.content.titles_typed()))
 
     def caption(self, name: str) -> str:
         return self._part_of(name).caption(name)
@@ -89,6 +113,7 @@ class MeetingForm(QObject):
     def set_quietly(self, name: str, value: Any) -> None:
         """Fill in a field for the user; not a change."""
         self.basics.editors[name].set_value(value)
+        self.settle()
 
     def show_problems(self, error: UserError) -> bool:
         """Mark what *error* names and show the tab of the first; False when it is nothing on these tabs."""
@@ -126,6 +151,7 @@ class MeetingForm(QObject):
         return next(part for part in self.parts if name in part.names)
 
     def _on_edited(self) -> None:
+        self.settle()
         self.name_tabs()
         self.edited.emit()
 

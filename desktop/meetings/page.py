@@ -15,15 +15,19 @@ from db.meetings.draft import MeetingDraft, RosterLine
 from db.meetings.queries import KindRow, kinds, meetings, next_ordinal, starting_roster
 from db.meetings.records import get_meeting
 from db.meetings.series import besides, title_on
+from db.meetings.tasks import tasks_in_words
 from db.people.queries import find_people
 from db.study.topics import topic, topics_for
 from desktop.app.context import AppContext
 from desktop.exchange.excel_menu import ExcelMenu, Exported
 from desktop.meetings.copies import Copies
+from desktop.meetings.elections import ElectionCard
 from desktop.meetings.form import MeetingForm
 from desktop.meetings.part import Around
 from desktop.meetings.printing import Printing
 from desktop.meetings.read_before import ReadBefore
+from desktop.meetings.seating import seat
+from desktop.meetings.tasks_tab import TasksTab
 from desktop.widgets.attachments import AttachmentsTab
 from desktop.widgets.draft_keeper import DraftKeeper
 from desktop.widgets.filter_bar import Chip, FilterBar
@@ -56,8 +60,9 @@ class MeetingsPage(LedgerPage):
         self.read_before = ReadBefore(context, self)
         self.form = MeetingForm(self.card, Around(
             self._kind_list, self._find, self._nodes, context.messages.info, lambda: self._book.now().date(),
-            self._book.now, self._topics, self.read_before.find,
+            book=context.book, now=self._book.now, topics=self._topics, read_before=self.read_before.find,
         ))  # fmt: skip
+        self.tasks = TasksTab(context, self.card)
         self.attachments = AttachmentsTab(context, "meeting", self.card)
         self.history = HistoryTab(context, "meeting", self.card)
         self.keep_drafts(DraftKeeper(context, self.card, "meeting", self.form, self.show_again))
@@ -94,6 +99,7 @@ class MeetingsPage(LedgerPage):
         self.form.basics.changed.connect(self.ours.discard)
         self.form.roster.edited.connect(lambda: self.ours.discard("roster"))
         self.form.roster.fill_requested.connect(self._fill_roster)
+        self.form.decisions.seating_requested.connect(self._seat_elected)
 
     # -- the list ----------------------------------------------------------------------------------
 
@@ -134,6 +140,7 @@ class MeetingsPage(LedgerPage):
 
     def _settled(self, id: int | None) -> None:
         """The form shows the record as the book has it, or a new one as it begins."""
+        self.tasks.show_record(id)
         self.attachments.show_record(id)
         self.history.show_record(id)
         self.drafts.begin(id)
@@ -198,10 +205,19 @@ class MeetingsPage(LedgerPage):
         if not ids or (self.open_id not in ids and not self.can_leave()):
             return
         what = f"所选 {len(ids)} 条会议记录" if len(ids) > 1 else "这条会议记录"
-        if self._context.messages.ask(f"删除{what}？可以用 Ctrl+Z 撤销。", "删除", danger=True):
+        with self._book.read() as connection:
+            tasks = tasks_in_words(connection, ids)
+        if self._context.messages.ask(f"删除{what}？{tasks}可以用 Ctrl+Z 撤销。", "删除", danger=True):
             self.act_on(
                 ids, "删除会议记录", lambda stop: delete_meetings(self._book, ids, stop), lambda: self.gone(ids)
             )
+
+    def _seat_elected(self, card: ElectionCard) -> None:
+        """The elected of one election take up their posts, once the record is saved."""
+        found = card.outcome()
+        if found is None or not found.valid or ((self.card.dirty or self.open_id is None) and not self.save()):
+            return
+        seat(self._context, card.told(), found, self.form.setting(), self)
 
     # -- who is expected ---------------------------------------------------------------------------
 

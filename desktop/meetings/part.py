@@ -10,9 +10,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from db.core.book import Book
 from db.core.errors import UserError
 from db.meetings.draft import MeetingDraft
 from db.meetings.queries import KindRow
+from desktop.meetings.setting import Setting
 from desktop.widgets.form import RecordForm
 from desktop.widgets.organization_picker import Node
 from desktop.widgets.pickers import Find
@@ -27,6 +29,7 @@ class Around:
     nodes: Callable[[], list[Node]]  # organizations
     tell: Callable[[str], None]  # a note that goes by itself
     today: Callable[[], date]
+    book: Book  # to read
     now: Callable[[], datetime] = datetime.now
     topics: Callable[[int | None, date | None, int | None], list[tuple[int, str]]] = lambda *_asked: []
     read_before: Callable[[str], list[str]] = lambda _text: []  # titles of study material that fit
@@ -51,6 +54,9 @@ class Part(QObject):
     def load(self, draft: MeetingDraft) -> None:
         """Show what *draft* holds of this part."""
         raise NotImplementedError
+
+    def settle(self, setting: Setting) -> None:
+        """The meeting's head, roster or agenda changed, or was loaded: what follows from it is not a change."""
 
     def into(self, draft: MeetingDraft) -> MeetingDraft:
         """*draft* with what is entered here; ``UserError`` marks what cannot be read."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from db.core.errors import UserError
@@ -40,8 +40,8 @@ class AddPerson(PersonPicker):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A list pasted here is no one's name."""
-        pasting = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        if watched is self.line and pasting and event.matches(QKeySequence.StandardKey.Paste):
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if isinstance(event, QKeyEvent) and pressed and event.matches(QKeySequence.StandardKey.Paste):
             text = QGuiApplication.clipboard().text()
             if len(read_names(text)) > 1:
                 self.listed.emit(text)
@@ -65,6 +65,9 @@ class AddPerson(PersonPicker):
         hits = self.popup.popup()
         if not (hits.isVisible() and hits.currentIndex().isValid()):  # else the hit is told of right after
             self.entered.emit()
+
+
+_WIDE = 480  # pixels from which on the buttons have room for their words
 
 
 class Roster(QWidget):
@@ -135,6 +138,14 @@ class Roster(QWidget):
         self.model.refused.connect(self._tell)
         self.model.modelReset.connect(self._count)
         self.view.selectionModel().selectionChanged.connect(lambda *_: self._allow())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow card the buttons say less."""
+        super().resizeEvent(event)
+        short = self.width() < _WIDE
+        self.fill_button.setText("应到" if short else "填入应到人员")
+        self.all_present.setText("全到" if short else "全部到会")
+        self.paste_button.setText("粘贴" if short else "粘贴名单")
 
     def offer_groups(self, menu: QMenu) -> None:
         """Have *menu* fill in people by group."""

@@ -210,4 +210,4 @@ def _marked(line: RosterLine, status: Status) -> RosterLine:
 
 
 def _made_up(line: RosterLine) -> str:
-    return " ".join(filter(None, (line.made_up_on and show_date(line.made_up_on), line.made_up_how)))
+    return " ".join(filter(None, (show_date(line.made_up_on) if line.made_up_on else "", line.made_up_how)))

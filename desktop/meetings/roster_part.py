@@ -9,9 +9,14 @@ from typing import Any
 
 from db.core.errors import UserError
 from db.meetings.draft import MeetingDraft, RosterLine
+from db.meetings.identify import named
 from db.meetings.status import Status
+from db.people.queries import Found
+from db.people.voting import Voters
 from desktop.meetings.part import Around, Part
 from desktop.meetings.roster import Roster
+from desktop.meetings.roster_groups import GroupMenu
+from desktop.meetings.setting import Setting
 
 
 class RosterPart(Part):
@@ -21,16 +26,26 @@ class RosterPart(Part):
     names = ("roster",)
 
     def __init__(self, around: Around) -> None:
-        self.roster = Roster(around.find, around.tell)
+        self._around = around
+        self._setting: Setting | None = None
+        self.roster = Roster(around.find, around.tell, self._voters, self._identify)
         super().__init__(self.roster)
         self.roster.edited.connect(self.edited)
+        self.roster.offer_groups(
+            GroupMenu(around.book, self.roster, around.nodes, lambda: self._setting, around.tell, self.roster)
+        )
 
     @property
     def label(self) -> str:
         return f"{self.title} {self.roster.summary}".rstrip()
 
     def load(self, draft: MeetingDraft) -> None:
+        self.roster.set_day(draft.starts_at.date() if draft.starts_at else None)
         self.roster.load(draft.roster)
+
+    def settle(self, setting: Setting) -> None:
+        self._setting = setting
+        self.roster.set_day(setting.day)
 
     def into(self, draft: MeetingDraft) -> MeetingDraft:
         return replace(draft, roster=self.roster.lines)
@@ -50,6 +65,16 @@ class RosterPart(Part):
 
     def worded(self, _name: str, kept: Any) -> str:
         return _in_words(_lines(kept))
+
+    def _voters(self, ids: Sequence[int]) -> Voters:
+        with self._around.book.read() as connection:
+            return Voters(connection, ids)
+
+    def _identify(self, names: Sequence[str]) -> dict[str, list[Found]]:
+        told = self._setting
+        with self._around.book.read() as connection:
+            day = told.day if told and told.day else self._around.today()
+            return named(connection, names, told.organization_id if told else None, day)
 
     def show_problems(self, error: UserError) -> None:
         self.roster.set_problem(error.text)

@@ -1,4 +1,4 @@
-"""What a meeting's lines are judged and proposed by: whose meeting it is, its day, who may vote, what is on its agenda."""
+"""What a meeting's lines are judged and proposed by: whose it is, its day, who may vote, its agenda."""
 
 from __future__ import annotations
 

@@ -17,7 +17,8 @@ from desktop.meetings.setting import Setting
 from desktop.widgets.editors import make_editor
 
 _NUMBERS = {
-    "entitled": "应到", "present": "实到", "in_favour": "赞成", "against": "反对", "abstained": "弃权", "written": "书面",
+    "entitled": "应到", "present": "实到", "in_favour": "赞成", "against": "反对", "abstained": "弃权",
+    "written": "书面",
 }  # fmt: skip
 _HINTS = {
     "entitled": "应到会有表决权的人数，随出席名单，可改", "present": "实到会有表决权的人数，随出席名单，可改",
@@ -45,7 +46,8 @@ class Proposed:
 
 def _proposal(setting: Setting) -> dict[str, int | None]:
     voting = setting.voting
-    return {"entitled": voting and voting.entitled, "present": voting and voting.present}
+    entitled, present = (None, None) if voting is None else (voting.entitled, voting.present)
+    return {"entitled": entitled, "present": present}
 
 
 class VoteCard(LineCard):

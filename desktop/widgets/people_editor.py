@@ -7,13 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from db.core.errors import UserError
 from desktop.widgets.editor import Editor
 from desktop.widgets.flow import FlowLayout
 from desktop.widgets.pickers import Choice, Find, PersonPicker
 
+_PICKER_WIDTH = 190
 NamesOf = Callable[[Sequence[int]], dict[int, str]]
 
 
@@ -28,11 +29,9 @@ class PeopleEdit(Editor):
         self._chips: list[QPushButton] = []
         self.picker = PersonPicker(find)
         self.picker.line.setPlaceholderText("姓名或拼音首字母，回车加入")
-        self._flow = FlowLayout()
-        inside = QHBoxLayout(row)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addLayout(self._flow)
-        inside.addWidget(self.picker, 1)
+        self.picker.setFixedWidth(_PICKER_WIDTH)
+        self._flow = FlowLayout(row)
+        self._flow.addWidget(self.picker)
         self.setFocusProxy(self.picker)
         self.picker.line.installEventFilter(self)
         self.picker.popup.activated[QModelIndex].connect(lambda _hit: self._take())  # type: ignore[index]
@@ -96,6 +95,7 @@ class PeopleEdit(Editor):
             chip.hide()
             chip.deleteLater()
         self._chips = []
+        self._flow.removeWidget(self.picker)
         for person in people:
             chip = QPushButton(f"{person.title} ×")
             chip.setProperty("chip", True)
@@ -104,6 +104,8 @@ class PeopleEdit(Editor):
             chip.clicked.connect(lambda _checked=False, person=person: self._drop(person))
             self._flow.addWidget(chip)
             self._chips.append(chip)
+        self._flow.addWidget(self.picker)
+        self.input.updateGeometry()
 
     def _changed(self) -> None:
         self.set_problem(None)

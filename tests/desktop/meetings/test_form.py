@@ -30,10 +30,10 @@ def today():
 
 
 @pytest.fixture
-def form(qtbot):
+def form(qtbot, book):
     card = RecordCard()
     qtbot.addWidget(card)
-    around = Around(KINDS, lambda _text: [], lambda: [Node(5, None, "第一党支部")], lambda _text: None, today)
+    around = Around(KINDS, lambda _text: [], lambda: [Node(5, None, "第一党支部")], lambda _text: None, today, book)
     return MeetingForm(card, around)
 
 
