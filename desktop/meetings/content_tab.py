@@ -79,6 +79,7 @@ class ContentTab(QWidget):
         column.setContentsMargins(4, 12, 4, 4)
         column.setSpacing(6)
         column.addWidget(self.halves, 1)
+        column.addSpacing(4)
         column.addWidget(studied)
         column.addWidget(self.readings_list)
         self.setFocusProxy(self.editor)
@@ -91,6 +92,7 @@ class ContentTab(QWidget):
             view.left.connect(self._leave_list)
         self.agenda_list.selectionModel().currentChanged.connect(lambda now, _before: self._follow(now.row()))
         self.agenda_list.done.connect(self._write)
+        self.agenda.rowsInserted.connect(lambda *_: self._follow(self.agenda_list.currentIndex().row()))
         self.readings.rowsInserted.connect(lambda *_: self._fit_readings())
         self.readings.rowsRemoved.connect(lambda *_: self._fit_readings())
         self.readings.modelReset.connect(self._fit_readings)
@@ -227,7 +229,7 @@ class ContentTab(QWidget):
 
     def _fit_readings(self) -> None:
         rows = max(_SHORT, min(self.readings.rowCount(), _LONG)) if self.height() > 360 else 2
-        self.readings_list.setFixedHeight(rows * (ROW_HEIGHT + 2) + 6)
+        self.readings_list.setFixedHeight(rows * ROW_HEIGHT + 10)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -47,7 +47,7 @@ class ReadBefore(QObject):
         def read() -> list[tuple[str, str]]:
             with book.read() as connection:
                 titles = titles_read(connection)
-            return [(title, f"{title.lower()}\n{pinyin(title, surname=False)[1]}") for title in titles]
+            return [(title, "\n".join((title.lower(), *pinyin(title, surname=False)))) for title in titles]
 
         self._context.jobs.latest("titles read", lambda _stale: read(), self._know, owner=self)
 

@@ -84,6 +84,7 @@ class SeriesDialog(QDialog):
         self.form.load(self._proposal())
         self.form.changed.connect(lambda _name: self._list())
         self.days = QListWidget()
+        self.days.setProperty("boxed", True)
         self.days.setAccessibleName("日期")
         self.days.itemChanged.connect(self._on_ticked)
         self.days.itemActivated.connect(_toggle)
@@ -130,6 +131,9 @@ class SeriesDialog(QDialog):
 
     def _list(self) -> None:
         """Show the days the fields mean now; ticks set by hand stay."""
+        by_month = self._by_month()
+        self.form.editors["day"].set_read_only(not by_month)
+        self.form.editors["weekdays"].set_read_only(by_month)
         try:
             days, problem = self._meant(), ""
         except UserError as error:
@@ -155,12 +159,18 @@ class SeriesDialog(QDialog):
             raise UserError("结束日期早于开始日期。")
         if (last - first).days > 366 * 5:
             raise UserError("最多排五年。")
-        if self.form.editors["by"].value() == MONTHLY:
+        if self._by_month():
             return monthly(first, last, self._value("day", "每月几号"))
         weekdays = self.form.editors["weekdays"].value()
         if not weekdays:
             raise UserError("请选择星期几。")
         return weekly(first, last, weekdays)
+
+    def _by_month(self) -> bool:
+        try:
+            return bool(self.form.editors["by"].value() == MONTHLY)
+        except UserError:
+            return False
 
     def _value(self, name: str, called: str) -> Any:
         value = self.form.editors[name].value()
