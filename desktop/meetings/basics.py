@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit
 
-from db.core.dates import parse_time
+from db.core.dates import parse_date, parse_time
 from db.core.errors import UserError
 from db.core.fields import Field
 from db.meetings.fields import FIELDS
@@ -27,6 +27,27 @@ _SECTIONS = (
     ("", ("host", "recorder", "lecturer", "supervisor", "finished_at", "topic_id")),
 )
 _BY_NAME = {field.name: field for field in FIELDS}
+
+
+class StartEdit(DateTimeEdit):
+    """When a meeting begins; a day alone means that day at the ``usual`` time, where there is one."""
+
+    usual: time | None = None
+
+    def _parse(self, text: str) -> datetime:
+        try:
+            return super()._parse(text)
+        except UserError:
+            if self.usual is not None:
+                try:
+                    return datetime.combine(parse_date(text, self._today()), self.usual)
+                except UserError:
+                    pass
+            raise
+
+    def _on(self, day: date, old: date | None) -> datetime:
+        known = isinstance(old, datetime)
+        return super()._on(day, old) if known or self.usual is None else datetime.combine(day, self.usual)
 
 
 class EndEdit(DateTimeEdit):
@@ -110,7 +131,7 @@ class Basics(FieldsPart):
 
     def __init__(self, around: Around) -> None:
         self._around = around
-        start = DateTimeEdit(around.today)
+        start = self.start = StartEdit(around.today)
         self._kind = OfferedEdit(_BY_NAME["kind_id"], self._kinds)
         self._topic = OfferedEdit(_BY_NAME["topic_id"], self._topics)
         people = {

@@ -79,6 +79,7 @@ class ContentTab(QWidget):
         column.setContentsMargins(4, 12, 4, 4)
         column.setSpacing(6)
         column.addWidget(self.halves, 1)
+        column.addSpacing(4)
         column.addWidget(studied)
         column.addWidget(self.readings_list)
         self.setFocusProxy(self.editor)
@@ -91,6 +92,7 @@ class ContentTab(QWidget):
             view.left.connect(self._leave_list)
         self.agenda_list.selectionModel().currentChanged.connect(lambda now, _before: self._follow(now.row()))
         self.agenda_list.done.connect(self._write)
+        self.agenda.rowsInserted.connect(lambda *_: self._follow(self.agenda_list.currentIndex().row()))
         self.readings.rowsInserted.connect(lambda *_: self._fit_readings())
         self.readings.rowsRemoved.connect(lambda *_: self._fit_readings())
         self.readings.modelReset.connect(self._fit_readings)
@@ -127,9 +129,13 @@ class ContentTab(QWidget):
         self.agenda_list.finish()
         self.readings_list.finish()
 
+    def titles_typed(self) -> list[str]:
+        """Titles of agenda items; asked for at every key."""
+        return _with([item.title for item in self.agenda.items], self.agenda_list.typed(), first=1)
+
     def agenda_typed(self) -> list[tuple[str, str]]:
         """Titles and texts, one that is being written included."""
-        titles = _with([item.title for item in self.agenda.items], self.agenda_list.typed(), first=1)
+        titles = self.titles_typed()
         texts = [self._document(item).toPlainText() for item in self.agenda.items]
         return [(title, texts[at] if at < len(texts) else "") for at, title in enumerate(titles)]
 
@@ -223,7 +229,7 @@ class ContentTab(QWidget):
 
     def _fit_readings(self) -> None:
         rows = max(_SHORT, min(self.readings.rowCount(), _LONG)) if self.height() > 360 else 2
-        self.readings_list.setFixedHeight(rows * (ROW_HEIGHT + 2) + 6)
+        self.readings_list.setFixedHeight(rows * ROW_HEIGHT + 10)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -39,7 +39,7 @@ class MeetingForm(QObject):
         self.basics, self.roster, self.decisions = basics.form, roster.roster, decisions.decisions
         self.content = content.tab
         self._basics, self._content, self._tell = basics, content, around.tell
-        self._kinds = {kind.id: kind for kind in around.kinds}
+        self._kinds = around.kinds
         self._loaded = MeetingDraft()
         self._tabs: dict[Part, int] = {part: card.add_tab(part.widget, part.title) for part in self.parts}
         for part in self.parts:
@@ -87,14 +87,15 @@ class MeetingForm(QObject):
 
     def setting(self) -> Setting:
         """What the lines of the meeting are judged by, as far as it can be read now."""
-        kind, starts_at = self._kinds.get(self.peek("kind_id") or 0), self.peek("starts_at")
+        chosen, starts_at = self.peek("kind_id"), self.peek("starts_at")
+        kind = next((kind for kind in self._kinds if kind.id == chosen), None)
         return Setting(
             self.decisions.setting.rules, kind.expected if kind else "members", self.peek("organization_id"),
             starts_at.date() if starts_at else None, self.roster.voting, self._agenda(),
         )  # fmt: skip
 
     def _agenda(self) -> tuple[str, ...]:
-        return tuple(title for title, _text in self.content.agenda_typed() if title)
+        return tuple(filter(None, self.content.titles_typed()))
 
     def caption(self, name: str) -> str:
         return self._part_of(name).caption(name)
@@ -132,10 +133,14 @@ class MeetingForm(QObject):
     def show_part(self, part: Part) -> None:
         self._card.tabs.setCurrentIndex(self._tabs[part])
 
-    def start_typing(self) -> None:
+    def start_typing(self, name: str = "kind_id") -> None:
         """Put the cursor where a new record begins."""
         self._card.tabs.setCurrentIndex(0)
-        self.basics.editors["kind_id"].setFocus()
+        self.basics.editors[name].setFocus()
+
+    def be_like(self, pattern: MeetingDraft | None) -> None:
+        """A day alone means the time of *pattern*."""
+        self._basics.start.usual = None if pattern is None or pattern.starts_at is None else pattern.starts_at.time()
 
     def name_tabs(self) -> None:
         """Tabs tell what their parts hold."""

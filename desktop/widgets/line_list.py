@@ -51,7 +51,8 @@ class TitleEdit(QLineEdit):
             self.textEdited.connect(self._offer)
 
     def _offer(self, text: str) -> None:
-        assert self._find is not None and self.popup is not None
+        assert self._find is not None
+        assert self.popup is not None
         found = self._find(text.strip()) if text.strip() else []
         self._offered.setStringList(found)
         if found and found != [text.strip()]:
@@ -105,6 +106,11 @@ class _Titles(QStyledItemDelegate):
         assert isinstance(editor, TitleEdit)
         model.setData(index, editor.text())
 
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        editor.setGeometry(option.rect)  # type: ignore[attr-defined]  # missing from the stubs
+
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(super().sizeHint(option, index).width(), ROW_HEIGHT)
 
@@ -123,7 +129,8 @@ class LineList(QListView):
         super().__init__(parent)
         self._lines = model
         self._titles = _Titles(find, self)
-        self._written = False
+        self._written: str | None = None
+        self.setProperty("boxed", True)
         self.setModel(model)
         self.setItemDelegate(self._titles)
         self.setUniformItemSizes(True)
@@ -176,21 +183,22 @@ class LineList(QListView):
         return editor if open_ and editor is not None and isValid(editor) else None
 
     def commitData(self, editor: QWidget) -> None:
+        """Whether the last row was written, and with what: a row that comes above it empties its editor."""
         new = self.currentIndex().row() == self._lines.last_row
+        text = editor.text().strip() if isinstance(editor, TitleEdit) else ""
         super().commitData(editor)
-        self._written = new
+        self._written = text if new else None
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         hints = QAbstractItemDelegate.EndEditHint
-        empty = isinstance(editor, TitleEdit) and not editor.text().strip()
-        new, self._written = self._written, False
+        written, self._written = self._written, None
         stay = hints.NoHint if hint in (hints.EditNextItem, hints.EditPreviousItem) else hint
         super().closeEditor(editor, stay)
         self._titles.editor = None
         if hint == hints.EditNextItem:
             QTimer.singleShot(0, self, self.left.emit)
-        elif hint == hints.SubmitModelCache and new:
-            QTimer.singleShot(0, self, self.done.emit if empty else self.write_new)
+        elif hint == hints.SubmitModelCache and written is not None:
+            QTimer.singleShot(0, self, self.write_new if written else self.done.emit)
 
     # -- keys, mouse -------------------------------------------------------------------------------
 
@@ -215,10 +223,10 @@ class LineList(QListView):
 
     def event(self, event: QEvent) -> bool:
         """Ctrl+Z belongs to the list while it has something to bring back."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            if event.matches(QKeySequence.StandardKey.Undo) and self._lines.can_put_back:
-                event.accept()
-                return True
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo) and self._lines.can_put_back:
+            event.accept()
+            return True
         return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
