@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, QStringListModel, Qt, QTimer, Signal
-from PySide6.QtGui import QDropEvent, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QDropEvent, QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -220,6 +220,14 @@ class LineList(QListView):
             self.done.emit()
         else:
             super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Qt opens the editor and loses what an input method gave without composing it (《)."""
+        super().inputMethodEvent(event)
+        editor = self._editor()
+        if editor is not None and event.commitString() and not editor.text():
+            editor.insert(event.commitString())
+            editor.textEdited.emit(editor.text())
 
     def event(self, event: QEvent) -> bool:
         """Ctrl+Z belongs to the list while it has something to bring back."""
