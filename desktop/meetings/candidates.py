@@ -103,6 +103,11 @@ class Candidates(QWidget):
         column.addLayout(adding)
         self._arrange()
 
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops."""
+        counts = [editor.input for row in self.rows for editor in row.editors.values()]
+        return [*counts, self.adder.line, self.written_in]
+
     def load(self, lines: Iterable[CandidateLine]) -> None:
         """Show *lines* in the order they are in; not a change."""
         for row in self.rows:
@@ -173,19 +178,12 @@ class Candidates(QWidget):
         self.edited.emit()
 
     def _arrange(self) -> None:
-        """Rows in their order; Tab goes along them."""
+        """Rows in their order under the headings."""
         for heading in self._headings:
             heading.setVisible(bool(self.rows))
-        before: QWidget | None = None
         for no, row in enumerate(self.rows, 1):
             for column, widget in enumerate(row.widgets):
                 self._grid.addWidget(widget, no, column)
-            for editor in row.editors.values():
-                if before is not None:
-                    QWidget.setTabOrder(before, editor.input)
-                before = editor.input
-        if before is not None:
-            QWidget.setTabOrder(before, self.adder.line)
 
 
 def _discard(row: _Row) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from db.meetings.draft import ElectionLine, ResolutionLine, VoteLine
 from db.meetings.voting import outcome
@@ -18,6 +18,7 @@ from desktop.meetings.votes import VoteCard, not_voted_on
 from desktop.widgets.organization_picker import Node
 from desktop.widgets.people_editor import NamesOf
 from desktop.widgets.pickers import Find
+from desktop.widgets.tab_order import walk
 
 _COMMITTEE = ElectionLine(title="", body="党组织委员会", post="委员", seats=3)
 
@@ -73,6 +74,20 @@ class Decisions(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidget(body)
         self.setFocusProxy(self.add_vote)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab goes as the eye does, whenever a card was added."""
+        order: list[QWidget] = [self.add_vote]
+        order += [stop for card in self.votes.cards for stop in card.stops()] + [self.add_election]
+        order += [stop for card in self.elections.cards for stop in card.stops()]
+        order += [self.from_agenda, self.add_resolution]
+        order += [stop for card in self.resolutions.cards for stop in card.stops()]
+        if not walk(self, order, (self.add_vote, self.add_resolution), forward=next):
+            return bool(super().focusNextPrevChild(next))
+        now = QApplication.focusWidget()
+        if now is not None and self.isAncestorOf(now):
+            self.ensureWidgetVisible(now)
+        return True
 
     # -- the lines ---------------------------------------------------------------------------------
 
@@ -138,7 +153,7 @@ class Decisions(QScrollArea):
     def _begun(self, card: LineCard, first: str) -> None:
         self._on_edited()
         card.editors[first].setFocus()
-        self.ensureWidgetVisible(card)
+        QTimer.singleShot(0, card, lambda: self.ensureWidgetVisible(card))  # once it has its place
 
     def _offer_titles(self) -> None:
         self._titles.clear()

@@ -83,6 +83,10 @@ class ElectionCard(LineCard):
         column.addWidget(self.candidates)
         column.addLayout(last)
 
+    def stops(self) -> list[QWidget]:
+        *fields, remove = super().stops()
+        return [*fields, *self.candidates.stops(), self.seat_button, remove]
+
     def load(self, line: ElectionLine, setting: Setting) -> None:
         for name, editor in self.editors.items():
             if name == "post":

@@ -55,6 +55,10 @@ class LineCard(QFrame):
         column.setAlignment(Qt.AlignmentFlag.AlignTop)
         return column
 
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in the order one reads."""
+        return [*(editor.input for editor in self.editors.values()), self.remove_button]
+
     def values(self) -> dict[str, Any]:
         """What is entered; ``UserError`` with the wrong editors marked."""
         values: dict[str, Any] = {}
@@ -124,6 +128,7 @@ class CardList(QWidget, Generic[Card]):
         card.removed.connect(lambda: self.remove(card))
         self.cards.append(card)
         self._column.addWidget(card)
+        card.show()  # at once: the focus goes there before the layout does
         return card
 
     def remove(self, card: Card) -> None:

@@ -39,7 +39,10 @@ from desktop.widgets.record_card import RecordCard
 
 _SHOWN = meetings.showing("day", "kind", "title", "attended")
 _MANY = 200  # a whole street is rarely meant: its roster is filled in on request only
-_TABLES = ("meeting", "attendance", "agenda_item", "reading", "meeting_kind", "organization", "person")
+_TABLES = (
+    "meeting", "attendance", "agenda_item", "reading", "vote", "election", "candidate", "resolution", "task",
+    "task_person", "meeting_kind", "organization", "person",
+)  # fmt: skip
 
 
 class MeetingsPage(LedgerPage):

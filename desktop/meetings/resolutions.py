@@ -86,6 +86,12 @@ class ResolutionCard(LineCard):
         grid.addWidget(label, row, column)
         grid.addWidget(self.editors[name], row, column + 1, 1, span)
 
+    def stops(self) -> list[QWidget]:
+        people = self.editors["people"]
+        assert isinstance(people, PeopleEdit)
+        last = (self.editors[name].input for name in ("organization", "due_on"))
+        return [self.editors["text"].input, self.as_task, people.picker.line, *last, self.remove_button]
+
     def load(self, line: ResolutionLine, setting: Setting) -> None:
         told = line.follow_up
         self.editors["text"].set_value(line.text)

@@ -103,6 +103,10 @@ class VoteCard(LineCard):
         for row in (first, numbers, last):
             column.addLayout(row)
 
+    def stops(self) -> list[QWidget]:
+        *numbers, note, remove = super().stops()
+        return [*numbers, self.all_for, note, remove]
+
     def load(self, line: VoteLine, setting: Setting) -> None:
         for name, editor in self.editors.items():
             editor.set_value(getattr(line, name))
