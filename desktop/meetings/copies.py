@@ -74,14 +74,15 @@ class Copies:
             self._context.messages.info("请先选择召开组织，再复制上一次。")
             return
         with self._book.read() as connection:
-            id = latest(connection, organization, asked["kind_id"], asked["starts_at"])
+            id = latest(connection, organization, asked["kind_id"], asked["starts_at"] or self._book.now())
         pattern = None if id is None else self._read(id)
         if pattern is None:
             self._context.messages.info("没有找到这个组织以前的同类会议记录。")
             return
         page.begin_like(pattern, self._kept(copied(pattern), asked))
         assert pattern.starts_at is not None
-        self._context.messages.info(f"已填入 {pattern.starts_at:%Y-%m-%d} “{pattern.title}”的内容，请填写日期并核对。")
+        rest = "请核对" if asked["starts_at"] else "请填写日期并核对"
+        self._context.messages.info(f"已照 {pattern.starts_at:%Y-%m-%d} “{pattern.title}”填入，{rest}。")
 
     def _kept(self, draft: MeetingDraft, asked: dict[str, Any]) -> MeetingDraft:
         """*draft* with what is typed already in the form's one-line fields."""

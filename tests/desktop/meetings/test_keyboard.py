@@ -12,7 +12,7 @@ def test_tab_reaches_filters_and_returns_to_the_list(qtbot, office, start, click
     office.meeting()
     page = start()
     click(page, "学习")
-    page.form.basics.editors["readings"].setFocus()
+    page.form.basics.editors["topic_id"].setFocus()
     seen = []
     while not page.view.hasFocus() and len(seen) < 12:
         seen.append(QApplication.focusWidget())
