@@ -275,6 +275,31 @@ def test_resolutions_are_made_of_agenda_items_and_their_votes(opened, saved):
     ]  # fmt: skip
 
 
+def test_what_is_added_is_seen_at_once(qtbot, opened):
+    page = opened(votes=tuple(VoteLine(f"事项{no}") for no in range(5)))
+    shown = page.form.decisions
+    for add, cards in ((shown.add_resolution, shown.resolutions.cards), (shown.add_election, shown.elections.cards)):
+        add.click()
+        focus = QApplication.focusWidget()
+        assert cards[-1].isAncestorOf(focus)
+        qtbot.waitUntil(lambda focus=focus: not focus.visibleRegion().isEmpty())
+
+
+def test_tab_leaves_the_cards_both_ways(opened, keys):
+    page = opened(votes=(VoteLine("事项"),))
+    shown = page.form.decisions
+    shown.add_vote.setFocus()
+    keys.press(Qt.Key.Key_Backtab)
+    assert not shown.isAncestorOf(QApplication.focusWidget())
+    shown.votes.cards[0].remove_button.setFocus()
+    keys.press(Qt.Key.Key_Tab)
+    assert shown.add_election.hasFocus()
+    shown.add_resolution.setFocus()
+    keys.press(Qt.Key.Key_Tab)
+    assert page.card.preview.hasFocus() or page.card.isAncestorOf(QApplication.focusWidget())
+    assert not shown.isAncestorOf(QApplication.focusWidget())
+
+
 def test_a_due_day_before_the_meeting_is_warned_of(opened, saved, office):
     follow_up = FollowUp(office.branch, (), date(2022, 5, 8))
     page = opened(resolutions=(ResolutionLine("整改。", follow_up),))
