@@ -71,7 +71,8 @@ def parse_date(text: str, today: date) -> date:
         number = 7 if weekday[2] in "日天" else int(weekday[2])
         return monday + timedelta(weeks=_WEEKS[weekday[1] or "本"], days=number - 1)
     if later := _LATER.fullmatch(plain):
-        return _later(today, int(later[1]), later[2])
+        day = _later(today, int(later[1]), later[2])
+        return _checked(day.year, day.month, day.day)
     if end := _END.fullmatch(plain):
         return _end(today, end)
     if full := _FULL.fullmatch(plain):

@@ -113,6 +113,8 @@ class Candidates(QWidget):
         for row in self.rows:
             _discard(row)
         self.rows = [self._made(line) for line in lines]
+        self.adder.set_value(None)
+        self.written_in.setChecked(False)
         self._arrange()
 
     def told(self) -> tuple[CandidateLine, ...]:

@@ -99,21 +99,19 @@ class Decisions(QScrollArea):
         """Show the lines; not a change."""
         self._fresh = None
         self.set_problem(None)
-        for one in self._lists:
-            one.clear()
-        for vote in votes:
-            self.votes.add().load(vote, self.setting)
-        for election in elections:
-            self.elections.add().load(election, self.setting)
-        for resolution in resolutions:
-            self.resolutions.add().load(resolution, self.setting)
-        self._number()
+        for vote_card, vote in zip(self.votes.fit(len(votes)), votes, strict=True):
+            vote_card.load(vote, self.setting)
+        for election_card, election in zip(self.elections.fit(len(elections)), elections, strict=True):
+            election_card.load(election, self.setting)
+        for card, resolution in zip(self.resolutions.fit(len(resolutions)), resolutions, strict=True):
+            card.load(resolution, self.setting)
         self.verticalScrollBar().setValue(0)
 
     def settle(self, setting: Setting) -> None:
         """The meeting's head, roster or agenda changed. Not a change of the lines."""
         self.setting = setting
         self.from_agenda.setEnabled(bool(setting.agenda))
+        self._number()
         for one in self._lists:
             for card in one.cards:
                 card.settle(setting)

@@ -60,7 +60,6 @@ class DecisionsPart(Part):
         for name in self.names:
             if name in snapshot:
                 getattr(self.decisions, name).show_kept(snapshot[name])
-        self.decisions.settle(self.decisions.setting)
 
     def caption(self, name: str) -> str:
         return _CAPTIONS[name]

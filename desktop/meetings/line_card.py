@@ -135,9 +135,13 @@ class CardList(QWidget, Generic[Card]):
         self._take_off(card)
         self.edited.emit()
 
-    def clear(self) -> None:
-        for card in list(self.cards):
+    def fit(self, number: int) -> list[Card]:
+        """As many cards as that, those that are there first: making one takes longer than showing another line."""
+        for card in self.cards[number:]:
             self._take_off(card)
+        for _ in range(number - len(self.cards)):
+            self.add()
+        return self.cards
 
     def _take_off(self, card: Card) -> None:
         self.cards.remove(card)
@@ -150,6 +154,5 @@ class CardList(QWidget, Generic[Card]):
         return [card.snapshot() for card in self.cards]
 
     def show_kept(self, kept: Sequence[Mapping[str, Any]]) -> None:
-        self.clear()
-        for one in kept:
-            self.add().restore(one)
+        for card, one in zip(self.fit(len(kept)), kept, strict=True):
+            card.restore(one)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QStringListModel
@@ -31,13 +31,20 @@ class Proposed:
 
     def __init__(self, card: LineCard) -> None:
         self._card = card
-        self._last: dict[str, int | None] = {"entitled": None, "present": None}
+        self._last: dict[str, int | None] | None = {"entitled": None, "present": None}
 
     def start(self, setting: Setting) -> None:
         """What is loaded follows only where it agrees with the roster."""
         self._last = _proposal(setting)
 
+    def forget(self) -> None:
+        """What is shown was kept earlier: it follows where it agrees with the roster told next."""
+        self._last = None
+
     def follow(self, setting: Setting) -> None:
+        if self._last is None:
+            self.start(setting)
+            return
         for name, number in _proposal(setting).items():
             if number is not None and self._card.readable(name) == self._last[name]:
                 self._card.editors[name].set_value(number)
@@ -119,6 +126,10 @@ class VoteCard(LineCard):
         self._titles.setStringList(list(setting.agenda))
         self._proposed.follow(setting)
         self._judge()
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        super().restore(kept)
+        self._proposed.forget()
 
     def line(self) -> VoteLine:
         """``UserError`` with what is wrong marked."""

@@ -341,6 +341,8 @@ def test_what_is_typed_and_not_saved_comes_back(office, opened, overwrite, click
     page.form.load(office.get(page.open_id))
     page.form.restore(kept)
     assert page.form.snapshot() == kept
+    page.form.roster.model.mark([3], Status.PRESENT)
+    assert shown.votes.cards[0].editors["present"].draft() == "4", "it goes on following the roster"
     assert shown.votes.cards[0].editors["in_favour"].draft() == "多数"
     assert shown.resolutions.cards[0].as_task.isChecked()
 
