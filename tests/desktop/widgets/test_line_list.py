@@ -31,7 +31,8 @@ def titles(view):
 
 
 def type_in(qtbot, text, end=Qt.Key.Key_Return):
-    qtbot.keyClicks(QApplication.focusWidget(), text)
+    for letter in text:  # the first opens the editor
+        qtbot.keyClicks(QApplication.focusWidget(), letter)
     qtbot.keyClick(QApplication.focusWidget(), end)
     qtbot.wait(1)
 
