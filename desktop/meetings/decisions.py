@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from db.meetings.draft import ElectionLine, ResolutionLine, VoteLine
@@ -59,6 +59,8 @@ class Decisions(QScrollArea):
         for one in self._lists:
             one.edited.connect(self._on_edited)
         self._lay_out()
+        self._fresh: LineCard | None = None  # just added: to be seen once it has its place
+        self.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._show_fresh())
 
     def _lay_out(self) -> None:
         body = QWidget()
@@ -95,6 +97,7 @@ class Decisions(QScrollArea):
         self, votes: tuple[VoteLine, ...], elections: tuple[ElectionLine, ...], resolutions: tuple[ResolutionLine, ...]
     ) -> None:
         """Show the lines; not a change."""
+        self._fresh = None
         self.set_problem(None)
         for one in self._lists:
             one.clear()
@@ -153,7 +156,11 @@ class Decisions(QScrollArea):
     def _begun(self, card: LineCard, first: str) -> None:
         self._on_edited()
         card.editors[first].setFocus()
-        QTimer.singleShot(0, card, lambda: self.ensureWidgetVisible(card))  # once it has its place
+        self._fresh = card
+
+    def _show_fresh(self) -> None:
+        if self._fresh is not None:
+            self.ensureWidgetVisible(self._fresh)
 
     def _offer_titles(self) -> None:
         self._titles.clear()
@@ -199,6 +206,7 @@ class Decisions(QScrollArea):
             card.number.setText(f"决议 {no}")
 
     def _on_edited(self) -> None:
+        self._fresh = None
         self.set_problem(None)
         self._number()
         self.edited.emit()

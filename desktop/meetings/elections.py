@@ -128,6 +128,7 @@ class ElectionCard(LineCard):
 
     def restore(self, kept: Mapping[str, Any]) -> None:
         super().restore(kept)
+        self._offer_posts()
         self.candidates.restore(kept.get("candidates", ()))
 
     def _offer_posts(self) -> None:

@@ -221,7 +221,8 @@ def test_the_elected_have_most_votes_and_more_than_half(favour, seats, written_i
         (election(9, 8, 7, 6, present=11), "实到 11 人多于应到 10 人"),
         (election(9, 8, 7, 6, seats=0), "应选人数为 0"),
         (election(9, 8, 7, 6, valid=None), "缺有效票"),
-        (replace(election(), candidates=(CandidateLine(1, "张伟", False, 5, 1, 0),)), "张伟得票合计 6，与有效票 10 不符"),
+        (replace(election(), candidates=(CandidateLine(1, "张伟", False, 5, 1, 0),)),
+         "张伟得票合计 6，与有效票 10 不符"),
         (replace(election(), candidates=(CandidateLine(1, "张伟", False, 5),)), "张伟缺票数"),
         (replace(election(), candidates=(CandidateLine(None, "李白", True),)), "李白缺票数"),
     ],
@@ -296,8 +297,8 @@ def test_what_the_line_says_precedes_the_rules_but_guests_never_vote(office, bra
         replace(line["乙"], status=Status.GUEST, voting=True), RosterLine(None, "来宾", voting=True),
     )  # fmt: skip
     draft = MeetingDraft(
-        kind_id=office.kinds["branch_assembly"], organization_id=office.branch, title="会", starts_at=datetime(2022, 6, 27, 9),
-        roster=roster,
+        kind_id=office.kinds["branch_assembly"], organization_id=office.branch, title="会",
+        starts_at=datetime(2022, 6, 27, 9), roster=roster,
     )  # fmt: skip
     assert voting(office, save_meeting(office.book, draft))[0] == {"预"}
 

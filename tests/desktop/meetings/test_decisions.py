@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
@@ -22,6 +22,7 @@ from db.meetings.tasks import tasks_of
 from db.people.actions import save_post
 from db.people.bodies import body_on
 from db.people.draft import PostDraft
+from db.people.models import Person
 from db.tasks.models import Task
 from desktop.meetings.seating import SeatingDialog
 
@@ -113,24 +114,20 @@ def test_counts_follow_the_roster_until_they_are_typed(opened, overwrite):
     assert (first.editors["entitled"].value(), first.editors["present"].value()) == (5, 3)
 
 
-@pytest.mark.parametrize(
-    ("line", "text", "tone"),
-    [
-        (VoteLine("事", entitled=4, present=3, in_favour=3, against=0, abstained=0), "通过（赞成 3 票，需 3 票）", "success"),
-        (VoteLine("事", entitled=4, present=2, in_favour=2, against=0, abstained=0),
-         "无效：实到 2 人，不足有效人数 3 人", "error"),
-        (VoteLine("事", entitled=4, present=3, in_favour=4, against=0, abstained=0),
-         "无效：赞成、反对、弃权合计 4，多于实到 3 人", "error"),
-        (VoteLine("事", entitled=4, present=3), "不完整：缺赞成、反对、弃权", "muted"),
-        (VoteLine("事", entitled=4, present=3, in_favour=1, against=2, abstained=0), "未通过（赞成 1 票，需 3 票）", "warning"),
-    ],
-)  # fmt: skip
-def test_the_result_is_told_with_its_reason_and_never_blocks(opened, saved, line, text, tone):
-    page = opened(votes=(line,))
-    [card] = page.form.decisions.votes.cards
-    assert card.result.text() == text
-    assert card.result.property(tone) is True
-    assert saved(page).votes == (line,)
+def test_results_are_told_with_their_reasons_and_never_block(opened, saved):
+    told = (
+        ((3, 3, 0, 0), "通过（赞成 3 票，需 3 票）", "success"),
+        ((2, 2, 0, 0), "无效：实到 2 人，不足有效人数 3 人", "error"),
+        ((3, 4, 0, 0), "无效：赞成、反对、弃权合计 4，多于实到 3 人", "error"),
+        ((3, None, None, None), "不完整：缺赞成、反对、弃权", "muted"),
+        ((3, 1, 2, 0), "未通过（赞成 1 票，需 3 票）", "warning"),
+    )
+    lines = tuple(VoteLine(f"事项{no}", "举手", 4, *counts) for no, (counts, _text, _tone) in enumerate(told))
+    page = opened(votes=lines)
+    for card, (_counts, text, tone) in zip(page.form.decisions.votes.cards, told, strict=True):
+        assert card.result.text() == text
+        assert card.result.property(tone) is True
+    assert saved(page).votes == lines
 
 
 def test_what_is_no_number_is_marked_in_its_place(opened, overwrite, type_text):
@@ -199,23 +196,23 @@ def test_an_election_from_nomination_to_posts(qtbot, office, opened, saved, over
     settle()
 
 
-@pytest.mark.parametrize(
-    ("more", "said"),
-    [
+def test_elections_that_cannot_be_are_told_and_nobody_takes_a_post(opened, saved, office):
+    told = (
         ({"returned": 5}, "收回 5 张，多于发出 4 张，选举无效"),
         ({"present": 3}, "实到 3 人，不足有效人数 4 人，选举无效"),
         ({"valid": None}, "不完整：缺有效票"),
-    ],
-)
-def test_an_election_that_cannot_be_is_told_and_nobody_takes_a_post(opened, saved, office, more, said):
+    )
     candidates = tuple(CandidateLine(office.people[name], name, False, 4, 0, 0) for name in ("丁小云", "张喆"))
-    counts = {"entitled": 4, "present": 4, "issued": 4, "returned": 4, "valid": 4} | more
-    line = ElectionLine("书记", BODY, "书记", 1, candidates=candidates, **counts)
-    page = opened(elections=(line,))
-    [card] = page.form.decisions.elections.cards
-    assert said in card.result.text()
-    assert not card.seat_button.isEnabled()
-    assert saved(page).elections == (line,)
+    counts = {"entitled": 4, "present": 4, "issued": 4, "returned": 4, "valid": 4}
+    lines = tuple(
+        ElectionLine(f"书记{no}", BODY, "书记", 1, candidates=candidates, **(counts | more))
+        for no, (more, _said) in enumerate(told)
+    )
+    page = opened(elections=lines)
+    for card, (_more, said) in zip(page.form.decisions.elections.cards, told, strict=True):
+        assert said in card.result.text()
+        assert not card.seat_button.isEnabled()
+    assert saved(page).elections == lines
 
 
 def test_a_tie_for_the_last_seat_is_shown_beside_the_names(opened, office):
@@ -278,6 +275,31 @@ def test_resolutions_are_made_of_agenda_items_and_their_votes(opened, saved):
     ]  # fmt: skip
 
 
+def test_what_is_added_is_seen_at_once(qtbot, opened):
+    page = opened(votes=tuple(VoteLine(f"事项{no}") for no in range(5)))
+    shown = page.form.decisions
+    for add, cards in ((shown.add_resolution, shown.resolutions.cards), (shown.add_election, shown.elections.cards)):
+        add.click()
+        focus = QApplication.focusWidget()
+        assert cards[-1].isAncestorOf(focus)
+        qtbot.waitUntil(lambda focus=focus: not focus.visibleRegion().isEmpty())
+
+
+def test_tab_leaves_the_cards_both_ways(opened, keys):
+    page = opened(votes=(VoteLine("事项"),))
+    shown = page.form.decisions
+    shown.add_vote.setFocus()
+    keys.press(Qt.Key.Key_Backtab)
+    assert not shown.isAncestorOf(QApplication.focusWidget())
+    shown.votes.cards[0].remove_button.setFocus()
+    keys.press(Qt.Key.Key_Tab)
+    assert shown.add_election.hasFocus()
+    shown.add_resolution.setFocus()
+    keys.press(Qt.Key.Key_Tab)
+    assert page.card.preview.hasFocus() or page.card.isAncestorOf(QApplication.focusWidget())
+    assert not shown.isAncestorOf(QApplication.focusWidget())
+
+
 def test_a_due_day_before_the_meeting_is_warned_of(opened, saved, office):
     follow_up = FollowUp(office.branch, (), date(2022, 5, 8))
     page = opened(resolutions=(ResolutionLine("整改。", follow_up),))
@@ -323,18 +345,33 @@ def test_what_is_typed_and_not_saved_comes_back(office, opened, overwrite, click
     assert shown.resolutions.cards[0].as_task.isChecked()
 
 
-def test_the_day_of_the_meeting_judges_and_gives_the_votes(office, opened, fill):
-    """A meeting moved to a day when nobody was a full member yet has no votes to follow."""
+def test_who_votes_follows_the_day_of_the_meeting(office, opened, fill):
     page = opened(votes=(VoteLine("修订制度", entitled=4, present=3, in_favour=3, against=0, abstained=0),))
-    [card] = page.form.decisions.votes.cards
     with office.book.action("转正", "people.edit") as work:
-        from db.people.models import Person
-
         work.session.get(Person, office.people["张喆"]).full_member_on = date(2022, 5, 10)
     page.load_record(page.open_id)
     [card] = page.form.decisions.votes.cards
-    assert page.form.roster.voting.entitled == 3 + 1, "stored as it was decided then: told by hand now"
+    assert page.form.roster.voting.entitled == 4, "as it was decided then"
+    page.form.roster.view.selectRow(2)
+    page.form.roster.model.toggle_vote([2])
+    assert card.editors["entitled"].value() == 3
     fill(page, "starts_at", "2022-05-12 09:00")
-    assert page.form.roster.model.rights.day == date(2022, 5, 12)
-    assert datetime(2022, 5, 12, 9) == page.form.peek("starts_at")
+    assert (page.form.roster.voting.entitled, card.editors["entitled"].value()) == (4, 4)
     assert card.result.text() == "通过（赞成 3 票，需 3 票）"
+
+
+def test_people_are_added_by_group(office, opened, presenter):
+    page = opened()
+    page.form.roster.load(())
+    menu = page.form.roster.groups_button.menu()
+    menu.aboutToShow.emit()
+    by_text = {action.text(): action for action in menu.actions()}
+    by_text["全体党员"].trigger()
+    assert [line.name for line in page.form.roster.lines] == ["丁小云", "李志强", "王小红", "张喆"], "of that day"
+    by_text["支委会、党组织班子"].trigger()
+    assert presenter.notes[-1] == "这个范围在会议当天没有人。"
+    by_text["某个组织的党员…"].trigger()
+    popup = QApplication.activePopupWidget()
+    popup.picked.emit(office.other)
+    popup.close()
+    assert page.form.roster.lines[-1].name == "孙立"
