@@ -56,6 +56,21 @@ _CLOCK = re.compile(
 _CLOCK_COMPACT = re.compile(r"(\d{1,2})(\d{2})")
 
 
+class Month(date):
+    """A month whose day nobody wrote: its first day, until something tells the day."""
+
+    @classmethod
+    def of(cls, year: int, month: int) -> Month:
+        return cls(year, month, 1)
+
+    def holds(self, day: date) -> bool:
+        return (self.year, self.month) == (day.year, day.month)
+
+    def first_day(self) -> date:
+        """A plain date, as the book keeps it."""
+        return date(self.year, self.month, 1)
+
+
 def parse_date(text: str, today: date) -> date:
     """The day meant by *text*; what is left out (year, week) is taken from *today*.
 

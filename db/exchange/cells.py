@@ -98,7 +98,7 @@ def check_error(cell: Any) -> None:
 
 
 def date_of(cell: Any, *, since_1904: bool = False) -> tuple[date, str]:
-    """The day in a cell and a note of what was assumed (empty when nothing)."""
+    """The day in a cell and a note of what was assumed (empty when nothing); a ``dates.Month`` when no day is told."""
     if isinstance(cell, datetime):
         return _in_range(cell.date()), ""
     if isinstance(cell, date):
@@ -156,15 +156,21 @@ def integer_of(cell: Any) -> int:
     return int(found[1])
 
 
-def choice_of(text: str, allowed: tuple[str, ...], synonyms: Mapping[str, str]) -> str:
-    """One of *allowed*, or what a synonym stands for."""
+def known_choice(text: str, allowed: tuple[str, ...], synonyms: Mapping[str, str]) -> str | None:
+    """One of *allowed*, or what a synonym stands for; None when it is neither."""
     if text in allowed:
         return text
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     found = synonyms.get(plain, plain)
-    if found in allowed:
+    return found if found in allowed else None
+
+
+def choice_of(text: str, allowed: tuple[str, ...], synonyms: Mapping[str, str]) -> str:
+    """One of *allowed*, or what a synonym stands for."""
+    found = known_choice(text, allowed, synonyms)
+    if found is not None:
         return found
-    near = get_close_matches(plain, allowed, 1, 0.5)
+    near = get_close_matches("".join(unicodedata.normalize("NFKC", text).split()), allowed, 1, 0.5)
     if near:
         raise BadCellError(f"没有“{text}”这一项，是不是“{near[0]}”？")
     raise BadCellError(f"没有“{text}”这一项，可选：{'、'.join(allowed[:12])}{' 等' if len(allowed) > 12 else ''}")
@@ -287,7 +293,7 @@ def _first_day(year: int, month: int) -> tuple[date, str]:
     if not 1 <= month <= 12:
         raise BadCellError(f"没有 {year} 年 {month} 月")
     day = _day(year, month, 1)
-    return day, f"没有写日，按 {day} 记"
+    return dates.Month.of(year, month), f"没有写日，按 {day} 记"
 
 
 def _rounded(moment: datetime) -> datetime:

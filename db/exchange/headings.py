@@ -37,6 +37,7 @@ class Table:
     skipped: tuple[tuple[int, str], ...] = ()  # (number, why); empty rows are not listed
     hidden: bool = False
     since_1904: bool = False
+    heading_rows: int = 1  # two when an upper row of headings stands over the lower one
 
 
 @collector_held()
@@ -50,7 +51,9 @@ def find_table(sheet: Sheet, ledger: Ledger, known: Iterable[str] = ()) -> Table
         )
     first, last, headings = place
     rows, skipped = _data(sheet, headings, last + 1, first)
-    return Table(sheet.name, headings, last + 1, rows, tuple(skipped), sheet.hidden, sheet.since_1904)
+    return Table(
+        sheet.name, headings, last + 1, rows, tuple(skipped), sheet.hidden, sheet.since_1904, last - first + 1
+    )  # fmt: skip
 
 
 def best_table(sheets: Sequence[Sheet], ledger: Ledger, known: Iterable[str] = ()) -> Table:
@@ -80,14 +83,14 @@ def as_headed(sheet: Sheet, number: int) -> Table:
 def _place(sheet: Sheet, ledger: Ledger, known: frozenset[str]) -> tuple[int, int, tuple[str, ...]] | None:
     """(first row, last row, headings): the one or two rows that name most columns."""
     best: tuple[int, int, tuple[str, ...]] | None = None
-    most = (0, False)  # columns named, and one row before two
+    most = (0, False)  # columns named; one row before two, unless cells are merged over both
     for index in range(min(len(sheet.rows), _LOOKED_AT)):
         single = _texts(sheet.rows[index])
         options = [(index, index, single)]
         if index + 1 < len(sheet.rows):
             options.append((index, index + 1, _joined(single, _texts(sheet.rows[index + 1]), sheet.merged, index)))
         for option in options:
-            score = _recognized(ledger, option[2], known), option[0] == option[1]
+            score = _recognized(ledger, option[2], known), option[0] == option[1] or _tied(sheet.merged, index)
             if score[0] and score > most:
                 best, most = option, score
     filled = sum(map(bool, best[2])) if best else 0
@@ -96,9 +99,15 @@ def _place(sheet: Sheet, ledger: Ledger, known: frozenset[str]) -> tuple[int, in
     return _plainest(sheet)
 
 
+def _tied(merged: Sequence[Range], index: int) -> bool:
+    """Whether a heading stands in the row at *index* and the one below it."""
+    return any(first[0] == index and last[0] == index + 1 for first, last in merged)
+
+
 def _recognized(ledger: Ledger, headings: Sequence[str], known: frozenset[str]) -> int:
     named = mapping.known_count(ledger, headings)
-    return named + len({text for heading in headings if (text := mapping.plain(heading)) in known})
+    parts = {mapping.plain(part) for heading in headings for part in (heading, heading.rpartition(mapping.JOIN)[2])}
+    return named + len(parts & known)
 
 
 def _plainest(sheet: Sheet) -> tuple[int, int, tuple[str, ...]] | None:

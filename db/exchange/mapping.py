@@ -12,13 +12,17 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from db.core.errors import UserError
 from db.core.files import disk_explained
 from db.exchange.ledgers import Column, Ledger
+from db.exchange.vocabularies import better, words_in
 
 Mapping = dict[int, str]  # index of a column of the sheet → name of a column of the ledger
+Rows = Sequence[tuple[int, list[Any]]]  # of a table: (number in the sheet, cells)
 
+REASON = "原因"  # the last column of the workbook of refused rows; read in again it stands for nothing
 JOIN = "／"  # between the upper and the lower part of a heading on two rows
 _TOLD_OTHERWISE = {  # required, but a whole sheet can do without: known already, or told by other columns
     ("organizations", "kind"), ("posts", "body"), ("meetings", "title"),
@@ -33,8 +37,11 @@ def plain(heading: str) -> str:
     return _DECORATION.sub("", _HINT.sub("", unicodedata.normalize("NFKC", heading))).lower()
 
 
-def guess(ledger: Ledger, headings: Sequence[str]) -> Mapping:
-    """The columns recognized: by name first, by likeness as a last resort. No column is found twice."""
+def guess(ledger: Ledger, headings: Sequence[str], rows: Rows = ()) -> Mapping:
+    """The columns recognized: by name first, by likeness as a last resort. No column is found twice.
+
+    A heading can mean two things (党员类别): what stands below it in *rows* decides.
+    """
     found: Mapping = {}
     for part in (_whole, _lower, _upper):
         for index, heading in enumerate(headings):
@@ -44,7 +51,19 @@ def guess(ledger: Ledger, headings: Sequence[str]) -> Mapping:
     for index, heading in enumerate(headings):
         if index not in found and (name := _alike(ledger, plain(heading), set(found.values()))):
             found[index] = name
-    return dict(sorted(found.items()))
+    return dict(sorted(_by_words(ledger, found, rows).items()))
+
+
+def _by_words(ledger: Ledger, found: Mapping, rows: Rows) -> Mapping:
+    """*found* without columns whose words are those of another, which gets them unless it is found already."""
+    moved = {
+        index: other.name for index, name in found.items() if (other := better(ledger, name, words_in(rows, index)))
+    }
+    kept = {index: name for index, name in found.items() if index not in moved}
+    for index, name in moved.items():
+        if name not in kept.values():
+            kept[index] = name
+    return kept
 
 
 def known_count(ledger: Ledger, headings: Sequence[str]) -> int:
@@ -68,22 +87,40 @@ def load(path: Path) -> dict[str, str]:
     return given
 
 
-def apply(given: Given[str, str], ledger: Ledger, headings: Sequence[str]) -> Mapping:
-    """*given* (heading → name, label or alias of a column) on *headings*; the headings left out of it are guessed."""
-    wanted = {plain(heading): _column_name(ledger, heading, value) for heading, value in given.items()}
-    absent = [heading for heading in given if plain(heading) not in map(plain, headings)]
+def apply(given: Given[str, str], ledger: Ledger, headings: Sequence[str], rows: Rows = ()) -> Mapping:
+    """*given* (heading → name, label or alias of a column) on *headings*; the headings left out of it are guessed.
+
+    Of a heading on two rows the lower part is enough where no other column has the same.
+    """
+    wanted: dict[int, str] = {}
+    absent = []
+    for heading, value in given.items():
+        name, places = _column_name(ledger, heading, value), _places(heading, headings)
+        wanted |= dict.fromkeys(places, name)
+        if not places:
+            absent.append(heading)
     if absent:
         raise UserError(
             f"表格里没有“{'”“'.join(absent)}”这样的标题。表格的标题是：{'、'.join(filter(None, headings))}。"
         )
-    taken = {name for name in wanted.values() if name}
-    found = {index: name for index, heading in enumerate(headings) if (name := wanted.get(plain(heading)))}
-    if len(set(found.values())) < len(found):
+    found = {index: name for index, name in wanted.items() if name}
+    taken = set(found.values())
+    if len(taken) < len(found):
         raise UserError("对应文件让两列对应了同一个字段，请只保留一列。")
-    for index, name in guess(ledger, headings).items():
-        if plain(headings[index]) not in wanted and name not in taken:
+    for index, name in guess(ledger, headings, rows).items():
+        if index not in wanted and name not in taken:
             found[index] = name
     return dict(sorted(found.items()))
+
+
+def _places(wanted: str, headings: Sequence[str]) -> list[int]:
+    """The columns headed *wanted*; ``UserError`` when it is the lower part of several headings."""
+    exact = [index for index, heading in enumerate(headings) if plain(heading) == plain(wanted)]
+    lower = [index for index, heading in enumerate(headings) if plain(_lower(heading)) == plain(wanted)]
+    if exact or len(lower) <= 1:
+        return exact or lower
+    told = "、".join(headings[index] for index in lower)
+    raise UserError(f"对应文件里的“{wanted}”可以是几列：{told}。请写完整的标题。")
 
 
 def written(ledger: Ledger, headings: Sequence[str], mapping: Mapping) -> str:
@@ -96,9 +133,17 @@ def written(ledger: Ledger, headings: Sequence[str], mapping: Mapping) -> str:
     return "\n".join(lines) + "\n"
 
 
+def without_reason(headings: Sequence[str]) -> Sequence[str]:
+    """*headings* as they were before the refused rows were written out with a column of reasons."""
+    return headings[:-1] if headings and headings[-1] == REASON else headings
+
+
 def signature(ledger: Ledger, headings: Sequence[str]) -> str:
-    """The same for the same headings in the same ledger: what a remembered mapping is kept under."""
-    told = "\x1f".join((ledger.name, *map(plain, headings)))
+    """The same for the same headings in the same ledger: what a remembered mapping is kept under.
+
+    The refused rows, mended and read in again, have the headings of the sheet they came from.
+    """
+    told = "\x1f".join((ledger.name, *map(plain, without_reason(headings))))
     return hashlib.sha256(told.encode()).hexdigest()[:20]
 
 

@@ -15,9 +15,10 @@ from db.core.errors import UserError
 from db.exchange import roster
 from db.exchange.cells import BadCellError, choice_of, clock_of, is_empty, lines_of, moment_of, says_nothing, text_of
 from db.exchange.lookup import among
-from db.exchange.parsing import Reader, synonyms
+from db.exchange.parsing import Reader
 from db.exchange.resolve import People, Places
 from db.exchange.rows import ROW, Action, Planning, Row
+from db.exchange.vocabularies import synonyms
 from db.meetings import rules
 from db.meetings.actions import PARTS, write_meeting
 from db.meetings.checks import check_roster

@@ -6,18 +6,18 @@ A hundred thousand rows say the same few hundred things: what a cell of a list o
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
+from db.core import dates
 from db.core.fields import Field, Kind
-from db.core.resources import resource
 from db.exchange import cells
 from db.exchange.cells import BadCellError
 from db.exchange.headings import Table
-from db.exchange.ledgers import Ledger
+from db.exchange.ledgers import Column, Ledger
 from db.exchange.rows import Row
+from db.exchange.vocabularies import better, synonyms, takes, words_in
 
 Read = Callable[[Any], tuple[Any, str]]  # value (None: nothing there) and a note of what was assumed
 Given = Mapping[str, Read]
@@ -36,6 +36,8 @@ class Reader:
         for index, name in mapping.items():
             field = ledger.column(name).field
             read = given.get(name) or _read(ledger, name, field, table.since_1904)
+            if other := better(ledger, name, words_in(table.rows, index)):
+                read = partial(_misplaced, read, other)
             self._columns.append((index, name, read, {} if field.kind in _REMEMBERED else None))
         self._required = [
             (column.name, column.field.problem(None)) for column in ledger.columns if column.field.required
@@ -152,7 +154,17 @@ def _date(field: Field, since_1904: bool, cell: Any) -> tuple[Any, str]:
     if type(cell) is str and cells.says_nothing(cell.strip()):
         return None, ""
     day, note = cells.date_of(cell, since_1904=since_1904)
+    if isinstance(day, dates.Month):
+        day = day.first_day()
     return day, f"{field.label}{note}" if note else ""
+
+
+def date_or_month(field: Field, since_1904: bool, cell: Any) -> tuple[Any, str]:
+    """A date; a month remains a ``dates.Month`` and is told of by who knows whether something else tells the day."""
+    if type(cell) is str and cells.says_nothing(cell.strip()):
+        return None, ""
+    day, note = cells.date_of(cell, since_1904=since_1904)
+    return day, "" if isinstance(day, dates.Month) or not note else f"{field.label}{note}"
 
 
 def _choice(allowed: tuple[str, ...], known: Mapping[str, str], cell: Any) -> tuple[Any, str]:
@@ -163,6 +175,18 @@ def _choice(allowed: tuple[str, ...], known: Mapping[str, str], cell: Any) -> tu
 def _several(allowed: tuple[str, ...], known: Mapping[str, str], cell: Any) -> tuple[Any, str]:
     text = cells.line_of(cell)
     return (None, "") if cells.says_nothing(text) else (cells.several_of(text, allowed, known) or None, "")
+
+
+def _misplaced(read: Read, other: Column, cell: Any) -> tuple[Any, str]:
+    """The whole column holds the words of *other*: that is what is wrong, and not each word."""
+    try:
+        return read(cell)
+    except BadCellError:
+        if not takes(other, cells.line_of(cell)):
+            raise
+    raise BadCellError(
+        f"这一列看起来是“{other.heading}”，请在第二步“对应栏目”（命令行用 --map）里改为“{other.heading}”"
+    )
 
 
 def _integer(cell: Any) -> tuple[Any, str]:
@@ -177,19 +201,3 @@ def _lines(field: Field, cell: Any) -> tuple[Any, str]:
 def _long(field: Field, cell: Any) -> tuple[Any, str]:
     text = cells.long_text_of(cell)
     return _checked(field, text) if text else (None, "")
-
-
-@cache
-def synonyms(name: str) -> Mapping[str, str]:
-    """What sheets call the choices of a column, from ``synonyms.toml``; the peoples of GB/T 3304 without 族 too."""
-    found: dict[str, str] = dict(_synonyms().get(name, {}))
-    if name == "ethnic":
-        from db.core.vocabulary import ethnic_groups
-
-        found |= {group.removesuffix("族"): group for group in ethnic_groups()}
-    return found
-
-
-@cache
-def _synonyms() -> dict[str, dict[str, str]]:
-    return tomllib.loads(resource("rules", "synonyms.toml").read_text(encoding="utf-8"))

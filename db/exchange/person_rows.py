@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import date
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -13,14 +14,16 @@ from sqlalchemy import Connection, select
 
 from db.core.action import Work
 from db.core.base import table_of
+from db.core.dates import Month
 from db.core.errors import UserError
 from db.core.pinyin import pinyin
 from db.exchange.cells import MASKED, BadCellError
 from db.exchange.lookup import among
-from db.exchange.parsing import Reader
+from db.exchange.parsing import Reader, date_or_month
 from db.exchange.resolve import Places
 from db.exchange.rows import ROW, Action, Plan, Planning, Row
 from db.organizations.fields import GROUP_KIND
+from db.organizations.models import Organization
 from db.people import identity
 from db.people.actions import correct_membership
 from db.people.draft import DERIVED, PersonDraft
@@ -39,7 +42,8 @@ def plan_rows(planning: Planning) -> None:
     """Read every row, then find out who is in the book already, then check what each will be."""
     plan = planning.plan
     places = Places.of(planning.connection)
-    reader = Reader(plan.ledger, plan.table, plan.mapping)
+    born = partial(date_or_month, plan.ledger.column("born_on").field, plan.table.since_1904)
+    reader = Reader(plan.ledger, plan.table, plan.mapping, {"born_on": born})
     read: list[tuple[Row, dict[str, Any], str]] = []
     for row in planning.watched(plan.rows, "读取各列", (0, 0.5)):
         values = reader.read(row)
@@ -131,26 +135,28 @@ class _Known:
             if same:
                 return int(same[0].id)
             named = [one for one in named if not one.id_number]
-            born = _birth(number) if named else None
-        else:
-            born = values.get("born_on")
         if not named:
             return None
+        born = _birth(number) if number else values.get("born_on")
         if masked:
-            named = [one for one in named if one.id_number and identity.mask(one.id_number) == masked]
+            same = [one for one in named if one.id_number and identity.mask(one.id_number) == masked]
+            open_ones = [one for one in named if not one.id_number]
         elif born is not None:
-            named = [one for one in named if one.born_on == born]
-        elif number:
+            same = [one for one in named if one.born_on is not None and _same_birth(born, one.born_on)]
+            open_ones = [one for one in named if one.born_on is None]
+        elif number:  # which is wrong, and refused for that
             return None
         else:
             return self._by_place(row, values, named)
-        return self._one(row, named)
+        if not same and open_ones:
+            row.warn(_namesakes(self._where(open_ones)))
+        return self._one(row, same)
 
     def _by_place(self, row: Row, values: dict[str, Any], named: Sequence[Any]) -> int | None:
         place = values.get("organization_id")
         here = [one for one in named if place is None or one.organization_id == place]
         if not here:
-            row.warn(f"账本里另有同名的人：{self._where(named)}")
+            row.warn(_namesakes(self._where(named)))
             return None
         found = self._one(row, here)
         if found is not None:
@@ -169,16 +175,31 @@ class _Known:
         )
 
 
+def _namesakes(told: str) -> str:
+    return f"账本里另有同名的人：{told}；这一行当作另一个人新增，请核对"
+
+
+def _same_birth(told: date, known: date) -> bool:
+    """A month alone agrees with every day of it."""
+    return told.holds(known) if isinstance(told, Month) else told == known
+
+
 def _birth(number: str) -> date | None:
     return identity.birth(number) if identity.check(number, date.max) is None else None
 
 
 class _Before:
-    """The people a sheet is about as they are: what their forms hold, and when their last ended membership ended."""
+    """The people a sheet is about as they are: what their forms hold, and when their last ended membership ended.
+
+    ``founded`` says since when organizations exist.
+    """
 
     def __init__(self, connection: Connection, ids: set[int]) -> None:
         self.drafts: dict[int, PersonDraft] = {}
         self.ended: dict[int, date] = {}
+        self.founded: dict[int | None, date] = {
+            place: day for place, day in connection.execute(select(Organization.id, Organization.founded_on)) if day
+        }
         since: dict[int, date] = {}
         stays = select(Membership.person_id, Membership.starts_on, Membership.ends_on)
         for person, starts_on, ends_on in connection.execute(stays.where(among(Membership.person_id, ids))):
@@ -204,10 +225,15 @@ def _decide(plan: Plan, reader: Reader, row: Row, values: dict[str, Any], person
             return
         draft = _merged(old, values)
     try:
-        draft = completed(draft, plan.today)
+        draft = _whole_dates(row, completed(draft, plan.today))
         check_dates(draft, plan.today)
-        if old is not None and any(getattr(draft, name) != getattr(old, name) for name in _PLACE):
-            check_since(member_since(draft, old.since, plan.today), before.ended.get(row.record_id or 0))
+        draft = _with_since(row, draft, old, plan.today, before)
+        if (
+            draft.since is not None
+            and old is not None
+            and any(getattr(draft, one) != getattr(old, one) for one in _PLACE)
+        ):
+            check_since(draft.since, before.ended.get(row.record_id or 0))
     except UserError as error:
         for name, reason in error.fields.items():
             row.refuse(name, reason.rstrip("。"))
@@ -216,8 +242,29 @@ def _decide(plan: Plan, reader: Reader, row: Row, values: dict[str, Any], person
         _compare(row, old, draft)
 
 
+def _whole_dates(row: Row, draft: PersonDraft) -> PersonDraft:
+    """A month of birth whose day neither the number nor the book tells begins on its first day, and that is told."""
+    if not isinstance(draft.born_on, Month):
+        return draft
+    row.warn(f"出生日期没有写日，按 {draft.born_on} 记")
+    return replace(draft, born_on=draft.born_on.first_day())
+
+
+def _with_since(row: Row, draft: PersonDraft, old: PersonDraft | None, today: date, before: _Before) -> PersonDraft:
+    """A membership that begins with this row and says no day begins on a day that is told."""
+    if draft.organization_id is None or (old is not None and old.organization_id is not None):
+        return draft
+    since, note = member_since(draft, None, today, before.founded.get(draft.organization_id))
+    if note:
+        row.warn(note)
+    return replace(draft, since=since)
+
+
 def _merged(old: PersonDraft, values: dict[str, Any]) -> PersonDraft:
-    """*values* over what is known. Another organization has other groups."""
+    """*values* over what is known. Another organization has other groups; a month tells less than a day of it."""
+    born = values.get("born_on")
+    if isinstance(born, Month) and old.born_on is not None and born.holds(old.born_on):
+        values = {**values, "born_on": old.born_on}
     moved = "organization_id" in values and values["organization_id"] != old.organization_id
     if moved and "group_id" not in values:
         values = {**values, "group_id": None}
@@ -234,10 +281,11 @@ def _compare(row: Row, old: PersonDraft, draft: PersonDraft) -> None:
 
 
 class _Seen:
-    """Rows of the sheet that are about the same person."""
+    """Rows of the sheet that are about the same person, or may be."""
 
     def __init__(self) -> None:
         self._rows: dict[tuple[Any, ...], int] = {}
+        self._named: dict[str, dict[date | None, list[Row]]] = defaultdict(lambda: defaultdict(list))
 
     def check(self, row: Row, person: int | None) -> None:
         draft: PersonDraft = row.draft
@@ -252,9 +300,21 @@ class _Seen:
             key = (draft.name, draft.organization_id, None)
         first = self._rows.setdefault(key, row.number)
         if first == row.number:
+            self._compare(row, draft)
             return
         what = {1: "是同一个人", 2: "姓名和出生日期相同", 3: "同名同组织，请写上身份证号或出生日期"}[len(key)]
         row.refuse("id_number" if len(key) == 1 and draft.id_number else ROW, f"与第 {first} 行{what}")
+
+    def _compare(self, row: Row, draft: PersonDraft) -> None:
+        """Someone new of the same name as a row above, and nothing that tells the two apart, is remarked."""
+        above, born = self._named[draft.name], draft.born_on
+        if row.action is Action.NEW:
+            same = above.values() if born is None else (above[born], above[None])  # another birth is another person
+            doubtful = [one.number for rows in same for one in rows if not (one.draft.id_number and draft.id_number)]
+            if doubtful:
+                told = "、".join(map(str, sorted(doubtful)[:3]))
+                row.warn(f"与第 {told} 行同名，又没有身份证号或出生日期可以区分；当作另一个人新增，请核对")
+        above[born].append(row)
 
 
 def write_rows(work: Work, rows: Sequence[Row], today: date) -> Iterator[int]:
@@ -277,7 +337,7 @@ def _insert(work: Work, rows: Sequence[Row], today: date) -> None:
     work.insert_many(Membership, [
         {
             "person_id": person_id, "organization_id": draft.organization_id, "group_id": draft.group_id,
-            "starts_on": member_since(draft, None, today),
+            "starts_on": draft.since or today,
         }
         for person_id, draft in zip(ids, drafts, strict=True) if draft.organization_id is not None
     ])  # fmt: skip

@@ -74,14 +74,7 @@ def _sheets(name: str, data: bytes) -> tuple[Sheet, ...]:
 
 
 def _from_archive(name: str, data: bytes) -> tuple[Sheet, ...]:
-    try:
-        book = archives.inspect(data)
-    except archives.PasswordError:
-        raise UserError(_PASSWORD.format(name=name)) from None
-    except archives.DamagedError:
-        raise UserError(_DAMAGED.format(name=name)) from None
-    except archives.TooLargeError as error:
-        raise UserError(f"“{name}”{error}") from None
+    book = _inspected(name, data)
     if book.kind == "document":
         raise UserError(f"“{name}”是文字文档，不是表格。请把其中的表格复制到 Excel 里再导入。")
     if book.kind == "other":
@@ -89,12 +82,24 @@ def _from_archive(name: str, data: bytes) -> tuple[Sheet, ...]:
     return _calamine(name, data, book)
 
 
+def _inspected(name: str, data: bytes) -> archives.Inspected:
+    """What the container is, which is safe to open; why not is told as one sentence."""
+    try:
+        return archives.inspect_old(data) if data[:8] == _OLE else archives.inspect(data)
+    except archives.PasswordError:
+        raise UserError(_PASSWORD.format(name=name)) from None
+    except archives.DamagedError:
+        raise UserError(_DAMAGED.format(name=name)) from None
+    except archives.TooLargeError as error:
+        raise UserError(f"“{name}”{error}") from None
+
+
 def _from_ole(name: str, data: bytes) -> tuple[Sheet, ...]:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise UserError(_PASSWORD.format(name=name))
     if "WordDocument".encode("utf-16-le") in data and "Workbook".encode("utf-16-le") not in data:
         raise UserError(f"“{name}”是文字文档，不是表格。请把其中的表格复制到 Excel 里再导入。")
-    return _calamine(name, data, archives.Inspected("ole"))
+    return _calamine(name, data, _inspected(name, data))
 
 
 def _calamine(name: str, data: bytes, book: archives.Inspected) -> tuple[Sheet, ...]:
@@ -103,11 +108,17 @@ def _calamine(name: str, data: bytes, book: archives.Inspected) -> tuple[Sheet, 
 
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
-            return tuple(
-                _sheet(name, workbook, meta, book)
-                for meta in workbook.sheets_metadata
-                if meta.typ == SheetTypeEnum.WorkSheet
-            )
+            sheets: list[Sheet] = []
+            cells = 0
+            for meta in workbook.sheets_metadata:
+                if meta.typ == SheetTypeEnum.WorkSheet:
+                    found = workbook.get_sheet_by_name(meta.name)
+                    cells += (found.end[0] + 1) * (found.end[1] + 1) if found.end else 0
+                    archives.check_size(cells)  # all of them are kept, each as a rectangle
+                    sheets.append(_sheet(name, found, meta, book))
+            return tuple(sheets)
+    except archives.TooLargeError as error:
+        raise UserError(f"“{name}”{error}") from None
     except PasswordError:
         raise UserError(_PASSWORD.format(name=name)) from None
     except (CalamineError, OSError, ValueError, UnicodeError) as error:
@@ -126,10 +137,9 @@ def _refuse(name: str, error: Exception) -> NoReturn:
     raise UserError(_DAMAGED.format(name=name)) from error
 
 
-def _sheet(name: str, workbook: Any, meta: Any, book: archives.Inspected) -> Sheet:
+def _sheet(name: str, found: Any, meta: Any, book: archives.Inspected) -> Sheet:
     from python_calamine import SheetVisibleEnum
 
-    found = workbook.get_sheet_by_name(meta.name)
     _check_width(meta.name, found.end[1] + 1 if found.end else 0, name)
     rows: list[list[Any]] = found.to_python(skip_empty_area=False)
     for (row, column), text in book.errors.get(meta.name, {}).items():

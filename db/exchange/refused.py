@@ -10,10 +10,10 @@ from typing import Any
 from db.core.book_copy import Cancelled, never
 from db.core.errors import CancelledError
 from db.core.fields import Field, Kind
+from db.exchange.mapping import REASON, without_reason
 from db.exchange.rows import Plan
 from db.exchange.writing import Heading, TableWriter, Written, new_workbook
 
-REASON = "原因"  # the last column; read in again it stands for nothing
 _WIDTH = 120
 _NOTE = {"x_scale": 1.6, "font_name": "宋体", "font_size": 10, "author": ""}
 
@@ -52,7 +52,7 @@ def write_refused(
     cancelled: Cancelled = never,
 ) -> Written:
     """*rows* under the sheet's own *headings*; wrong cells are red and say why in a note."""
-    kept = [at for at, text in enumerate(headings) if text != REASON]  # of an earlier round
+    kept = range(len(without_reason(headings)))  # the reasons of an earlier round are gone
     fields = [Field("", headings[at], Kind.TEXT, width=_WIDTH) for at in kept]
     with new_workbook(target, since_1904=since_1904) as book:
         writer = TableWriter(book, heading, [*fields, Field("", REASON, Kind.LONG_TEXT)])
@@ -60,7 +60,7 @@ def write_refused(
             if cancelled():
                 raise CancelledError
             cells = [row.cells[at] if at < len(row.cells) else None for at in kept]
-            wrong = {kept.index(at): text for at, text in row.bad.items() if at in kept}
+            wrong = {at: text for at, text in row.bad.items() if at in kept}
             writer.add([*cells, row.reason], wrong)
             for at, text in wrong.items():
                 writer.sheet.write_comment(writer.row, at, text, _NOTE)

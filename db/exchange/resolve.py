@@ -7,12 +7,12 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from sqlalchemy import Connection, select
 
 from db.exchange.cells import BadCellError
 from db.exchange.lookup import among
+from db.exchange.near import near
 from db.organizations.fields import GROUP_KIND
 from db.organizations.queries import Node, nodes
 from db.people.models import Person
@@ -168,9 +168,9 @@ class Places:
 
     def _suggestion(self, text: str) -> str:
         words = {word: place for place in self._places.values() for word in (place.name, place.short_name) if word}
-        near = {words[word].id: word for word in reversed(get_close_matches(text, words, 4, 0.55))}  # each once
-        if near:
-            return f"没有“{text}”，是不是“{'”“'.join(reversed(near.values()))}”？"
+        alike = {words[word].id: word for word in reversed(near(plain(text), words))}  # each once
+        if alike:
+            return f"没有“{text}”，是不是“{'”“'.join(reversed(alike.values()))}”？"
         return f"没有名为“{text}”的组织，请先在“组织”里新建，或改成账本里的名称"
 
 

@@ -13,7 +13,7 @@ from db.core.book import Book
 from db.core.book_copy import Cancelled, Progress, never, untold
 from db.core.book_row import BookRow
 from db.core.errors import CancelledError, UserError
-from db.exchange import meeting_rows, organization_rows, person_rows, post_rows
+from db.exchange import meeting_rows, organization_rows, person_rows, post_rows, summary
 from db.exchange.collector import collector_held
 from db.exchange.rows import Action, Plan, Row
 
@@ -29,7 +29,7 @@ _PERMISSIONS = {
     "organizations": "organizations.edit",
     "meetings": "meetings.edit",
 }
-_SHOWN = 10  # problems named in the refusal itself
+_SHOWN = 10  # kinds of problems named in the refusal itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,5 @@ def run_import(
 
 
 def _refusal(plan: Plan) -> str:
-    lines = list(plan.complaints())
-    shown = "\n".join(lines[:_SHOWN])
-    more = f"\n……共 {len(lines)} 处" if len(lines) > _SHOWN else ""
-    return (
-        f"有 {len(plan.refused)} 行不能导入，整张表都没有写入：\n{shown}{more}\n请改正后再导入，或只导入没有问题的行。"
-    )
+    shown = "\n".join(summary.lines(summary.problems(plan), _SHOWN))
+    return f"有 {len(plan.refused)} 行不能导入，整张表都没有写入：\n{shown}\n请改正后再导入，或只导入没有问题的行。"

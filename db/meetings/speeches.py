@@ -13,21 +13,22 @@ from dataclasses import dataclass, replace
 from db.meetings.draft import RosterLine
 from db.meetings.status import Status
 
-_SPOKEN = re.compile(r"^\s*([^\s：:，。、；（）()]{1,20})(?:[（(][^（）()]{1,20}[）)])?\s*[：:]\s*")
+_SPOKEN = re.compile(r"^\s*([^\s：:，。、；（）()]{1,20})(?:[（(]([^（）()]{1,20})[）)])?\s*[：:]\s*(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Paragraphs of one speaker; ``name`` is empty for what nobody is named with."""
+    """Paragraphs of one speaker; ``name`` is empty for what nobody is named with, ``aside`` what stood in brackets."""
 
     name: str
     text: str
+    aside: str = ""
 
 
-def speaker(paragraph: str, names: Collection[str]) -> tuple[str, int]:
-    """Which of *names* the paragraph begins with as its speaker, and where what was said begins; else ``("", 0)``."""
-    spoken = _SPOKEN.match(paragraph)
-    return (spoken[1], spoken.end()) if spoken and spoken[1] in names else ("", 0)
+def speaker_end(paragraph: str, names: Collection[str]) -> int:
+    """How far the name of its speaker reaches in a paragraph, colon and all; 0 where none of *names* speaks."""
+    spoken = _spoken(paragraph, names)
+    return spoken.end() if spoken else 0
 
 
 def speeches(text: str, names: Collection[str]) -> list[Speech]:
@@ -37,14 +38,19 @@ def speeches(text: str, names: Collection[str]) -> list[Speech]:
     """
     found: list[Speech] = []
     for paragraph in filter(None, (line.strip() for line in text.split("\n"))):
-        name, begins = speaker(paragraph, names)
-        if name:
-            found.append(Speech(name, paragraph[begins:]))
-        elif found:
-            found[-1] = Speech(found[-1].name, f"{found[-1].text}\n{paragraph}".lstrip())
+        spoken = _spoken(paragraph, names)
+        if spoken:
+            found.append(Speech(spoken[1], paragraph[spoken.end() :], spoken[2] or ""))
+        elif found:  # of nobody too
+            found[-1] = replace(found[-1], text=f"{found[-1].text}\n{paragraph}")
         else:
             found.append(Speech("", paragraph))
     return found
+
+
+def _spoken(paragraph: str, names: Collection[str]) -> re.Match[str] | None:
+    spoken = _SPOKEN.match(paragraph)
+    return spoken if spoken and spoken[1] in names else None
 
 
 def speakers(texts: Iterable[str], names: Collection[str]) -> set[str]:

@@ -32,13 +32,13 @@ def save_person(book: Book, draft: PersonDraft, person_id: int | None = None) ->
     check(FIELDS, draft)
     check_dates(draft, today)
     with book.action("新建人员" if person_id is None else "修改人员", EDIT) as work:
-        _check_place(work, draft.organization_id, draft.group_id)
+        place = _check_place(work, draft.organization_id, draft.group_id)
         person = Person(id=work.new_id()) if person_id is None else _person(work, person_id)
         for name, value in asdict(draft).items():
             if name not in DERIVED:
                 setattr(person, name, value)
         work.session.add(person)
-        correct_membership(person, draft, today)
+        correct_membership(person, draft, today, place.founded_on if place else None)
         return person.id
 
 
@@ -101,8 +101,11 @@ def _post(work: Work, post_id: int) -> Post:
     return work.get(Post, post_id, "这条任职已被删除，请刷新后再试。")
 
 
-def correct_membership(person: Person, draft: PersonDraft, today: date) -> None:
-    """Make the present membership what *draft* says; a person without one gets one."""
+def correct_membership(person: Person, draft: PersonDraft, today: date, founded: date | None = None) -> None:
+    """Make the present membership what *draft* says; a person without one gets one.
+
+    *founded* is the day the organization was founded: no membership is guessed to be older.
+    """
     stay = next((stay for stay in person.memberships if stay.ends_on is None), None)
     if draft.organization_id is None:
         if stay is not None:
@@ -110,7 +113,7 @@ def correct_membership(person: Person, draft: PersonDraft, today: date) -> None:
                 "不能清空所在组织。若已转出，请用“转移组织关系”并写明日期。", {"organization_id": "请用“转移组织关系”"}
             )
         return
-    since = member_since(draft, stay.starts_on if stay else None, today)
+    since, _ = member_since(draft, stay.starts_on if stay else None, today, founded)
     earlier = [past.ends_on for past in person.memberships if past is not stay and past.ends_on]
     check_since(since, max(earlier, default=None))
     if stay is None:
@@ -129,12 +132,14 @@ def _check_order(person: Person, stay: Membership, on: date) -> None:
         )
 
 
-def _check_place(work: Work, organization_id: int | None, group_id: int | None) -> None:
-    """The organization exists, and the group is one of its own."""
+def _check_place(work: Work, organization_id: int | None, group_id: int | None) -> Organization | None:
+    """The organization, which exists; the group is one of its own."""
+    place = None
     if organization_id is not None:
-        work.get(Organization, organization_id, "所在组织已被删除，请重新选择。", "organization_id")
+        place = work.get(Organization, organization_id, "所在组织已被删除，请重新选择。", "organization_id")
     if group_id is None:
-        return
+        return place
     group = work.session.get(Organization, group_id)
     if organization_id is None or group is None or group.parent_id != organization_id or group.kind != GROUP_KIND:
         raise UserError("所选党小组不属于所在组织，请重新选择。", {"group_id": "不属于所在组织"})
+    return place

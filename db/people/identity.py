@@ -124,9 +124,10 @@ def _check_character_fault(plain: str) -> str | None:
     expected = checksum(plain[:17])
     if plain[17] == expected:
         return None
+    fault = f"身份证号校验码不对：按前 17 位最后一位应是 {expected}，现在是 {plain[17]}。"
     if plain.endswith("000"):  # Excel keeps fifteen digits of a number and fills up with zeros
-        return f"身份证号末三位是 000，多半是被 Excel 当作数字抹掉了。{_REPAIR}。"
-    return f"身份证号校验码不对：按前 17 位最后一位应是 {expected}，现在是 {plain[17]}。请逐位核对。"
+        return f"{fault}末三位是 000，也可能是被 Excel 当作数字抹掉了，那样{_REPAIR}。"
+    return f"{fault}请逐位核对。"
 
 
 def _digits(text: str) -> str:

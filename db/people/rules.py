@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from db.core.dates import Month
 from db.core.errors import UserError
 from db.people import identity
 from db.people.bodies import titles_of
@@ -23,7 +24,8 @@ def completed(draft: PersonDraft, today: date) -> PersonDraft:
     if wrong:
         raise UserError(f"身份证号有误：{wrong}", {"id_number": wrong})
     birth, sex = identity.birth(number), identity.sex(number)
-    if draft.born_on not in (None, birth):
+    agrees = draft.born_on.holds(birth) if isinstance(draft.born_on, Month) else draft.born_on in (None, birth)
+    if not agrees:
         raise UserError(f"出生日期与身份证号不一致：身份证号上是 {birth}。", {"born_on": f"身份证号上是 {birth}"})
     if draft.sex not in ("", sex):
         raise UserError(f"性别与身份证号不一致：身份证号上是{sex}。", {"sex": f"身份证号上是{sex}"})
@@ -33,23 +35,35 @@ def completed(draft: PersonDraft, today: date) -> PersonDraft:
 
 
 def check_dates(draft: PersonDraft, today: date) -> None:
-    """Birth, joining and the end of probation follow each other."""
+    """Birth, joining and the end of probation follow each other, and all of it has happened."""
     problems = {}
-    if draft.born_on and draft.born_on > today:
-        problems["born_on"] = "晚于今天"
+    for name in ("born_on", "joined_on", "full_member_on", "since"):
+        if (day := getattr(draft, name)) is not None and day > today:
+            problems[name] = f"晚于今天（{today}）"
     if draft.joined_on and draft.born_on and draft.joined_on <= draft.born_on:
-        problems["joined_on"] = "早于出生日期"
+        problems.setdefault("joined_on", "早于出生日期")
     if draft.full_member_on and draft.joined_on and draft.full_member_on < draft.joined_on:
-        problems["full_member_on"] = "早于入党日期"
+        problems.setdefault("full_member_on", "早于入党日期")
     if draft.full_member_on and not draft.joined_on:
         problems["joined_on"] = "有转正日期，请填写入党日期"
     if problems:
         raise UserError("；".join(f"{_LABELS[name]}{text}" for name, text in problems.items()) + "。", problems)
 
 
-def member_since(draft: PersonDraft, present: date | None, today: date) -> date:
-    """The first day of the present membership: as told, as known (*present*), or the best guess."""
-    return draft.since or present or draft.joined_on or today
+def member_since(
+    draft: PersonDraft, present: date | None, today: date, founded: date | None = None
+) -> tuple[date, str]:
+    """The first day of the present membership: as told, as known (*present*), or the best guess and what it is.
+
+    Nobody belongs to an organization before it was *founded*.
+    """
+    if known := draft.since or present:
+        return known, ""
+    if draft.joined_on is None:
+        return today, f"没有转入日期，按今天 {today} 记"
+    if founded is not None and draft.joined_on < founded:
+        return founded, f"没有转入日期，入党日期 {draft.joined_on} 早于组织成立，按成立日期 {founded} 记"
+    return draft.joined_on, f"没有转入日期，按入党日期 {draft.joined_on} 记"
 
 
 def check_since(since: date, earlier: date | None) -> None:

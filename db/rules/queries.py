@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -19,7 +19,7 @@ class Rules:
 
     def __init__(self, own: Mapping[str, Sequence[Value]]) -> None:
         self._values = {
-            code: sorted((*definition.values, *own.get(code, ())), key=lambda value: (value.holds_from, value.own))
+            code: _in_order((*definition.values, *own.get(code, ())))
             for code, definition in defaults.definitions().items()
         }
 
@@ -45,6 +45,12 @@ class Rules:
 
     def text(self, code: str, day: date) -> str:
         return self.on(code, day).value
+
+
+def _in_order(values: Iterable[Value]) -> list[Value]:
+    """Oldest first; of two of one day the later, the office's own."""
+    by_day = {value.holds_from: value for value in values}
+    return [by_day[day] for day in sorted(by_day)]
 
 
 def read_rules(connection: Connection) -> Rules:

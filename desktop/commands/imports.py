@@ -11,33 +11,49 @@ from typing import Any
 
 from db.core.book import Book
 from db.core.errors import UserError
-from db.exchange.headings import Table, best_table
+from db.exchange import summary
+from db.exchange.headings import SERIALS, Table, best_table
 from db.exchange.ledgers import LEDGERS, Ledger
-from db.exchange.mapping import apply, guess, load
+from db.exchange.mapping import REASON, apply, load, plain
 from db.exchange.plan import plan
 from db.exchange.reading import read_table
-from db.exchange.rows import Action, Plan
+from db.exchange.rows import Plan
 from db.exchange.run import run_import
+from desktop.commands.say import say
 
 Result = Mapping[str, Any]
 
+REFUSED = 1  # exit code
+_WRITTEN, _NOTHING = "已导入", "没有写入任何内容"
+_SHOWN = 20  # kinds of problems and of remarks on the screen
+
 
 def import_sheet(ledger: Ledger, book: Book, arguments: argparse.Namespace) -> Result:
-    """Plan the sheet and, unless ``--dry-run``, write it. ``UserError`` lists every bad cell by its row."""
+    """Plan the sheet and, unless ``--dry-run``, write it.
+
+    What is wrong is told by column and reason; each bad cell by its row is in the JSON and the sheet of refused rows.
+    """
     given = load(arguments.map) if arguments.map else {}
     table = best_table(read_table(arguments.file), ledger, given)
-    mapping = apply(given, ledger, table.headings) if given else guess(ledger, table.headings)
+    mapping = apply(given, ledger, table.headings, table.rows)
     with book.read() as connection:
         made = plan(
             connection, ledger, table, mapping, duplicates=arguments.duplicates, today=book.now().date()
         )  # fmt: skip
     saved = _save_refused(book, made, arguments.refused)
     if arguments.dry_run:
-        return _told(made, table, saved, written=False)
+        return _told(made, table, saved, "核对完成，没有写入")
     if made.refused and not arguments.partly:
-        raise UserError(_refusal(made, saved))
+        if not getattr(arguments, "json", False):
+            raise UserError(_refusal(made, saved))
+        say(_refusal(made, saved))
+        return {**_told(made, table, saved, _NOTHING), "exit": REFUSED}
     outcome = run_import(book, made, partly=arguments.partly)
-    return {**_told(made, table, saved, written=True), "action": outcome.name, "outcome": asdict(outcome)}
+    told = _told(made, table, saved, _WRITTEN if outcome.name else _NOTHING)
+    if made.refused and not outcome.name:
+        say(f"{_NOTHING}：没有一行可以导入。")
+        told["exit"] = REFUSED
+    return {**told, "action": outcome.name, "outcome": asdict(outcome)}
 
 
 def _save_refused(book: Book, made: Plan, target: Path | None) -> str:
@@ -52,22 +68,28 @@ def _save_refused(book: Book, made: Plan, target: Path | None) -> str:
 
 
 def _refusal(made: Plan, saved: str) -> str:
-    lines = [f"有 {len(made.refused)} 行不能导入，整张表都没有写入：", *made.complaints()]
+    lines = [
+        f"有 {len(made.refused):,} 行不能导入，整张表都没有写入：",
+        *summary.lines(summary.problems(made), _SHOWN),
+    ]
     if saved:
         lines.append(f"这些行已另存为：{saved}")
     lines.append("请改正后再导入；要只导入没有问题的行，请加 --partly。")
     return "\n".join(lines)
 
 
-def _told(made: Plan, table: Table, saved: str, *, written: bool) -> dict[str, Any]:
+def _told(made: Plan, table: Table, saved: str, came: str) -> dict[str, Any]:
+    """What the command answers; *came* says in words what came of it."""
     counts = {action.value: count for action, count in made.counts().items()}
     told = "、".join(f"{action.label} {count}" for action, count in made.counts().items() if count)
-    complaints, warnings = list(made.complaints()), list(made.warnings())
+    ignored = [text for index, text in enumerate(table.headings) if text and index not in made.mapping]
     lines = [
-        f"{'已导入' if written else '核对完成，没有写入'}：{made.ledger.label}，{told or '没有数据行'}",
-        *complaints,
+        f"{came}：{made.ledger.label}，{told or '没有数据行'}",
+        *summary.lines(summary.problems(made), _SHOWN),
+        *(f"提示：{text}" for text in summary.lines(summary.remarks(made), _SHOWN)),
     ]
-    lines += [f"提示：{text}" for text in warnings]
+    if left_out := [text for text in ignored if plain(text) not in (*SERIALS, REASON)]:
+        lines.append(f"没有读的列：{'、'.join(left_out)}")
     if saved:
         lines.append(f"有问题的行已另存为：{saved}")
     return {
@@ -75,16 +97,16 @@ def _told(made: Plan, table: Table, saved: str, *, written: bool) -> dict[str, A
         "sheet": table.sheet,
         "heading_row": table.heading_row,
         "columns": {table.headings[index]: name for index, name in made.mapping.items()},
-        "ignored": [text for index, text in enumerate(table.headings) if text and index not in made.mapping],
+        "ignored": ignored,
         "counts": counts,
         "problems": [
             {"row": row.number, "column": name, "label": made.label(name), "problem": reason}
             for row in made.refused for name, reason in row.problems.items()
         ],
-        "warnings": warnings,
+        "warnings": list(made.warnings()),
         "skipped": [{"row": number, "why": why} for number, why in table.skipped],
         "refused_file": saved,
-        "written": written and any(counts[action] for action in (Action.NEW, Action.UPDATE)),
+        "written": came == _WRITTEN,
         "text": "\n".join(lines),
     }  # fmt: skip
 

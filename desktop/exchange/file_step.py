@@ -31,7 +31,7 @@ _DROP = "把表格文件拖到这里，或点“选择文件…”\n\n可以是 
 
 
 class FileStep(QWidget):
-    """Shows the beginning of the sheet as it is, the row of headings marked."""
+    """Shows the beginning of the sheet as it is, the rows of headings marked."""
 
     choose_requested = Signal()
     template_requested = Signal()
@@ -131,6 +131,7 @@ class FileStep(QWidget):
 
     def _show_rows(self, now: Import) -> None:
         heading = now.table.heading_row - 1 if now.table else 0
+        headings = range(heading + 1 - now.table.heading_rows, heading + 1) if now.table else range(0)
         first = max(0, heading - 3) if heading >= _ROWS else 0
         rows = now.sheet.rows[first : first + _ROWS]
         self.rows.setRowCount(len(rows))
@@ -141,7 +142,7 @@ class FileStep(QWidget):
         for at, cells in enumerate(rows):
             for column, cell in enumerate(cells[:_COLUMNS]):
                 item = QTableWidgetItem(shown(cell))
-                if first + at == heading and now.table is not None:
+                if first + at in headings:
                     item.setFont(bold)
                     item.setBackground(QBrush(color("primary-soft")))
                 self.rows.setItem(at, column, item)
@@ -157,6 +158,8 @@ def what_was_found(now: Import) -> str:
     told = (
         f"标题下面有 {len(now.table.rows):,} 行数据。" if now.table.rows else "标题下面没有数据，请核对标题在哪一行。"
     )
+    if now.table.heading_rows > 1:
+        told = f"标题有两行（第 {now.table.heading_row - 1}、{now.table.heading_row} 行）。{told}"
     skipped = now.table.skipped
     if skipped:
         named = "、".join(f"第 {number} 行（{why}）" for number, why in skipped[:3])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import QSize, QStandardPaths, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -25,6 +25,7 @@ from db.exchange.plan import plan
 from db.exchange.refused import refused_rows, write_refused
 from db.exchange.rows import Action, Plan
 from db.exchange.run import Outcome, run_import
+from db.exchange.summary import Group, remarks
 from db.exchange.writing import Heading, Written
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
@@ -52,7 +53,7 @@ class ImportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"从 Excel 导入{ledger.label}")
         self.setAcceptDrops(True)
-        self.resize(1180, 640)
+        self.resize(QSize(1180, 640).boundedTo(self.screen().availableSize() - QSize(40, 60)))  # the frame has room
         self._context = context
         self.now = Import(ledger)
         self._duplicates = "update"
@@ -214,18 +215,20 @@ class ImportDialog(QDialog):
         assert now.table is not None
         table = now.table
 
-        def work(job: Job) -> Plan:
+        def work(job: Job) -> tuple[Plan, list[Group]]:
             with book.read() as connection:
-                return plan(
+                made = plan(
                     connection, now.ledger, table, now.mapping, duplicates=duplicates, today=book.now().date(),
                     progress=job.progress, cancelled=job.cancelled,
                 )  # fmt: skip
+            return made, remarks(made)
 
         self._run("核对每一行", work, self._show_plan)
 
-    def _show_plan(self, made: Plan) -> None:
+    def _show_plan(self, checked: tuple[Plan, list[Group]]) -> None:
+        made, assumed = checked
         self.now = replace(self.now, plan=made)
-        self.preview.show_plan(made)
+        self.preview.show_plan(made, assumed)
         self._go_to(PREVIEW)
 
     def _choose_duplicates(self, key: str) -> None:

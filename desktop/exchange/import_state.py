@@ -63,8 +63,14 @@ def with_sheet(now: Import, at: int, settings: Settings) -> Import:
 
 
 def with_heading(now: Import, row: int, settings: Settings) -> Import:
-    """The user says that row *row* (from 1) holds the headings."""
-    return _with_table(replace(now, why_none="", plan=None), headings.as_headed(now.sheet, row), settings)
+    """The user says that row *row* (from 1) holds the headings; an upper row above it is found again."""
+    try:
+        table = headings.find_table(now.sheet, now.ledger)
+    except UserError:
+        table = None
+    if table is None or table.heading_row != row:
+        table = headings.as_headed(now.sheet, row)
+    return _with_table(replace(now, why_none="", plan=None), table, settings)
 
 
 def remember(now: Import, settings: Settings) -> None:
@@ -79,7 +85,7 @@ def remember(now: Import, settings: Settings) -> None:
 
 def _with_table(now: Import, table: Table, settings: Settings) -> Import:
     recalled = _recalled(now.ledger, table, settings)
-    guessed = mapping.guess(now.ledger, table.headings)
+    guessed = mapping.guess(now.ledger, table.headings, table.rows)
     return replace(now, table=table, mapping=recalled or guessed, recalled=bool(recalled) and recalled != guessed)
 
 

@@ -63,7 +63,7 @@ class MappingStep(QWidget):
         header = self.lines.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for at, width in ((0, 230), (2, 240), (3, 150)):
+        for at, width in ((0, 200), (2, 210), (3, 96)):
             self.lines.setColumnWidth(at, width)
         self.told = QLabel(wordWrap=True)
         card = QFrame()
@@ -81,7 +81,7 @@ class MappingStep(QWidget):
         """Show the headings of *now*'s table and its mapping."""
         assert now.table is not None
         self._now = now
-        self._guessed = mappings.guess(now.ledger, now.table.headings)
+        self._guessed = mappings.guess(now.ledger, now.table.headings, now.table.rows)
         self._names = ["", *(column.name for column in now.ledger.columns)]
         self._lines = [at for at, text in enumerate(now.table.headings) if text or at in now.mapping]
         self.combos = []

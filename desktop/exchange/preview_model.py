@@ -18,6 +18,7 @@ _COLORS = {
     Action.NEW: "success", Action.UPDATE: "warning", Action.SAME: "muted", Action.SKIP: "muted",
     Action.REFUSED: "error",
 }  # fmt: skip
+_CHARACTER, _WIDEST_HEADING = 15, 240  # pixels of a heading
 _LONGEST = 200  # characters of a cell that are painted
 
 
@@ -129,4 +130,5 @@ class PreviewModel(QAbstractTableModel):
             return (64, 84)[column] if column < FIRST else 120
         name = self._names.get(self._sheet_column(column))
         field = self._plan.ledger.column(name).field if name else None
-        return max(field.width if field else 0, 104) + 8
+        heading = len(self._plan.table.headings[self._sheet_column(column)]) * _CHARACTER
+        return max(field.width if field else 0, min(heading, _WIDEST_HEADING), 104) + 8

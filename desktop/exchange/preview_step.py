@@ -17,12 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from db.exchange.rows import Action, Plan
+from db.exchange.summary import Group, lines
 from desktop.app.icons import icon
 from desktop.app.theme import mark, restyle, style_table
 from desktop.exchange.preview_model import STATE, PreviewModel
 from desktop.exchange.shaded import Shaded
 
 DUPLICATES = (("update", "更新账本里已有的"), ("skip", "跳过账本里已有的"))
+_REMARKS, _IN_TIP = 3, 20  # kinds of assumptions that are told
 _TAGS = {
     Action.NEW: "success", Action.UPDATE: "warning", Action.SAME: "plain", Action.SKIP: "plain",
     Action.REFUSED: "error",
@@ -62,6 +64,8 @@ class PreviewStep(QWidget):
         self.view.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.view.selectionModel().currentChanged.connect(self._explain)
         self.reason = QLabel(wordWrap=True)
+        self.remarks = QLabel(wordWrap=True)
+        mark(self.remarks, muted=True)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -70,11 +74,12 @@ class PreviewStep(QWidget):
         for label in self.counts.values():
             top.addWidget(label, 0, Qt.AlignmentFlag.AlignVCenter)
         top.addStretch(1)
-        top.addWidget(QLabel("重复的"))
-        top.addWidget(self.duplicates)
         second = QHBoxLayout()
+        second.setSpacing(8)
         second.addWidget(self.only_wrong)
         second.addStretch(1)
+        second.addWidget(QLabel("重复的"))
+        second.addWidget(self.duplicates)
         second.addWidget(self.save)
         card = QFrame()
         card.setProperty("card", True)
@@ -87,11 +92,12 @@ class PreviewStep(QWidget):
         column.setSpacing(8)
         column.addLayout(top)
         column.addLayout(second)
+        column.addWidget(self.remarks)
         column.addWidget(card, 1)
         column.addWidget(self.reason)
 
-    def show_plan(self, plan: Plan) -> None:
-        """Show *plan*; where something is wrong, that first."""
+    def show_plan(self, plan: Plan, remarks: list[Group]) -> None:
+        """Show *plan* and what it assumes; where something is wrong, that first."""
         self._plan = plan
         for action, number in plan.counts().items():
             label = self.counts[action]
@@ -104,6 +110,9 @@ class PreviewStep(QWidget):
         self.only_wrong.blockSignals(False)
         for widget in (self.only_wrong, self.save):
             widget.setEnabled(refused)
+        self.remarks.setText("\n".join(f"提示：{line}" for line in lines(remarks, _REMARKS)))
+        self.remarks.setToolTip("\n".join(map(str, remarks[:_IN_TIP])) if len(remarks) > _REMARKS else "")
+        self.remarks.setVisible(bool(remarks))
         self._show_rows()
 
     def _show_rows(self) -> None:

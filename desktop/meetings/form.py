@@ -24,11 +24,11 @@ _DUE = ("kind_id", "organization_id", "starts_at", "ordinal")
 class MeetingForm(QObject):
     """All parts as one draft. ``edited`` and ``due`` are fired by the user's changes only.
 
-    ``due``: kind, organization, day or number of a new record changed; the page may fill in what follows from them.
+    ``due``: that field, which others follow from, changed; the page may fill them in for a new record.
     """
 
     edited = Signal()
-    due = Signal()
+    due = Signal(str)
 
     def __init__(self, card: RecordCard, around: Around) -> None:
         super().__init__(card)
@@ -170,4 +170,4 @@ class MeetingForm(QObject):
 
     def _on_basics_changed(self, name: str) -> None:
         if name in _DUE:
-            self.due.emit()
+            self.due.emit(name)

@@ -98,7 +98,7 @@ class MeetingsPage(LedgerPage):
         self.form.edited.connect(lambda: self.card.set_dirty(True))
         self.form.edited.connect(self.drafts.touch)
         self.drafts.restored.connect(self.ours.clear)
-        self.form.due.connect(self._fill_in)
+        self.form.due.connect(self._on_due)
         self.form.basics.changed.connect(self.ours.discard)
         self.form.roster.edited.connect(lambda: self.ours.discard("roster"))
         self.form.roster.fill_requested.connect(self._fill_roster)
@@ -240,6 +240,10 @@ class MeetingsPage(LedgerPage):
             self._context.messages.info("请先填写会议类型、召开组织和开始时间，再按组织填名单。")
         else:
             self.form.roster.fill(expected)
+
+    def _on_due(self, name: str) -> None:
+        self.ours.discard(name)  # first: it must not be filled in while it is being typed
+        self._fill_in()
 
     def _fill_in(self) -> None:
         """A new record knows its kind, organization and day: propose its roster, its number and a title."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCompleter, QPlainTextDocumentLayout, QPlainTextEd
 
 from db.core.pasted import plain_text
 from db.core.pinyin import pinyin
-from db.meetings.speeches import speaker
+from db.meetings.speeches import speaker_end
 from desktop.app.theme import color
 from desktop.widgets.editor import Editor
 
@@ -40,9 +40,8 @@ class Speakers(QSyntaxHighlighter):
         self._format.setForeground(color("primary"))
 
     def highlightBlock(self, text: str) -> None:
-        name, begins = speaker(text, self.names)
-        if name:
-            self.setFormat(0, begins, self._format)
+        if end := speaker_end(text, self.names):
+            self.setFormat(0, end, self._format)
 
 
 class SpeechText(QPlainTextEdit):

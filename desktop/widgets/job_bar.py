@@ -14,6 +14,7 @@ class JobBar(QWidget):
         super().__init__(parent)
         self._jobs = jobs
         self.title = QLabel(self)
+        self.title.setMinimumWidth(1)  # what is told while a job runs makes no window wider
         self.bar = QProgressBar(self)
         self.bar.setFixedWidth(160)
         self.bar.setTextVisible(False)

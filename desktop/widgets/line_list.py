@@ -232,7 +232,12 @@ class LineList(QListView):
     def event(self, event: QEvent) -> bool:
         """Ctrl+Z belongs to the list while it has something to bring back."""
         override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo) and self._lines.can_put_back:
+        if (
+            override
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and self._lines.can_put_back
+        ):
             event.accept()
             return True
         return super().event(event)
@@ -245,11 +250,13 @@ class LineList(QListView):
     def dropEvent(self, event: QDropEvent) -> None:
         """The row that is dragged goes where the mark is; Qt's own way would copy and remove."""
         target = self.indexAt(event.position().toPoint())
-        to = target.row() if target.isValid() else self._lines.last_row
-        row = self.currentIndex().row()
-        below = self.dropIndicatorPosition() == QAbstractItemView.DropIndicatorPosition.BelowItem
-        to = to + 1 if below else to
-        self._go(self._lines.move(row, to - 1 if to > row else to))
+        row, to = self.currentIndex().row(), target.row() if target.isValid() else self._lines.last_row
+        places = QAbstractItemView.DropIndicatorPosition
+        if self.dropIndicatorPosition() == places.BelowItem:
+            to += 1
+        if self.dropIndicatorPosition() != places.OnItem and to > row:
+            to -= 1  # between two rows: what is above moves up when the row leaves its place
+        self._go(self._lines.move(row, to))
         event.setDropAction(Qt.DropAction.IgnoreAction)
         event.accept()
 

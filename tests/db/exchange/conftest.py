@@ -47,7 +47,7 @@ def planned(workbook):
         ledger = next(ledger for ledger in ledgers.LEDGERS if ledger.name == name)
         table = best_table(read_table(workbook(rows)), ledger)
         with book.read() as connection:
-            mapping = guess(ledger, table.headings)
+            mapping = guess(ledger, table.headings, table.rows)
             return plan(connection, ledger, table, mapping, duplicates=duplicates, today=TODAY, **more)
 
     return make

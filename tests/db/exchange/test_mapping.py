@@ -58,3 +58,46 @@ def test_the_signature_is_that_of_the_headings():
     assert one == mapping.signature(people, ["*姓名", "性别（男/女）"])
     assert one != mapping.signature(people, ["性别", "姓名"])
     assert one != mapping.signature(LEDGERS[0], ["姓名", "性别"])
+
+
+def below(*columns):
+    """Rows of a table with these *columns*."""
+    return [(number, list(cells)) for number, cells in enumerate(zip(*columns, strict=True), 2)]
+
+
+def test_what_stands_below_a_heading_decides_where_it_can_mean_two_things():
+    stages, kinds = ["正式党员", "预备党员", "中共党员"] * 5, ["离退休", "流动、困难", ""] * 5
+    assert mapping.guess(people, ["党员类别"], below(stages)) == {0: "stage"}
+    assert mapping.guess(people, ["党员类别"], below(kinds)) == {0: "categories"}
+    assert mapping.guess(people, ["党员类别"], below(["", "无", "—"])) == {0: "categories"}
+    assert mapping.guess(people, ["人员类型", "类别"], below(kinds, stages)) == {0: "categories", 1: "stage"}
+    stages[3] = "团员"  # a wrong word among many right ones
+    assert mapping.guess(people, ["党员类别"], below(stages)) == {0: "stage"}
+
+
+def test_a_column_that_holds_the_words_of_another_one_found_already_is_left_out():
+    stages = ["正式党员"] * 5
+    assert mapping.guess(people, ["党员类别", "政治面貌"], below(stages, stages)) == {1: "stage"}
+
+
+def test_words_that_fit_nowhere_leave_the_guess_as_it_is():
+    assert mapping.guess(people, ["党员类别"], below(["甲", "乙", "丙"])) == {0: "categories"}
+    assert mapping.guess(people, ["性别"], below(["男", "女", "正式党员"])) == {0: "sex"}
+
+
+def test_the_lower_part_of_a_heading_on_two_rows_is_enough():
+    headings = ("姓名", "党籍信息／党员类别", "党籍信息／日期", "任职／日期")
+    given = {"党员类别": "政治面貌"}
+    assert mapping.apply(given, people, headings) == {0: "name", 1: "stage"}
+    assert mapping.apply({"党籍信息／党员类别": "政治面貌"}, people, headings) == {0: "name", 1: "stage"}
+    with pytest.raises(UserError, match="“日期”可以是几列：党籍信息／日期、任职／日期"):
+        mapping.apply({"日期": "入党日期"}, people, headings)
+    with pytest.raises(UserError, match="标题是：姓名、党籍信息／党员类别"):
+        mapping.apply({"大名": "姓名"}, people, headings)
+
+
+def test_the_reasons_of_refused_rows_do_not_change_the_signature():
+    headings = ("大名", "性别")
+    assert mapping.signature(people, (*headings, mapping.REASON)) == mapping.signature(people, headings)
+    assert mapping.guess(people, ("姓名", mapping.REASON)) == {0: "name"}
+    assert mapping.signature(people, (mapping.REASON, *headings)) != mapping.signature(people, headings)

@@ -15,6 +15,8 @@ from db.exchange.plan import plan
 from db.exchange.reading import Sheet
 from db.exchange.rows import Action
 from db.exchange.run import run_import
+from db.organizations.actions import save_organization
+from db.organizations.draft import OrganizationDraft
 from db.people.actions import save_person, transfer_people
 from db.people.draft import PersonDraft
 from db.people.identity import checksum
@@ -48,7 +50,10 @@ def test_a_roster_goes_in_as_one_action_that_can_be_undone(office, planned, rows
         ["合计", 2],
     ])  # fmt: skip
     assert actions(made) == ["new", "new"]
-    assert list(made.warnings()) == ["第 3 行：入党日期没有写日，按 1975-07-01 记"]
+    assert list(made.warnings()) == [
+        "第 3 行：入党日期没有写日，按 1975-07-01 记", "第 3 行：没有转入日期，按入党日期 1975-07-01 记",
+        "第 4 行：没有转入日期，按入党日期 2022-05-01 记",
+    ]  # fmt: skip
     outcome = run_import(office.book, made)
     assert (outcome.name, outcome.new) == ("导入人员（2 行）", 2)
     with office.book.read() as connection:
@@ -262,10 +267,96 @@ def test_imported_people_count_as_duplicates_like_others(office, planned):
 def _plan(book, sheet, **more):
     table = best_table((Sheet("表", sheet),), ledgers.people)
     with book.read() as connection:
-        return plan(connection, ledgers.people, table, guess(ledgers.people, table.headings),
+        return plan(connection, ledgers.people, table, guess(ledgers.people, table.headings, table.rows),
                     today=date(2022, 6, 27), **more)  # fmt: skip
 
 
 def test_counts_name_every_action(office, planned):
     made = planned(office.book, "people", [["姓名", "性别"], ["张喆", "女"]])
     assert made.counts() == {Action.NEW: 1, Action.UPDATE: 0, Action.SAME: 0, Action.SKIP: 0, Action.REFUSED: 0}
+
+
+def test_a_column_of_another_vocabulary_says_which(office):
+    sheet = [["姓名", "党员类别"], *([f"某{char}", "正式党员"] for char in "甲乙丙丁"), ["某戊", "团员"]]
+    table = best_table((Sheet("表", sheet),), ledgers.people)
+    with office.book.read() as connection:
+        made = plan(connection, ledgers.people, table, {0: "name", 1: "categories"}, today=date(2022, 6, 27))
+    reasons = [row.problems["categories"] for row in made.refused]
+    assert len(reasons) == 5
+    assert set(reasons[:4]) == {"这一列看起来是“政治面貌”，请在第二步“对应栏目”（命令行用 --map）里改为“政治面貌”"}
+    assert reasons[4].startswith("没有“团员”这一项")
+
+
+def test_a_month_of_birth_agrees_with_the_number(office, planned):
+    made = planned(office.book, "people", [
+        ["姓名", "身份证号", "出生年月"], ["张喆", NUMBER, "1949.12"], ["李华", "", "1950.06"],
+        ["王敏", "110105195001010011", "1950年1月"],
+        ["赵新", "11010519491231004" + checksum("11010519491231004"), "1949.11"],
+    ])  # fmt: skip
+    zhang, li, wang, zhao = made.rows
+    assert (zhang.draft.born_on, zhang.warnings) == (date(1949, 12, 31), ())
+    assert (li.draft.born_on, type(li.draft.born_on)) == (date(1950, 6, 1), date)
+    assert li.warnings == ("出生日期没有写日，按 1950-06-01 记",)
+    assert set(wang.problems) == {"id_number"}  # the check digit, not the month
+    assert zhao.problems == {"born_on": "身份证号上是 1949-12-31"}
+
+
+def test_a_month_of_birth_finds_who_is_known_and_keeps_the_day(office, planned, zhang):
+    made = planned(office.book, "people", [["姓名", "出生年月", "学历"], ["张喆", "1949.12", "大专"]])
+    assert (made.rows[0].record_id, made.rows[0].changes, made.rows[0].warnings) == (zhang, ("education",), ())
+    other = planned(office.book, "people", [["姓名", "出生年月"], ["张喆", "1949.11"]])
+    assert actions(other) == ["new"]
+
+
+def test_dates_that_have_not_come_are_refused(office, planned):
+    made = planned(office.book, "people", [
+        ["姓名", "入党时间", "转正时间", "转入日期"], ["张喆", "2022-06-28", "", ""],
+        ["李华", "2020-01-01", "2023-01-01", ""],
+        ["王敏", "", "", "2022-07-01"], ["赵新", "2022-06-27", "", "2022-06-27"],
+    ])  # fmt: skip
+    assert [row.problems for row in made.rows] == [
+        {"joined_on": "晚于今天（2022-06-27）"}, {"full_member_on": "晚于今天（2022-06-27）"},
+        {"since": "晚于今天（2022-06-27）"}, {},
+    ]  # fmt: skip
+
+
+def test_a_guessed_beginning_is_told_and_not_before_the_organization(office, planned):
+    save_organization(office.book, OrganizationDraft(
+        "新支部", "党支部", parent_id=office.community, founded_on=date(2018, 3, 12)
+    ))  # fmt: skip
+    made = planned(office.book, "people", [
+        ["姓名", "所在支部", "入党时间", "转入日期"], ["张喆", "新支部", "1975-07-01", ""],
+        ["李华", "新支部", "2020-07-01", ""],
+        ["王敏", "新支部", "", ""], ["赵新", "新支部", "1975-07-01", "2019-01-01"], ["孙立", "", "1975-07-01", ""],
+    ])  # fmt: skip
+    assert [row.warnings for row in made.rows] == [
+        ("没有转入日期，入党日期 1975-07-01 早于组织成立，按成立日期 2018-03-12 记",),
+        ("没有转入日期，按入党日期 2020-07-01 记",), ("没有转入日期，按今天 2022-06-27 记",), (), (),
+    ]  # fmt: skip
+    run_import(office.book, made)
+    with office.book.read() as connection:
+        ids = {row[1]: row[0] for row in connection.exec_driver_sql("SELECT id, name FROM person")}
+        since = [get_person(connection, ids[name]).since for name in ("张喆", "李华", "王敏", "赵新", "孙立")]
+    assert since == [date(2018, 3, 12), date(2020, 7, 1), date(2022, 6, 27), date(2019, 1, 1), None]
+
+
+def test_someone_known_without_an_organization_begins_with_the_row(office, planned):
+    save_person(office.book, PersonDraft("张喆", id_number=NUMBER, joined_on=date(1975, 7, 1)))
+    made = planned(office.book, "people", [["姓名", "身份证号", "支部"], ["张喆", NUMBER, "春和一支部"]])
+    assert made.rows[0].changes == ("organization_id", "since")
+    assert made.rows[0].warnings == ("没有转入日期，按入党日期 1975-07-01 记",)
+
+
+def test_namesakes_nothing_tells_apart_are_remarked(office, planned):
+    save_person(office.book, PersonDraft("张喆", organization_id=office.branch))
+    made = planned(office.book, "people", [
+        ["姓名", "身份证号", "出生日期", "支部"], ["张喆", NUMBER, "", ""], ["张喆", "", "1980-01-01", ""],
+        ["李华", "", "1980-01-01", ""], ["李华", "", "", "第二党支部"], ["李华", "", "1981-01-01", ""],
+        ["王敏", "", "", ""],
+    ])  # fmt: skip
+    told = "账本里另有同名的人：张喆（春和社区第一党支部）；这一行当作另一个人新增，请核对"
+    assert [row.warnings[:1] for row in made.rows[:2]] == [(told,), (told,)]
+    li = [[text for text in row.warnings if "同名" in text] for row in made.rows[2:]]
+    beside = "与第 {} 行同名，又没有身份证号或出生日期可以区分；当作另一个人新增，请核对"
+    assert li == [[], [beside.format(4)], [beside.format(5)], []]
+    assert not made.refused

@@ -47,7 +47,11 @@ def refused(office, tmp_path):
         table = best_table(read_table(path), ledgers.people)
         with office.book.read() as connection:
             made = plan(
-                connection, ledgers.people, table, guess(ledgers.people, table.headings), today=date(2022, 6, 27)
+                connection,
+                ledgers.people,
+                table,
+                guess(ledgers.people, table.headings, table.rows),
+                today=date(2022, 6, 27),
             )
         heading = Heading("有问题的行", office.book.office, date(2022, 6, 27))
         write_refused(made.table.headings, refused_rows(made), tmp_path / "问题.xlsx", heading)

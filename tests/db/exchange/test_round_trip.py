@@ -85,7 +85,7 @@ def fill(office, found):
 def exported(book, ledger, target):
     export_ledger(book, ledger, Filter(), target, full=True)
     table = best_table(read_table(target), ledger)
-    return table, guess(ledger, table.headings)
+    return table, guess(ledger, table.headings, table.rows)
 
 
 def planned(book, ledger, table, mapping):

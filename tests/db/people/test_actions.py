@@ -5,9 +5,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from db.core.dates import Month
 from db.core.errors import CancelledError, UserError
 from db.meetings.actions import save_meeting
 from db.meetings.draft import MeetingDraft, RosterLine
+from db.organizations.actions import save_organization
+from db.organizations.draft import OrganizationDraft
 from db.people.actions import completed, delete_people, delete_post, save_person, save_post, transfer_people
 from db.people.draft import PersonDraft, PostDraft
 from db.people.queries import duplicates, get_person, members_on, people, stays_of
@@ -81,6 +84,9 @@ def test_birth_and_sex_come_from_the_identity_number():
         ({"born_on": TODAY + DAY}, "born_on"),
         ({"born_on": date(2000, 1, 1), "joined_on": date(1999, 1, 1)}, "joined_on"),
         ({"joined_on": date(2020, 1, 1), "full_member_on": date(2019, 1, 1)}, "full_member_on"),
+        ({"joined_on": TODAY + DAY}, "joined_on"),
+        ({"joined_on": date(2020, 1, 1), "full_member_on": TODAY + DAY}, "full_member_on"),
+        ({"since": TODAY + DAY}, "since"),
         ({"full_member_on": date(2019, 1, 1)}, "joined_on"),
         ({"organization_id": 5}, "organization_id"),
         ({"group_id": 5}, "group_id"),
@@ -98,6 +104,20 @@ def test_a_wrong_field_is_named_and_nothing_is_written(office, rows, wrong, fiel
         return
     assert set(refused(save_person, office.book, person(office, **values)).fields) == {field}
     assert rows(office.book) == before
+
+
+def test_a_month_of_birth_takes_its_day_from_the_number():
+    assert type(completed(PersonDraft(id_number=WOMAN, born_on=Month.of(1949, 12)), TODAY).born_on) is date
+    for month in (Month.of(1949, 11), Month.of(1950, 12)):
+        error = refused(completed, PersonDraft(id_number=WOMAN, born_on=month), TODAY)
+        assert error.fields == {"born_on": "身份证号上是 1949-12-31"}
+
+
+@pytest.mark.parametrize(("founded", "since"), [(None, date(1975, 7, 1)), (date(2018, 3, 12), date(2018, 3, 12))])
+def test_a_membership_is_not_guessed_to_be_older_than_its_organization(office, founded, since):
+    place = save_organization(office.book, OrganizationDraft("新支部", "党支部", founded_on=founded))
+    row_id = save_person(office.book, PersonDraft("张喆", organization_id=place, joined_on=date(1975, 7, 1)))
+    assert stored(office, row_id).since == since
 
 
 def test_a_transfer_keeps_where_everyone_was_on_each_day(office):

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import xlsxwriter
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester
@@ -111,7 +112,7 @@ def test_bad_cells_are_red_and_say_why(dialog, sheet, row, to_preview):
     good = model.index(0, bad.column())
     assert good.data(Qt.ItemDataRole.BackgroundRole) is None
     view.setCurrentIndex(good)
-    assert dialog.preview.reason.text() == "第 3 行：新增"
+    assert dialog.preview.reason.text() == "第 3 行：新增；没有转入日期，按入党日期 1990-07-01 记"
 
 
 def test_only_what_is_wrong(dialog, sheet, row, to_preview, press):
@@ -296,3 +297,76 @@ def test_a_broken_off_second_check_does_not_import_by_the_first(dialog, sheet, r
     settle()
     assert dialog.step == PREVIEW
     assert dialog.now.plan is not None
+
+
+def on_two_rows(path, rows):
+    """A sheet whose headings stand on two rows; its path."""
+    book = xlsxwriter.Workbook(str(path))
+    page = book.add_worksheet("党员")
+    page.merge_range(0, 0, 0, 5, "和平社区党员花名册")
+    page.merge_range(1, 0, 2, 0, "大名")
+    page.merge_range(1, 1, 1, 2, "基本信息")
+    page.merge_range(1, 3, 1, 5, "党籍信息")
+    for at, cells in enumerate([["", "性别", "出生年月", "党员类别", "入党时间", "所在支部"], *rows], 2):
+        for column, cell in enumerate(cells):
+            if cell:
+                page.write(at, column, cell)
+    book.close()
+    return path
+
+
+def test_both_rows_of_headings_are_marked(dialog, tmp_path, settle, press):
+    rows = [["李白", "男", "1950.06", "正式党员", "1990-07-01", "第一党支部"]]
+    dialog.read_file(on_two_rows(tmp_path / "两行.xlsx", rows))
+    settle()
+    marked = [at for at in range(4) if dialog.file.rows.item(at, 1).background().style() != Qt.BrushStyle.NoBrush]
+    assert marked == [1, 2]
+    assert dialog.file.told.text().startswith("标题有两行（第 2、3 行）。标题下面有 1 行数据。")
+    dialog.file.heading.setValue(4)
+    dialog.file.heading.setValue(3)
+    assert dialog.now.table.headings[:2] == ("大名", "基本信息／性别")
+
+
+def test_refused_rows_mended_are_mapped_as_chosen_before(
+    dialog, tmp_path, settle, press, choose, context, presenter, book
+):  # fmt: skip
+    rows = [[f"李{at}", "男", "1950.06", "正式党员", "1990-07-01", "第一党支部"] for at in "甲乙丙丁戊己庚"]
+    rows[3][4], rows[5][5] = "2030-01-01", "没有的支部"
+    dialog.read_file(on_two_rows(tmp_path / "两行.xlsx", rows))
+    settle()
+    press(dialog.next)
+    assert dialog.mapping.mapping[3] == "stage"  # by what stands below 党员类别
+    name = dialog.mapping.combos[0]
+    name.setCurrentIndex(1)
+    name.activated.emit(1)
+    press(dialog.next)
+    choose(tmp_path / "有问题.xlsx")
+    press(dialog.preview.save)
+    again = ImportDialog(context, ledgers.people, dialog.parentWidget())
+    again.open()
+    again.read_file(tmp_path / "有问题.xlsx")
+    settle()
+    assert again.now.table.headings[-1] == "原因"
+    assert (again.now.mapping, again.now.recalled) == (dialog.now.mapping, True)
+    press(again.next)
+    assert again.mapping.combos[-1].currentText() == "（不导入）"
+    press(again.next)
+    assert again.preview.counts[Action.REFUSED].text() == "有问题 2"
+    again.reject()
+
+
+def test_what_was_assumed_is_told_above_the_rows(dialog, sheet, row, to_preview):
+    to_preview(sheet([row(1), row(2), row(3), row(4)]))
+    assert dialog.preview.remarks.text() == "提示：第 3、4、5 行等 4 行：没有转入日期，按入党日期 1990-07-01 记"
+    assert dialog.preview.remarks.isVisible()
+
+
+def test_a_window_of_800_pixels_is_wide_enough(dialog, sheet, row, to_preview, person, qtbot):
+    known = person("测试0001", phone="13900000001")
+    assert known
+    dialog.resize(800, 640)
+    to_preview(sheet([row(1), row(2), row(3, 所在支部="没有的支部")]))
+    for step in (dialog.file, dialog.mapping, dialog.preview):
+        dialog.steps.setCurrentWidget(step)
+        qtbot.wait(1)
+        assert (dialog.width(), step.width()) == (800, 760)
