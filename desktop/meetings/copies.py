@@ -22,6 +22,7 @@ from desktop.meetings.series_dialog import Series, SeriesDialog
 if TYPE_CHECKING:
     from desktop.meetings.page import MeetingsPage
 
+_PROPOSED = frozenset(("roster", "ordinal", "title"))
 _ASKED = ("kind_id", "organization_id", "starts_at", "ends_at")  # what a new record says before it is filled by a copy
 
 
@@ -79,17 +80,24 @@ class Copies:
         if pattern is None:
             self._context.messages.info("没有找到这个组织以前的同类会议记录。")
             return
-        page.begin_like(pattern, self._kept(copied(pattern), asked))
+        try:
+            draft = self._kept(copied(pattern), asked)
+        except UserError as error:
+            self._context.messages.show_error(error)
+            return
+        page.begin_like(pattern, draft, _PROPOSED - page.ours)
         assert pattern.starts_at is not None
         rest = "请核对" if asked["starts_at"] else "请填写日期并核对"
         self._context.messages.info(f"已照 {pattern.starts_at:%Y-%m-%d} “{pattern.title}”填入，{rest}。")
 
     def _kept(self, draft: MeetingDraft, asked: dict[str, Any]) -> MeetingDraft:
-        """*draft* with what is typed already in the form's one-line fields."""
-        ours = self._page.ours
-        names = [field.name for field in fields(MeetingDraft) if field.name not in (*LISTS, "text")]
-        typed = {name: self._page.form.peek(name) for name in names if name not in ours} | asked
-        return replace(draft, **{name: value for name, value in typed.items() if value not in (None, "")})
+        """*draft* with all that is typed already; ``UserError`` where that cannot be read."""
+        form, ours = self._page.form, self._page.ours
+        body = form.body()
+        head = [field.name for field in fields(MeetingDraft) if field.name not in (*LISTS, "text")]
+        typed = {name: form.peek(name) for name in head if name not in ours} | asked
+        typed |= {name: getattr(body, name) for name in (*LISTS, "text") if name not in ours}
+        return replace(draft, **{name: value for name, value in typed.items() if value not in (None, "", ())})
 
     def _read(self, id: int) -> MeetingDraft | None:
         try:

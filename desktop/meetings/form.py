@@ -69,6 +69,13 @@ class MeetingForm(QObject):
                 raise
         return draft
 
+    def body(self) -> MeetingDraft:
+        """What is entered beside the head, as far as it goes; ``UserError`` as with ``draft``."""
+        draft = MeetingDraft()
+        for part in self.parts[1:]:
+            draft = part.into(draft)
+        return draft
+
     def snapshot(self) -> dict[str, Any]:
         """What is entered on all tabs, as JSON can keep it."""
         return {name: kept for part in self.parts for name, kept in part.snapshot().items()}

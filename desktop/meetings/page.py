@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -163,10 +164,14 @@ class MeetingsPage(LedgerPage):
         self._fill_in()
         self._settled(None)
 
-    def begin_like(self, pattern: MeetingDraft, draft: MeetingDraft) -> None:
-        """A new record *draft* made from *pattern*; what follows from its day is filled in once that is known."""
+    def begin_like(self, pattern: MeetingDraft, draft: MeetingDraft, typed: AbstractSet[str] = frozenset()) -> None:
+        """A new record *draft* made from *pattern*; what follows from its day is filled in once that is known.
+
+        Fields in *typed* are the user's own and stay as they are.
+        """
         self.set_open(None)
         self._load(draft, pattern)
+        self.ours -= typed
         self.form.start_typing("starts_at")
         self._fill_in()
         self._settled(None)

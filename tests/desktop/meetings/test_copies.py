@@ -61,15 +61,23 @@ def test_the_last_meeting_fills_a_new_record(qtbot, office, start, keys, choose,
     assert (made.agenda, made.text, made.readings) == (items("通报"), "", ())
 
 
-def test_what_a_new_record_says_already_stays(office, start, keys, choose, fill, monday, presenter):
+def test_what_a_new_record_says_already_stays(office, start, keys, choose, fill, monday, presenter, type_text):
     page = start()
     keys.press(Qt.Key.Key_N, CTRL)
     keys.press(Qt.Key.Key_D, CTRL)
     assert "召开组织" in presenter.notes[-1]
     choose(page)
     fill(page, "place", "三楼")
+    fill(page, "title", "专题会")
+    type_text(page.form.content.editor.text, "已经写了。")
+    page.form.roster.model.add(*office.roster("李志强"))
     keys.press(Qt.Key.Key_D, CTRL)
     assert (page.form.peek("place"), page.form.peek("host")) == ("三楼", "张喆")
+    fill(page, "starts_at", "2022-06-27 0900")
+    assert page.form.peek("title") == "专题会"
+    assert page.form.content.editor.value() == "已经写了。"
+    assert page.form.content.titles_typed() == ["通报"]
+    assert [line.name for line in page.form.roster.lines] == ["李志强"]
 
 
 def test_a_record_is_copied_as_a_new_one(office, start, keys, monday, settle):
