@@ -17,7 +17,7 @@ class AttendanceLine:
     reason: str = ""
     voting: bool = False
     spoke: bool = False
-    made_up: str = ""  # 2022-06-28 自学材料
+    made_up: str = ""  # 2022年6月28日自学材料
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,9 @@ class MinutesSheet:
     votes: tuple[tuple[VoteLine, Outcome], ...] = ()
     elections: tuple[tuple[ElectionLine, ElectionOutcome], ...] = ()
     resolutions: tuple[ResolutionSheet, ...] = ()
+    audience: str = ""  # whom its kind of meeting expects: 全体党员
+    contact: str = ""  # of the organization, for those who have questions
+    phone: str = ""
 
     def count(self, *statuses: Status) -> int:
         return sum(1 for line in self.attendance if line.status in statuses)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Connection, select
 
 from db.meetings.draft import MeetingDraft, ResolutionLine, RosterLine
+from db.meetings.fields import EXPECTED
 from db.meetings.models import MeetingKind
 from db.meetings.queries import KindRow, kinds
 from db.meetings.records import get_meetings
@@ -17,6 +18,7 @@ from db.people.models import Person
 from db.rules.queries import Rules, read_rules
 
 _BATCH = 500
+_AUDIENCES = {expected: words for expected, words in EXPECTED if expected != "invited"}
 _SAME = (
     "title", "starts_at", "ends_at", "ordinal", "place", "host", "recorder", "lecturer", "supervisor", "agenda",
     "readings", "text",
@@ -45,6 +47,7 @@ class _Names:
         places = {draft.organization_id for draft in drafts} | {follow_up.organization_id for follow_up in told}
         people = {person_id for follow_up in told for person_id in follow_up.person_ids}
         self.organizations: Mapping[int | None, str] = _names(connection, Organization, places)
+        self.contacts = _contacts(connection, {draft.organization_id for draft in drafts})
         self.people: Mapping[int | None, str] = _names(connection, Person, people)
 
 
@@ -55,9 +58,17 @@ def _names(
     return {row.id: row.name for row in rows}
 
 
+def _contacts(connection: Connection, ids: Iterable[int | None]) -> dict[int | None, tuple[str, str]]:
+    """Contact and telephone by organization."""
+    query = select(Organization.id, Organization.contact, Organization.phone)
+    rows = connection.execute(query.where(Organization.id.in_(list(filter(None, ids)))))
+    return {row.id: (row.contact, row.phone) for row in rows}
+
+
 def _sheet(meeting_id: int, draft: MeetingDraft, kind: KindRow, names: _Names, rules: Rules) -> MinutesSheet:
     assert draft.starts_at is not None  # the book requires it
     day = draft.starts_at.date()
+    contact, phone = names.contacts[draft.organization_id]
     return MinutesSheet(
         id=meeting_id, organization=names.organizations[draft.organization_id], kind=kind.name,
         **{name: getattr(draft, name) for name in _SAME},
@@ -65,11 +76,13 @@ def _sheet(meeting_id: int, draft: MeetingDraft, kind: KindRow, names: _Names, r
         votes=tuple((vote, outcome(vote, kind.expected, day, rules)) for vote in draft.votes),
         elections=tuple((election, election_outcome(election, day, rules)) for election in draft.elections),
         resolutions=tuple(_resolution(line, names) for line in draft.resolutions),
+        audience=_AUDIENCES.get(kind.expected, ""), contact=contact, phone=phone,
     )  # fmt: skip
 
 
 def _attendance(line: RosterLine) -> AttendanceLine:
-    made_up = f"{line.made_up_on} {line.made_up_how}".strip() if line.made_up_on else ""
+    day = line.made_up_on
+    made_up = f"{day.year}年{day.month}月{day.day}日{line.made_up_how}" if day else ""
     return AttendanceLine(line.name, line.status, line.reason, bool(line.voting), line.spoke, made_up)
 
 

@@ -15,7 +15,8 @@ from db.meetings.queries import meetings
 from db.meetings.sheets import sheets
 from db.organizations.queries import organizations
 from db.people.queries import people
-from desktop.commands.prints import write_minutes
+from desktop.commands.prints import write_sheets
+from desktop.meetings.printouts.minutes import MINUTES
 
 if TYPE_CHECKING:
     from desktop.shell.window import MainWindow
@@ -34,7 +35,7 @@ def showcase(book: Book, arguments: argparse.Namespace) -> Mapping[str, Any]:
         found = sheets(connection, meetings.ids(connection, Filter())[:_RECORDS])
     if found:
         document = out / "会议记录.pdf"
-        write_minutes(found, str(document))
+        write_sheets(MINUTES, found, str(document), book.now().date())
         written += [document, *_pictures(document)]
     names = [str(path) for path in written]
     return {"files": names, "text": "已写出：\n" + "\n".join(names)}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
+from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
@@ -21,14 +22,18 @@ from db.people.queries import find_people
 from db.study.topics import topic, topics_for
 from desktop.app.context import AppContext
 from desktop.exchange.excel_menu import ExcelMenu, Exported
+from desktop.meetings.checking import CheckButton
 from desktop.meetings.copies import Copies
 from desktop.meetings.elections import ElectionCard
 from desktop.meetings.form import MeetingForm
 from desktop.meetings.part import Around
-from desktop.meetings.printing import Printing
+from desktop.meetings.printing import Printing, add_printouts
+from desktop.meetings.printouts.minutes import MINUTES
+from desktop.meetings.printouts.printout import Printout
 from desktop.meetings.read_before import ReadBefore
 from desktop.meetings.seating import seat
 from desktop.meetings.tasks_tab import TasksTab
+from desktop.meetings.year_book_dialog import ask_year_book
 from desktop.widgets.attachments import AttachmentsTab
 from desktop.widgets.draft_keeper import DraftKeeper
 from desktop.widgets.filter_bar import Chip, FilterBar
@@ -69,6 +74,7 @@ class MeetingsPage(LedgerPage):
         self.tasks = TasksTab(context, self.card)
         self.attachments = AttachmentsTab(context, "meeting", self.card)
         self.history = HistoryTab(context, "meeting", self.card)
+        self.check = CheckButton(context, self.card, self.show_part)
         self.keep_drafts(DraftKeeper(context, self.card, "meeting", self.form, self.show_again))
         self.printing = Printing(context, self)
         self.copies = Copies(context, self)
@@ -84,18 +90,23 @@ class MeetingsPage(LedgerPage):
         )  # fmt: skip
         printing = self.add_action("打印所选", "print")
         menu = QMenu(printing)
-        menu.addAction("预览，合成一个 PDF", self._preview_selected)
-        menu.addAction("每份存成一个 PDF…", self._save_each)
+        add_printouts(menu, lambda printout: self.printing.preview(self.chosen(), printout))
+        menu.addSeparator()
+        menu.addAction("每份记录存成一个 PDF…", self._save_each)
+        menu.addAction("年度台账汇编…", self._ask_year_book)
         printing.setMenu(menu)
+        further = QMenu(self.card)
+        add_printouts(further, self._preview_open)
+        self.card.add_printing(further)
         self.new_button = self.add_action("新建会议记录", "plus", primary=True)
         self.new_button.setToolTip("Ctrl+N")
         self.new_button.clicked.connect(self.begin_new)
-        QShortcut(QKeySequence.StandardKey.Print, self, self._preview_open)
+        QShortcut(QKeySequence.StandardKey.Print, self, lambda: self._preview_open(MINUTES))
         self.view.set_menu(self._fill_menu)
 
     def _connect(self) -> None:
         self.view.opened.connect(lambda _id: self.form.basics.editors["title"].setFocus())
-        self.card.preview_requested.connect(self._preview_open)
+        self.card.preview_requested.connect(lambda: self._preview_open(MINUTES))
         self.form.edited.connect(lambda: self.card.set_dirty(True))
         self.form.edited.connect(self.drafts.touch)
         self.drafts.restored.connect(self.ours.clear)
@@ -147,20 +158,31 @@ class MeetingsPage(LedgerPage):
         self.tasks.show_record(id)
         self.attachments.show_record(id)
         self.history.show_record(id)
+        self.check.show_record(id)
         self.drafts.begin(id)
 
     def show_part(self, field: str) -> None:
-        self.form.show_field(field)
+        if field == "attachments":
+            self.card.tabs.setCurrentWidget(self.attachments)
+        else:
+            self.form.show_field(field)
 
     def begin_new(self) -> None:
         """An empty record: the scope's organization, the kind of the chip, now."""
+        self.begin_with({})
+
+    def begin_with(self, presets: Mapping[str, Any]) -> None:
+        """A new record that has the values *presets* already; a kind and a place of its own come before the list's."""
         if not self.can_leave():
             return
+        chip = self.kinds.get(self.filters.chip or 0)
+        usual = {
+            "kind_id": chip.id if chip is not None and chip.active else None,
+            "organization_id": self._context.scope.organization,
+        }
         self.set_open(None)
-        kind = self.kinds.get(self.filters.chip or 0)
-        offered = kind.id if kind is not None and kind.active else None
-        self._load(MeetingDraft(kind_id=offered, organization_id=self._context.scope.organization))
-        self.form.start_typing()
+        self._load(MeetingDraft(**{**usual, **presets}))
+        self.form.start_typing("starts_at" if {"kind_id", "organization_id"} <= presets.keys() else "kind_id")
         self._fill_in()
         self._settled(None)
 
@@ -311,19 +333,27 @@ class MeetingsPage(LedgerPage):
 
     # -- printing ----------------------------------------------------------------------------------
 
-    def _preview_open(self) -> None:
+    def _preview_open(self, printout: Printout) -> None:
         unsaved = self.card.is_open and (self.card.dirty or self.open_id is None)
         if not unsaved or self.save():
-            self.printing.preview([] if self.open_id is None else [self.open_id])
+            self.printing.preview([] if self.open_id is None else [self.open_id], printout)
 
-    def _preview_selected(self) -> None:
-        self.printing.preview(self.chosen())
+    def _ask_year_book(self) -> None:
+        """Of the open record's organization and year, or of the scope's, unless another is chosen."""
+        scope, start = self._context.scope, self.form.peek("starts_at") if self.card.is_open else None
+        place = self.form.peek("organization_id") if self.card.is_open else None
+        year = start.year if start else min(scope.period.last.year, self._book.now().year)
+        ask_year_book(
+            lambda: self.places.every(place), place or scope.organization, year, self.printing.preview_year_book, self
+        ).open()
 
     def _save_each(self) -> None:
         self.printing.save_each(self.chosen())
 
     def _fill_menu(self, menu: QMenu) -> None:
-        menu.addAction("打印预览", self._preview_selected)
+        previews = QMenu("打印预览", menu)
+        add_printouts(previews, lambda printout: self.printing.preview(self.chosen(), printout))
+        menu.addMenu(previews)
         menu.addAction("每份存成一个 PDF…", self._save_each)
         menu.addSeparator()
         self.copies.fill_menu(menu)

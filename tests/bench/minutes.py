@@ -11,7 +11,7 @@ from datetime import datetime
 from db.meetings.draft import items
 from db.meetings.sheet import AttendanceLine, MinutesSheet
 from db.meetings.status import Status
-from desktop.meetings.printouts import print_minutes
+from desktop.meetings.printouts.minutes import print_minutes
 
 _PARAGRAPH = (
     "会议听取了社区本季度垃圾分类、楼道整治和困难党员走访的情况，逐项明确责任人和完成时限，并就下一步工作作了安排。"

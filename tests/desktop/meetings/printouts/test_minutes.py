@@ -14,15 +14,9 @@ from db.core.errors import CancelledError, EnvironmentFault, UserError
 from db.meetings.draft import items
 from db.meetings.sheet import AttendanceLine, MinutesSheet
 from db.meetings.status import Status
-from desktop.meetings.printouts import (
-    MARGINS,
-    bookmark,
-    counts,
-    minutes_rows,
-    period,
-    print_minutes,
-    title_parts,
-)
+from desktop.meetings.printouts.minutes import counts, minutes_rows, print_minutes, title_parts
+from desktop.meetings.printouts.parts import MARGINS, period
+from desktop.meetings.printouts.printout import bookmark
 from desktop.printing.document import paginate
 
 NAMES = ("张喆", "李㛃", "王𬭎", "𠮷田", "古丽·买买提", "欧阳龑", "阿卜杜热合曼·买买提艾力")
