@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
 
 from sqlalchemy import select
@@ -65,18 +65,25 @@ def write_meeting(work: Work, meeting: Meeting, draft: MeetingDraft, voters: Vot
     write_lines(work, meeting, draft, voters or Voters(work.connection, people_of(draft.roster)))
 
 
-def save_meetings(book: Book, drafts: Sequence[MeetingDraft]) -> list[int]:
-    """Add several meetings in one action (a series); returns their ids in order."""
+def save_meetings(
+    book: Book, drafts: Sequence[MeetingDraft], told: Callable[[int], object] = lambda _done: None
+) -> list[int]:
+    """Add several meetings in one action (a series); returns their ids in order.
+
+    *told* hears how many are written; what it raises breaks the whole action off.
+    """
     for draft in drafts:
         check_meeting(draft)
     with book.action("成批新建会议记录", EDIT) as work:
+        voters = Voters(work.connection, sorted({one for draft in drafts for one in people_of(draft.roster)}))
         made = []
         for draft in drafts:
             _check_references(work, draft)
             meeting = Meeting(id=work.new_id())
             work.session.add(meeting)
-            write_meeting(work, meeting, draft)
+            write_meeting(work, meeting, draft, voters)
             made.append(meeting.id)
+            told(len(made))
         return made
 
 

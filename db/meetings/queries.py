@@ -12,7 +12,8 @@ from db.core.fields import Field, Kind
 from db.core.listing import Filter, Listing, Ranks
 from db.core.search import matches
 from db.meetings.fields import FIELDS
-from db.meetings.models import Meeting, MeetingKind
+from db.meetings.models import Meeting, MeetingKind, Reading
+from db.organizations.fields import GROUP_KIND
 from db.organizations.models import Organization
 from db.organizations.queries import subtree
 from db.people.bodies import body_on
@@ -44,14 +45,29 @@ def kinds(connection: Connection) -> list[KindRow]:
 
 def starting_roster(connection: Connection, kind: KindRow, organization: int, day: date) -> list[Found]:
     """Whom a meeting of *kind* expects: the organization's people as they were on *day*."""
-    if kind.expected == "invited":
+    return expected_people(connection, kind.expected, organization, day)
+
+
+def expected_people(connection: Connection, expected: str, organization: int, day: date) -> list[Found]:
+    """The people of *organization* whom a word of ``EXPECTED`` names, as they were on *day*."""
+    if expected == "invited":
         return []
-    if kind.expected in ("committee", "body"):
+    if expected in ("committee", "body"):
         seats = body_on(connection, organization, day)
         return [Found(seat.person_id, seat.person, seat.title) for seat in seats]
-    if kind.expected == "cadres":
+    if expected == "cadres":
         return _cadres(connection, organization, day)
     return members_on(connection, organization, day, below=True)
+
+
+def groups_of(connection: Connection, organization: int) -> list[tuple[int, str]]:
+    """(id, name) of the groups (党小组) within an organization."""
+    rows = connection.execute(
+        select(Organization.id, Organization.name)
+        .where(Organization.id.in_(subtree(organization)), Organization.kind == GROUP_KIND)
+        .order_by(Organization.id)
+    )
+    return [(row.id, row.name) for row in rows]
 
 
 def _cadres(connection: Connection, organization: int, day: date) -> list[Found]:
@@ -69,6 +85,33 @@ def next_ordinal(connection: Connection, kind_id: int, organization: int, year: 
         Meeting.starts_at.between(datetime(year, 1, 1), datetime(year, 12, 31, 23, 59, 59)),
     )
     return (connection.execute(last).scalar() or 0) + 1
+
+
+def latest(connection: Connection, organization: int, kind_id: int | None, before: datetime | None) -> int | None:
+    """The last meeting of the organization, of that kind (None: of any), before a moment (None: of all)."""
+    query = select(Meeting.id).where(Meeting.organization_id == organization)
+    if kind_id is not None:
+        query = query.where(Meeting.kind_id == kind_id)
+    if before is not None:
+        query = query.where(Meeting.starts_at < before)
+    return connection.execute(query.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(1)).scalar()
+
+
+def days_held(connection: Connection, organization: int, kind_id: int, first: date, last: date) -> set[date]:
+    """The days from *first* to *last* on which the organization has a meeting of that kind."""
+    query = select(Meeting.starts_at).where(
+        Meeting.organization_id == organization,
+        Meeting.kind_id == kind_id,
+        Meeting.starts_at.between(datetime.combine(first, time()), datetime.combine(last, time(23, 59, 59))),
+    )
+    return {moment.date() for moment in connection.execute(query).scalars()}
+
+
+def titles_read(connection: Connection, lines: int = 50_000) -> list[str]:
+    """Titles of study material, each once, the one last entered first; of the last *lines* entered."""
+    entered = select(Reading.title, Reading.id).order_by(Reading.id.desc()).limit(lines).subquery()
+    query = select(entered.c.title).group_by(entered.c.title).order_by(func.max(entered.c.id).desc())
+    return list(connection.execute(query).scalars())
 
 
 def _narrow(wanted: Filter) -> list[ColumnElement[bool]]:

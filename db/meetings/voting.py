@@ -107,7 +107,7 @@ def nominated_at_least(seats: int, day: date, rules: Rules) -> int:
 def election_outcome(election: ElectionLine, day: date, rules: Rules) -> ElectionOutcome:
     """Who was elected. A ballot more returned than issued voids the election; so does a missing quorum."""
     named = [candidate for candidate in election.candidates if not candidate.written_in]
-    problems = []
+    problems = [] if election.seats else ["应选人数为 0"]
     if len(named) < (least := nominated_at_least(election.seats, day, rules)):
         problems.append(f"候选人 {len(named)} 名，差额选举应不少于 {least} 名")
     missing = [label for name, label in _BALLOTS if getattr(election, name) is None]
@@ -161,8 +161,8 @@ def _elected(candidates: Sequence[CandidateLine], seats: int, needed: int) -> tu
     """Places of the elected, and of those whose equal votes leave the last seats open."""
     enough = [place for place, candidate in enumerate(candidates) if (candidate.in_favour or 0) >= needed]
     ranked = sorted(enough, key=lambda place: -(candidates[place].in_favour or 0))
-    if len(ranked) <= seats:
-        return tuple(ranked), ()
+    if len(ranked) <= seats or not seats:
+        return tuple(ranked[:seats]), ()
     last, next_one = candidates[ranked[seats - 1]].in_favour, candidates[ranked[seats]].in_favour
     if last != next_one:
         return tuple(ranked[:seats]), ()

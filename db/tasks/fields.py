@@ -7,7 +7,7 @@ from db.core.vocabulary import entries, words
 
 STATES = words("task_state")
 OPEN = tuple(entry["name"] for entry in entries("vocabulary", "task_state") if entry["open"])
-NOT_STARTED = STATES[0]
+NOT_STARTED, CANCELLED = STATES[0], STATES[-1]
 
 FIELDS: tuple[Field, ...] = (
     Field("title", "任务", required=True, length=120, width=240),

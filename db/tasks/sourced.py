@@ -13,7 +13,7 @@ from db.core.action import Work
 from db.core.errors import UserError
 from db.organizations.models import Organization
 from db.people.models import Person
-from db.tasks.fields import NOT_STARTED
+from db.tasks.fields import CANCELLED, NOT_STARTED
 from db.tasks.models import Task, TaskPerson
 
 _TITLE = 60  # characters; the whole is the task's text
@@ -84,7 +84,7 @@ def assigned(connection: Connection, table: str, record_ids: Sequence[int]) -> d
 
 
 def _refuse_begun(task: Task) -> None:
-    if task.state != NOT_STARTED:
+    if task.state not in (NOT_STARTED, CANCELLED):
         raise UserError(
             f"任务“{task.title}”已经{task.state}，不能随决议删除。请先在任务中取消。", {"resolutions": "任务已开始"}
         )

@@ -147,7 +147,7 @@ def test_hit_in_a_long_text_opens_where_it_stands(qtbot, window, book, branch, t
     settle(qtbot, window)
     page = window.host.page()
     assert (window.host.current, page.open_id) == ("meetings", held)
-    assert page.card.tabs.tabText(page.card.tabs.currentIndex()) == "会议内容"
+    assert page.card.tabs.tabText(page.card.tabs.currentIndex()) == "议程与记录"
 
 
 def test_undo_and_redo_by_the_keys_of_the_window(qtbot, window, book, presenter):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.meetings.speeches import Speech, speakers, speeches
+from db.meetings.draft import RosterLine
+from db.meetings.speeches import Speech, marked, speakers, speeches
+from db.meetings.status import Status
 
 NAMES = ("张喆", "古丽·买买提", "李华")
 
@@ -34,3 +36,13 @@ def test_nothing_said_is_lost(text):
     told = "".join(f"{speech.name}{speech.aside}{speech.text}" for speech in speeches(text, NAMES))
     for sign in "张喆李华甲乙":
         assert told.count(sign) == text.count(sign)
+
+
+def test_who_spoke_is_marked_unless_it_is_in_doubt():
+    roster = (
+        RosterLine(1, "张喆"), RosterLine(2, "李华", spoke=True), RosterLine(3, "王敏", Status.LEAVE),
+        RosterLine(4, "陈伟"), RosterLine(5, "陈伟"), RosterLine(6, "赵六"),
+    )  # fmt: skip
+    changed, doubtful = marked(roster, {"张喆", "李华", "王敏", "陈伟"})
+    assert changed == {0: RosterLine(1, "张喆", spoke=True)}
+    assert doubtful == ["王敏", "陈伟"]

@@ -26,7 +26,7 @@ def typed(start, settle, meeting, type_text):
     page = start()
     page.open_record("meeting", meeting)
     settle()
-    place, text = page.form.basics.editors["place"].line, page.form.content.editors["text"].text
+    place, text = page.form.basics.editors["place"].line, page.form.content.editor.text
     page.card.tabs.setCurrentIndex(0)
     place.setFocus()
     type_text(place, "三楼会议室")

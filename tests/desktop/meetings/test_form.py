@@ -9,7 +9,9 @@ from db.core.errors import UserError
 from db.meetings.draft import MeetingDraft, RosterLine, items
 from db.meetings.queries import KindRow
 from db.meetings.status import Status
-from desktop.meetings.form import EndEdit, MeetingForm
+from desktop.meetings.basics import EndEdit
+from desktop.meetings.form import MeetingForm
+from desktop.meetings.part import Around
 from desktop.widgets.date_editor import DateTimeEdit
 from desktop.widgets.organization_picker import Node
 from desktop.widgets.record_card import RecordCard
@@ -28,10 +30,11 @@ def today():
 
 
 @pytest.fixture
-def form(qtbot):
+def form(qtbot, book):
     card = RecordCard()
     qtbot.addWidget(card)
-    return MeetingForm(card, KINDS, lambda _text: [], lambda: [Node(5, None, "第一党支部")], lambda _text: None, today)
+    around = Around(KINDS, lambda _text: [], lambda: [Node(5, None, "第一党支部")], lambda _text: None, today, book)
+    return MeetingForm(card, around)
 
 
 @pytest.fixture
@@ -79,7 +82,7 @@ def test_roster_problem_is_shown_on_its_tab(form):
     assert not form.show_problems(UserError("别的"))
     assert form.show_problems(UserError("内容太长。", {"text": "太长"}))
     assert form._card.tabs.currentIndex() == 1
-    assert form.content.editors["text"].problem == "太长"
+    assert form.content.editor.problem == "太长"
 
 
 @pytest.mark.parametrize(
