@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from db.core.listing import Filter, Listing
 from db.exchange.ledgers import Ledger
+from desktop.app import ask_file
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 
@@ -149,7 +150,7 @@ def ask_target(context: AppContext, parent: QWidget, title: str, name: str) -> P
     folder = Path(context.settings.get(_FOLDER, documents))
     place = folder if folder.is_dir() else Path(documents)
     safe = re.sub(r'[\\/:*?"<>|]+', " ", name)
-    chosen, _kind = QFileDialog.getSaveFileName(parent, title, str(place / f"{safe}.xlsx"), _FILES)
+    chosen = ask_file.new(parent, title, place / f"{safe}.xlsx", _FILES)
     if not chosen:
         return None
     target = Path(chosen)
