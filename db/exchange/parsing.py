@@ -6,6 +6,7 @@ A hundred thousand rows say the same few hundred things: what a cell of a list o
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -24,6 +25,7 @@ Given = Mapping[str, Read]
 
 _SPACES_IN_NAME = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _DOTS = str.maketrans("•‧・．∙", "·····")
+_APART = re.compile(r"[\s.·•‧・．∙]")  # between the parts of a name
 _REMEMBERED = (Kind.CHOICE, Kind.TAGS, Kind.DATE, Kind.ORGANIZATION)
 
 
@@ -136,6 +138,14 @@ def person_name(text: str) -> str:
     if " " in text:
         text = _SPACES_IN_NAME.sub("", text)
     return text if text.isalpha() else text.translate(_DOTS)
+
+
+def same_name(one: str, other: str) -> bool:
+    """The same but for spaces, dots, width and case; what is no letter – a rare character lost – stands for any."""
+    first, second = (_APART.sub("", unicodedata.normalize("NFKC", name)).lower() for name in (one, other))
+    return len(first) == len(second) and all(
+        a == b or not (a.isalpha() and b.isalpha()) for a, b in zip(first, second, strict=True)
+    )
 
 
 def _unmasked(field: Field, cell: Any) -> tuple[Any, str]:

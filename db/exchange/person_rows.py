@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
@@ -21,7 +19,7 @@ from db.core.errors import UserError
 from db.core.pinyin import pinyin
 from db.exchange.cells import MASKED, BadCellError
 from db.exchange.lookup import among
-from db.exchange.parsing import Reader, date_or_month
+from db.exchange.parsing import Reader, date_or_month, same_name
 from db.exchange.resolve import Places
 from db.exchange.rows import ROW, Action, Plan, Planning, Row
 from db.organizations.fields import GROUP_KIND
@@ -33,7 +31,6 @@ from db.people.models import Membership, Person
 from db.people.rules import check_dates, check_since, completed, joined_young, member_since
 
 _BATCH = 500
-_APART = re.compile(r"[\s.·•‧・．∙]")  # what stands between the parts of a name
 _PERSON = table_of(Person)
 _FIELDS = tuple(field.name for field in fields(PersonDraft))
 _STORED = tuple(name for name in _FIELDS if name not in DERIVED)
@@ -158,7 +155,7 @@ class _Known:
 
     def _bearer(self, row: Row, values: dict[str, Any], one: Any) -> int:
         """Who has the row's number in the book. A row never renames: another spelling is left, another name refused."""
-        if not _same_name(values.get("name", one.name), one.name):
+        if not same_name(values.get("name", one.name), one.name):
             told = f"是账本里“{one.name}”（{self._place(one)}）的，姓名却不同，请核对"
             row.refuse("id_number", f"{told}；确实改了名的，请先在“人员”里改姓名")
         values["name"] = one.name
@@ -203,14 +200,6 @@ class _Known:
 
 def _namesakes(told: str) -> str:
     return f"账本里另有同名的人：{told}；这一行当作另一个人新增，请核对"
-
-
-def _same_name(one: str, other: str) -> bool:
-    """The same but for spaces, dots, width and case; what is no letter – a rare character lost – stands for any."""
-    first, second = (_APART.sub("", unicodedata.normalize("NFKC", name)).lower() for name in (one, other))
-    return len(first) == len(second) and all(
-        a == b or not (a.isalpha() and b.isalpha()) for a, b in zip(first, second, strict=True)
-    )
 
 
 def _same_birth(told: date, known: date) -> bool:
@@ -262,7 +251,7 @@ def _decide(plan: Plan, reader: Reader, row: Row, values: dict[str, Any], person
         draft = _whole_dates(row, completed(draft, plan.today))
         check_dates(draft, plan.today)
         draft = _with_since(row, draft, old, plan.today, before)
-        if young := joined_young(draft):
+        if young := joined_young(draft.born_on, draft.joined_on):
             row.warn(young)
         if (
             draft.since is not None

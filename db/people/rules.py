@@ -51,9 +51,9 @@ def check_dates(draft: PersonDraft, today: date) -> None:
         raise UserError("；".join(f"{_LABELS[name]}{text}" for name, text in problems.items()) + "。", problems)
 
 
-def joined_young(draft: PersonDraft) -> str:
+def joined_young(born: date | None, joined: date | None) -> str:
     """A remark on who joined before the age the Constitution of the Party asks for; "" when there is none."""
-    born, joined, age = draft.born_on, draft.joined_on, joining_age()
+    age = joining_age()
     if born is None or joined is None or born >= joined:
         return ""
     had_birthday = (joined.month, joined.day) >= (born.month, born.day)
