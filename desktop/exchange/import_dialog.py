@@ -242,7 +242,8 @@ class ImportDialog(QDialog):
         made = self.now.plan
         if made is None or self.now.path is None:
             return
-        target = ask_target(self._context, self, "把有问题的行另存为 Excel", f"{self.now.path.stem}（有问题的行）")
+        path, title = self.now.path, "把有问题的行另存为 Excel"
+        target = ask_target(self._context, self, title, f"{path.stem}（有问题的行）", beside=path)
         if target is None:
             return
         book = self._context.book
