@@ -7,13 +7,14 @@ import xlsxwriter
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 from sqlalchemy import func, select
 
 from db.exchange import ledgers
 from db.exchange.reading import read_table
 from db.exchange.rows import Action
 from db.people.models import Person
+from desktop.app import ask_file
 from desktop.exchange.import_dialog import FILE, MAPPING, PREVIEW, ImportDialog
 from desktop.exchange.preview_model import STATE
 from tests.desktop.exchange.conftest import HEADINGS
@@ -149,7 +150,7 @@ def test_refused_rows_are_saved_beside_the_sheet(dialog, sheet, row, to_preview,
     context.settings.set("exchange.folder", str(tmp_path))
     to_preview(sheet([row(1), row(2, 党员姓名="")], "来件/花名册.xlsx"))
     offered = []
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *given: (offered.append(given[2]), ("", ""))[1])
+    monkeypatch.setattr(ask_file, "new", lambda *given: (offered.append(str(given[2])), "")[1])
     press(dialog.preview.save)
     assert offered == [str(tmp_path / "来件" / "花名册（有问题的行）.xlsx")]
 
