@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from db.core.errors import UserError
 from db.meetings.checking import faults_of
 from db.meetings.sheet import MinutesSheet
 from db.meetings.sheets import sheets
 from db.meetings.year_book import year_book
+from desktop.app import ask_file
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.meetings.files import print_each
@@ -81,7 +82,7 @@ class Printing:
         if not ids:
             self._context.messages.info("请先在列表中选中要打印的会议记录。")
             return
-        folder = QFileDialog.getExistingDirectory(self._parent, "会议记录保存到哪个文件夹")
+        folder = ask_file.folder(self._parent, "会议记录保存到哪个文件夹")
         if not folder:
             return
 

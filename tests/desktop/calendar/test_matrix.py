@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 from python_calamine import CalamineWorkbook
 
 from db.core.errors import CancelledError, UserError
@@ -17,6 +17,7 @@ from db.core.period import Period
 from db.meetings.matrix import matrix
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
+from desktop.app import ask_file
 from desktop.calendar.matrix_model import FROZEN
 from desktop.calendar.printouts import MARGINS, bands, print_matrix
 from desktop.widgets.preview import PrintPreview
@@ -138,7 +139,7 @@ def test_rows_of_both_halves_stay_side_by_side(start, office, qtbot):
 
 def test_excel(start, office, monkeypatch, tmp_path, settle, presenter):
     target = tmp_path / "三会.xlsx"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    monkeypatch.setattr(ask_file, "new", lambda *_: str(target))
     page = start()
     page.excel.click()
     settle(30)
