@@ -20,7 +20,8 @@ _AGENDA_WIDTH = 190
 _LOOK_MS = 300  # who speaks is counted when the typing pauses
 _SHORT = 3  # rows of study material always in sight
 _LONG = 5
-_HINT = "整个会议的记录。姓名加冒号开头的段落记为此人的发言；在段首打拼音首字母可选姓名。Ctrl+回车到下一个议题。"
+_WHOLE_HINT = "整个会议的记录。"
+_HINT = "姓名加冒号开头的段落记为此人的发言；在段首打拼音首字母可选姓名。Ctrl+回车到下一个议题。"
 
 
 class ContentTab(QWidget):
@@ -154,6 +155,7 @@ class ContentTab(QWidget):
         """Write under *item*."""
         self.shown = item
         self.editor.show_document(self._document(item))
+        self.editor.text.setPlaceholderText(_WHOLE_HINT + _HINT if item is self._whole else _HINT)
         self._name()
 
     def _document(self, item: Item) -> QTextDocument:
