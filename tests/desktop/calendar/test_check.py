@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
 from python_calamine import CalamineWorkbook
+
+from desktop.app import ask_file
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_cancelled_it_can_be_asked_for_again(start, context, settle):
 
 def test_excel(start, monkeypatch, tmp_path, settle):
     target = tmp_path / "检查.xlsx"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    monkeypatch.setattr(ask_file, "new", lambda *_: str(target))
     page = start("check")
     page.excel.click()
     settle(30)
