@@ -72,8 +72,10 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Lock at once: what is being typed is kept as a draft and offered after unlocking."""
         if self.host.keep_unsaved() and self._may_break_off_jobs():
-            self._actions.before_leaving()
-            self._actions.lock()
+            try:
+                self._actions.before_leaving()
+            finally:  # whatever goes wrong: nobody else may read on
+                self._actions.lock()
 
     def may_leave(self) -> bool:
         """Whether nothing keeps the user here: unsaved work, a long job they want to see finished."""

@@ -183,6 +183,26 @@ def test_lock_keeps_what_is_typed_and_offers_it_after_unlocking(
     assert page.form.editors["name"].value() == "zhouwen"
 
 
+@pytest.mark.parametrize("gone", [".keys", ""])
+def test_lock_puts_the_records_away_even_when_the_book_s_files_are_gone(
+    qtbot, program, reaches, path, book_passphrase, presenter, settings, gone
+):
+    settings.set("backup.folder", str(path.parent))
+    program.start(path, book_passphrase)
+    main = reaches(MainWindow)
+    seen = []
+    tell = presenter.tell
+    presenter.tell = lambda *told: (seen.append(main.isVisible()), tell(*told))
+    file = path.with_name(path.name + gone)
+    file.rename(file.with_name("别处"))
+    main.lock()
+    qtbot.waitUntil(lambda: program.window is not main)
+    [window] = visible()
+    assert isinstance(window, FirstStart)
+    qtbot.waitUntil(lambda: not lock_path(path).exists())
+    assert seen == [False], "told when nobody can read on"
+
+
 def test_ending_the_program_from_outside_keeps_what_is_typed(qtbot, program, reaches, path, book_passphrase, made_book):
     program.start(path, book_passphrase)
     main = reaches(MainWindow)
