@@ -55,8 +55,9 @@ class QtPresenter:
 
 
 def _window() -> QWidget | None:
-    """The window in use; not a dialog that has just been closed."""
-    visible = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+    """The window in use; not a dialog that has just been closed, nor a message that a note would cover."""
+    windows = QApplication.topLevelWidgets()
+    visible = [widget for widget in windows if widget.isVisible() and not isinstance(widget, QMessageBox)]
     active = QApplication.activeWindow()
     return active if active in visible else next(iter(visible), None)
 

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from db.attachments.actions import sweep
 from db.attachments.store import REMOVED, file_check
 from db.core.companions import files_folder
-from db.core.errors import EnvironmentFault, UserError
+from db.core.errors import DamagedBook, EnvironmentFault, UserError
 from db.core.journal import ActionRow
 from db.security.backup import BackupFile, backup, backups_of, thin
 from db.security.search_check import rebuild_search
@@ -92,7 +92,7 @@ class Backups(QObject):
             self.settings()
         folder = self._choices.folder
         if folder is not None:
-            self._run(folder, self._context.messages.show_error)
+            self._run(folder, self._tell)
 
     def settings(self) -> None:
         before = self._choices.folder
@@ -194,8 +194,15 @@ class Backups(QObject):
         if self._automatic and self._choices.daily:
             self._warn(error)
 
+    def _tell(self, error: Exception) -> None:
+        """What was asked for has failed: said now, and no second time."""
+        self._warned = True
+        self._context.messages.show_error(error)
+
     def _warn(self, error: Exception) -> None:
         """Once, quietly, naming the folder: nobody has asked for this backup."""
+        if self._running():  # asked for meanwhile: that one tells
+            return
         if not isinstance(error, UserError | EnvironmentFault):
             self._context.messages.show_error(error)
         elif not self._warned:
@@ -228,6 +235,7 @@ class Backups(QObject):
         dialog = VerifyDialog(report, self._window)
         dialog.rebuild_requested.connect(self._rebuild)
         dialog.sweep_requested.connect(self._sweep)
+        dialog.rescue_requested.connect(self._rescue)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -237,6 +245,9 @@ class Backups(QObject):
             "重建搜索索引", lambda job: rebuild_search(book, progress=job.progress, cancelled=job.cancelled),
             lambda rows: messages.info(f"搜索索引已重建，共 {rows} 条记录。"), owner=self,
         )  # fmt: skip
+
+    def _rescue(self) -> None:
+        self._context.messages.show_error(DamagedBook("检查发现这本账已损坏。"))
 
     def _sweep(self) -> None:
         if self._context.messages.ask(_SWEEP, "移出"):

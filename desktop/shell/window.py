@@ -139,6 +139,8 @@ class MainWindow(QMainWindow):
             pick_scope=lambda: self.scope_picker.open(),
             pick_period=lambda: self.period_picker.open(),
             refresh=self.host.reread,
+            delete=self.host.delete_chosen,
+            can_delete=self.host.can_delete,
             shortcuts=lambda: show_shortcuts(self),
             about=lambda: QMessageBox.about(self, f"关于{PRODUCT}", self._actions.about),
         )
