@@ -60,7 +60,7 @@ class Program(QObject):
     def show_unlock(self, path: Path) -> None:
         """Ask for the passphrase of the book at *path*.
 
-        When its key file cannot be read, that is told where another book can be chosen: a locked book is put away first.
+        When its key file cannot be read, that is told where another book can be chosen; a locked one is put away first.
         """
         try:
             users = KeyFile.load(path).users()

@@ -214,7 +214,7 @@ class Backups(QObject):
         return any(job.title == _TITLE for job in self._context.jobs.jobs)
 
     def _changed(self) -> bool:
-        """Whether something was entered since the last backup: told by the journal's numbers, as clocks are set back."""
+        """Whether something was entered since the last backup: told by the journal's numbers, for clocks lie."""
         newest = self._newest()
         known = self._choices.last_action(self._context.book.path) if self._last is not None else None
         return newest is not None and newest != known

@@ -33,14 +33,14 @@ def minutes(book: Book, arguments: argparse.Namespace) -> Mapping[str, Any]:
 
 
 def write_minutes(
-    found: Sequence[MinutesSheet], out: str, noted: AbstractContextManager[None] = nullcontext()
+    found: Sequence[MinutesSheet], out: str, noted: AbstractContextManager[None] | None = None
 ) -> Mapping[str, Any]:
     """Print *found* to *out*: a folder (it exists, or ends with a slash) takes one file each."""
     target = Path(out)
     if out.endswith(("/", "\\")) or target.is_dir():
         printed = print_each(found, target, leaving=noted)
     else:
-        with replacing(target) as file, noted:
+        with replacing(target) as file, noted or nullcontext():
             printed = {target: print_minutes(found, file)}
     pages = sum(result.pages for result in printed.values())
     missing = sorted({character for result in printed.values() for character in result.missing})

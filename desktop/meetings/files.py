@@ -23,7 +23,7 @@ def print_each(
     *,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] = lambda: False,
-    leaving: AbstractContextManager[None] = nullcontext(),
+    leaving: AbstractContextManager[None] | None = None,
 ) -> dict[Path, Printed]:
     """A PDF a record in *folder*, named by date, organization, title. Cancelled or failed, the folder is as it was.
 
@@ -33,7 +33,7 @@ def print_each(
     with disk_explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".ybz-", dir=folder) as unfinished:
-            with leaving:
+            with leaving or nullcontext():
                 for name, sheet in zip(_names(sheets), sheets, strict=True):
                     if cancelled():
                         raise CancelledError

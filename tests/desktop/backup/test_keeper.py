@@ -220,6 +220,23 @@ def test_a_backup_that_fails_by_hand_is_told_with_the_way_out(desk, chosen, pres
     assert "U 盘" in text
 
 
+def test_a_first_backup_that_fails_is_told_once(desk, stick, within, presenter):
+    desk.enter()
+    desk.open()
+
+    def choose_and_pull(dialog):
+        dialog.folder.setText(str(stick))
+        dialog.ok.click()
+        stick.rename(stick.with_name("拔出"))
+
+    within(BackupSettingsDialog, choose_and_pull)
+    desk.backups.button.click()
+    desk.settle()
+    assert len(presenter.told) == 1
+    desk.window.close()
+    assert presenter.notes == [], "not once more in a strip"
+
+
 def test_the_day_is_said_as_people_say_it():
     today = NOW.date()
     assert said(None, today) == "还没有备份"

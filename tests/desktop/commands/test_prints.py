@@ -12,11 +12,13 @@ from db.security.opening import open_book
 
 
 @pytest.fixture
-def own_book(small_book, tmp_path):
+def small_book(small_book, tmp_path):
     """A copy: what is printed is journalled."""
+    folder = tmp_path.with_name(f"{tmp_path.name}-账")
+    folder.mkdir()
     for suffix in ("", ".keys"):
-        shutil.copy(f"{small_book}{suffix}", f"{tmp_path / '账.ybz'}{suffix}")
-    return tmp_path / "账.ybz"
+        shutil.copy(f"{small_book}{suffix}", f"{folder / '账.ybz'}{suffix}")
+    return folder / "账.ybz"
 
 
 def titles(path):
@@ -31,10 +33,10 @@ def test_minutes_as_one_file_by_date(read, tmp_path):
     assert titles(out) == ["2021-06-27 去年支委会", "2022-02-01 二月党课", "2022-06-27 六月支委会"]
 
 
-def test_what_is_printed_stands_in_the_journal(run, own_book, tmp_path, passphrase, book_passphrase):
-    run("print", "minutes", "--out", tmp_path / "记录.pdf", "--book", own_book)
-    run("print", "minutes", "--out", f"{tmp_path / '册'}/", "--period", "2022", "--book", own_book)
-    book = open_book(own_book, book_passphrase)
+def test_what_is_printed_stands_in_the_journal(run, small_book, tmp_path, passphrase, book_passphrase):
+    run("print", "minutes", "--out", tmp_path / "记录.pdf", "--book", small_book)
+    run("print", "minutes", "--out", f"{tmp_path / '册'}/", "--period", "2022", "--book", small_book)
+    book = open_book(small_book, book_passphrase)
     with book.read() as connection:
         notes = connection.execute(select(ActionRow.name).where(ActionRow.kind == "note")).scalars().all()
     book.close()
