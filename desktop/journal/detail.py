@@ -16,7 +16,7 @@ from desktop.app.icons import icon
 from desktop.widgets.history_text import HistoryText
 from desktop.widgets.record_card import RecordCard
 
-HINT, BIN_HINT = "从左侧选择一步操作，查看改了什么", "从左侧选择一条已删除的记录，可以看它的经历，也可以恢复"
+HINT, BIN_HINT = "从左侧选择一步操作，查看改了什么", "从左侧选择一条已删除的记录，可以恢复"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from contextlib import AbstractContextManager
 from io import BytesIO
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db.core.errors import UserError
 from db.core.leaving import leaving
 from db.meetings.queries import sheets
 from db.meetings.sheet import MinutesSheet
+from desktop.app import ask_file
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.meetings.files import print_each
@@ -48,7 +49,7 @@ class Printing:
         if not ids:
             self._context.messages.info("请先在列表中选中要打印的会议记录。")
             return
-        folder = QFileDialog.getExistingDirectory(self._parent, "会议记录保存到哪个文件夹")
+        folder = ask_file.folder(self._parent, "会议记录保存到哪个文件夹")
         if not folder:
             return
 

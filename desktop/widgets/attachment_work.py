@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QMimeData, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QImageWriter
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db.attachments import actions
 from db.attachments.actions import READ
@@ -18,6 +18,7 @@ from db.attachments.queries import AttachmentRow
 from db.attachments.store import Source, store_of
 from db.core.errors import EnvironmentFault, UserError
 from db.core.leaving import leaving
+from desktop.app import ask_file
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.widgets.thumbnails import ending
@@ -42,7 +43,7 @@ class AttachmentWork:
 
     def choose(self, row_id: int) -> None:
         """Ask for files and add them."""
-        chosen, _filter = QFileDialog.getOpenFileNames(self._parent, "添加附件")
+        chosen = ask_file.several(self._parent, "添加附件")
         self.add(row_id, [Path(name) for name in chosen])
 
     def take(self, row_id: int, mime: QMimeData) -> None:
@@ -118,10 +119,10 @@ class AttachmentWork:
     def save(self, rows: Sequence[AttachmentRow]) -> None:
         """Ask where to and save *rows* there, decrypted."""
         if len(rows) == 1:
-            chosen, _filter = QFileDialog.getSaveFileName(self._parent, "附件另存为", file_name(rows[0].name))
+            chosen = ask_file.new(self._parent, "附件另存为", Path.home() / file_name(rows[0].name))
             targets = [Path(chosen)] if chosen else []
         elif rows:
-            folder = QFileDialog.getExistingDirectory(self._parent, "附件保存到哪个文件夹")
+            folder = ask_file.folder(self._parent, "附件保存到哪个文件夹")
             targets = _free_places(Path(folder), [file_name(row.name) for row in rows]) if folder else []
         else:
             targets = []

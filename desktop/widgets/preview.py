@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
     QDialog,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from db.core.files import replacing
+from desktop.app import ask_file
 from desktop.app.icons import icon
 from desktop.app.jobs import Job, Jobs
 from desktop.app.messages import Messages
@@ -208,8 +208,8 @@ class PrintPreview(QDialog):
         self._jobs.run(f"打印“{title}”", work, lambda _none: messages.info(f"“{title}”已送打印机。"))
 
     def _save_as(self) -> None:
-        proposed = str(self._folder() / f"{_file_name(self._title)}.pdf")
-        path, _ = QFileDialog.getSaveFileName(self, "另存为 PDF", proposed, "PDF 文件 (*.pdf)")
+        proposed = self._folder() / f"{_file_name(self._title)}.pdf"
+        path = ask_file.new(self, "另存为 PDF", proposed, "PDF 文件 (*.pdf)")
         if path:
             if self._settings is not None:
                 self._settings.set(_FOLDER, str(Path(path).parent))

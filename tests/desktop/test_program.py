@@ -10,7 +10,7 @@ from threading import current_thread, main_thread
 import pypdf
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from db.core.companions import lock_path
 from db.drafts.models import NEW
@@ -20,6 +20,7 @@ from db.security.backup import backup
 from db.security.keyslots import Cost, KeyFile, WrongPassphraseError
 from db.security.occupancy import Occupancy
 from db.security.opening import create_book, open_with_key
+from desktop.app import ask_file
 from desktop.program import Program
 from desktop.shell.damaged import DamagedDialog
 from desktop.shell.passphrase import PassphraseDialog
@@ -80,7 +81,7 @@ def test_first_start_makes_a_book_and_opens_it(qtbot, program, reaches, settings
         box.setText("和平街道2022")
     form.create_button.click()
     qtbot.waitUntil(lambda: wizard.steps.currentWidget() is wizard.recovery, timeout=15_000)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "恢复码.pdf"), ""))
+    monkeypatch.setattr(ask_file, "new", lambda *_: str(tmp_path / "恢复码.pdf"))
     wizard.recovery.save_button.click()
     paper = pypdf.PdfReader(tmp_path / "恢复码.pdf").pages[0].extract_text()
     code = "".join(wizard.recovery.code.text().split())
@@ -258,7 +259,7 @@ def test_recovery_code_is_changed(
     qtbot.waitUntil(lambda: main.findChildren(NewCodeDialog) != [], timeout=15_000)
     [shown] = main.findChildren(NewCodeDialog)
     code = shown.page.code.text().replace("\n", "-")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "恢复码.pdf"), ""))
+    monkeypatch.setattr(ask_file, "new", lambda *_: str(tmp_path / "恢复码.pdf"))
     shown.page.save_button.click()
     paper = pypdf.PdfReader(tmp_path / "恢复码.pdf").pages[0].extract_text()
     assert code.split("-")[6] in paper

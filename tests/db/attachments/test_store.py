@@ -243,3 +243,10 @@ def test_only_old_files_nothing_refers_to_are_moved_aside(store):
     assert not half.exists()
     assert (store.folder / "移出" / unused).exists()
     assert store.sweep({kept}, older_than=timedelta(0)) == [young]
+
+
+@pytest.mark.parametrize("name", ["和平街道.ybz", "和平街道.YBZ-wal", "和平街道.ybz-shm"])
+def test_a_book_is_refused_without_being_opened(store, tmp_path, name):
+    """Opening and closing the file of the open book would cost it its locks."""
+    with pytest.raises(UserError, match="是账本文件"):
+        store.add(tmp_path / name)  # there is none: it is refused by its name

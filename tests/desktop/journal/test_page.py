@@ -79,7 +79,7 @@ def test_a_step_long_ago_is_taken_back_and_done_again(office, start, click, cell
     assert presenter.notes[-1] == "已撤销“修改人员”。"
     assert cells(page, "操作")[0] == "撤销：修改人员"
     assert page.card.reverse_button.isHidden()  # the step on show was just taken back
-    assert "撤销或重做过" in page.card.refused.text()
+    assert "这一步已经撤销过了" in page.card.refused.text()
     click(page, 0)
     assert page.card.reverse_button.text() == "重做这一步"
     click(page, page.card.reverse_button)

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QImage,
 )
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from db.attachments.actions import attach
 from db.attachments.queries import of_record
@@ -26,6 +26,7 @@ from db.attachments.store import store_of
 from db.core.journal import ActionRow
 from db.organizations.actions import delete_organization, save_organization
 from db.organizations.draft import OrganizationDraft
+from desktop.app import ask_file
 from desktop.widgets.attachment_list import in_two_lines
 from desktop.widgets.attachments import AttachmentsTab
 from desktop.widgets.record_card import RecordCard
@@ -329,7 +330,7 @@ def test_several_are_saved_beside_what_is_there(qtbot, tab, give, tmp_path, sett
     out = tmp_path / "out"
     out.mkdir()
     (out / "甲.txt").write_text("old", encoding="utf-8")
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(out))
+    monkeypatch.setattr(ask_file, "folder", lambda *_: str(out))
     give("甲.txt", "乙.txt")
     tab.view.selectAll()
     qtbot.mouseClick(tab.save, Qt.MouseButton.LeftButton)
@@ -342,7 +343,7 @@ def test_several_are_saved_beside_what_is_there(qtbot, tab, give, tmp_path, sett
 
 
 def test_when_one_cannot_be_saved_none_leaves_the_book(tab, give, tmp_path, settle, monkeypatch, presenter, book):
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    monkeypatch.setattr(ask_file, "folder", lambda *_: str(tmp_path))
     give("甲.txt", "乙.txt")
     store = store_of(book)
     store.place(tab.model.index(1).data(Qt.ItemDataRole.UserRole).digest).unlink()
