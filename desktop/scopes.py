@@ -22,12 +22,11 @@ _KEY = "scope"  # book -> [organization's id or None, period's code or "" for th
 
 def first_scope(book: Book) -> Scope:
     """The whole book in the half-year of the last meeting held; in this one where there is none."""
-    today = book.now().date()
     with book.read() as connection:
         every = nodes(connection)
-        latest = _latest_meeting(connection, today)
+        period = _first_period(connection, book.now().date())
     name = every[0].label if every else book.office
-    return Scope(None, name, len(every), Period.containing(latest or today))
+    return Scope(None, name, len(every), period)
 
 
 def last_scope(book: Book, settings: Settings) -> Scope:
@@ -47,7 +46,9 @@ def last_scope(book: Book, settings: Settings) -> Scope:
 
 def remember_scope(book: Book, settings: Settings, scope: Scope) -> None:
     """A period that is the first one anyway is not held fast: the next half-year follows by itself."""
-    code = "" if scope.period == first_scope(book).period else scope.period.code
+    with book.read() as connection:
+        first = _first_period(connection, book.now().date())
+    code = "" if scope.period == first else scope.period.code
     known: dict[str, Any] = settings.get(_KEY, {})
     settings.set(_KEY, {**known, str(book.path): [scope.organization, code]})
 
@@ -63,8 +64,8 @@ def organization_rows(book: Book) -> list[OrganizationRow]:
     return [OrganizationRow(node.id, node.parent_id, node.label, sizes[node.id]) for node in every]
 
 
-def _latest_meeting(connection: Connection, today: date) -> date | None:
-    """The day of the last one up to *today*: the next ones are planned, not held."""
+def _first_period(connection: Connection, today: date) -> Period:
+    """That of the last meeting up to *today*: the next ones are planned, not held."""
     held = Meeting.starts_at < datetime.combine(today + timedelta(days=1), time())
     latest = connection.execute(select(func.max(Meeting.starts_at)).where(held)).scalar()
-    return latest.date() if latest is not None else None
+    return Period.containing(latest.date() if latest is not None else today)

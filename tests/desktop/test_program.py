@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import current_thread, main_thread
 
 import pypdf
@@ -21,7 +21,7 @@ from db.security.keyslots import Cost, KeyFile, WrongPassphraseError
 from db.security.occupancy import Occupancy
 from db.security.opening import create_book, open_with_key
 from desktop.app import ask_file
-from desktop.program import Program
+from desktop.program import Program, last_backup
 from desktop.shell.damaged import DamagedDialog
 from desktop.shell.passphrase import PassphraseDialog
 from desktop.shell.recovery_change import NewCodeDialog, RecoveryChangeDialog
@@ -380,6 +380,17 @@ def test_the_last_backup_takes_the_place_of_a_damaged_book(
     unlock(program.window, book_passphrase)
     reaches(MainWindow)
     assert presenter.told == []
+
+
+def test_a_backup_dated_in_the_future_is_not_taken_for_the_last(path, settings, made_book, tmp_path):
+    folder = tmp_path / "备份"
+    folder.mkdir()
+    settings.set("backup.folder", str(folder))
+    now = datetime.now()
+    future = backup(path, made_book.key, folder, now=now + timedelta(days=400))
+    assert last_backup(path, settings) == future.path, "better than none"
+    real = backup(path, made_book.key, folder, now=now - timedelta(hours=1))
+    assert last_backup(path, settings) == real.path
 
 
 def test_damage_met_by_a_save_keeps_what_was_typed_and_offers_the_way_out(
