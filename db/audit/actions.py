@@ -160,7 +160,7 @@ actions = Listing(
     columns=(
         (Field("at", "时间", Kind.DATETIME, width=122), ACTION.c.at),
         (Field("user_name", "谁", width=68), ACTION.c.user_name),
-        (Field("name", "操作", width=108), _verb.op("||")(ACTION.c.name)),
+        (Field("name", "操作", width=150), _verb.op("||")(ACTION.c.name)),
         (Field("changes", "改动", Kind.INTEGER, width=54), _changes),
     ),
     order=(ActionRow.id.desc(),),

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from db.core.changes import Changes
+from db.core.leaving import leaving
 from desktop.app.context import AppContext
 from desktop.app.icons import icon
 from desktop.app.jobs import Job
@@ -170,4 +171,5 @@ class CalendarPage(QWidget):
         PrintPreview(
             document, title, self._context.jobs, self._context.messages, missing=printed.missing,
             settings=self._context.settings, parent=self,
+            leaving=lambda what: leaving(self._context.book, what, "meetings.read"),
         ).open()  # fmt: skip

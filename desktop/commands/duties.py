@@ -10,6 +10,8 @@ from typing import Any
 
 from db.core.book import Book
 from db.core.errors import UserError
+from db.core.files import replacing
+from db.core.leaving import leaving
 from db.core.listing import Filter
 from db.core.period import Period
 from db.exchange.meeting_sheets import export_faults, export_matrix
@@ -63,7 +65,8 @@ def _write(book: Book, found: Matrix, title: str, out: Path) -> None:
     if out.suffix.lower() == ".pdf":
         told = found.tally
         line = f"截至 {found.now:%Y-%m-%d}　应开 {told.due} 次，已开 {told.held} 次，缺 {told.missing} 次"
-        print_matrix(found, title, line, out)
+        with replacing(out) as to, leaving(book, f"打印{title}到“{out.name}”", "meetings.read"):
+            print_matrix(found, title, line, to)
     else:
         export_matrix(book, found, title, _named(out, ".xlsx", "或 .pdf"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,8 @@ from sqlalchemy import Connection
 
 from db.core.book import Book
 from db.core.errors import UserError
-from db.core.files import disk_explained
+from db.core.files import disk_explained, replacing
+from db.core.leaving import leaving
 from db.meetings.queries import kinds, meetings
 from db.meetings.sheet import MinutesSheet
 from db.meetings.sheets import sheets
@@ -37,7 +39,9 @@ def records(book: Book, arguments: argparse.Namespace) -> Mapping[str, Any]:
     """Whatever is printed of records: those of ``--id``, or those that ``--org``, ``--period``, ``--kind`` ask for."""
     with book.read() as connection:
         found = _numbered(connection, arguments.id) if arguments.id else _asked_for(connection, arguments)
-    return write_sheets(PRINTOUTS[arguments.action], found, arguments.out, book.now().date())
+    printout = PRINTOUTS[arguments.action]
+    name = f"打印 {len(found)} 条会议的{printout.name}到“{Path(arguments.out).name}”"
+    return write_sheets(printout, found, arguments.out, book.now().date(), leaving(book, name, "meetings.read"))
 
 
 def _numbered(connection: Connection, ids: Sequence[int]) -> list[MinutesSheet]:
@@ -58,13 +62,17 @@ def _asked_for(connection: Connection, arguments: argparse.Namespace) -> list[Mi
     return found
 
 
-def write_sheets(printout: Printout, found: Sequence[MinutesSheet], out: str, today: date) -> Mapping[str, Any]:
+def write_sheets(
+    printout: Printout, found: Sequence[MinutesSheet], out: str, today: date,
+    noted: AbstractContextManager[None] | None = None,
+) -> Mapping[str, Any]:  # fmt: skip
     """Print *found* to *out*: a folder (it exists, or ends with a slash) takes one file each."""
     target = Path(out)
     if _is_folder(out):
-        printed = print_each(found, target, printout, today=today)
+        printed = print_each(found, target, printout, today=today, leaving=noted)
     else:
-        printed = {target: print_sheets(printout, found, target, today=today)}
+        with replacing(target) as file, noted or nullcontext():
+            printed = {target: print_sheets(printout, found, file, today=today)}
     count = len(having(printout, found))
     return _told(printed, f"{count} 份{printout.suffix or printout.name}", target, count)
 
@@ -83,7 +91,9 @@ def yearly(book: Book, arguments: argparse.Namespace) -> Mapping[str, Any]:
         with disk_explained(target):
             target.mkdir(parents=True, exist_ok=True)
         target /= f"{file_name(f'{found.organization}{found.year}年度台账汇编')}.pdf"
-    printed = print_year_book(found, target, today=book.now().date())
+    name = f"打印{found.organization}{found.year}年台账汇编到“{target.name}”"
+    with replacing(target) as file, leaving(book, name, "meetings.read"):
+        printed = print_year_book(found, file, today=book.now().date())
     return _told({target: printed}, f"{found.organization}{found.year}年台账汇编", target, len(found.sheets))
 
 

@@ -12,6 +12,8 @@ from sqlalchemy import Connection
 from db.core.book import Book
 from db.core.errors import UserError
 from db.core.fields import Field
+from db.core.files import replacing
+from db.core.leaving import leaving
 from db.core.listing import Filter
 from db.core.period import Period
 from db.organizations.queries import nodes
@@ -91,7 +93,9 @@ def file(book: Book, arguments: argparse.Namespace) -> Result:
         found = study_files(connection, _people(connection, book, year, scope, arguments.person), year, book.now())
     if not found:
         raise UserError("这个范围没有党员，没有打印。请核对组织和年份。")
-    printed = print_study_files(found, target)
+    name = f"打印 {len(found)} 份学习档案到“{target.name}”"
+    with replacing(target) as to, leaving(book, name, "study.read"):
+        printed = print_study_files(found, to)
     return _printed(f"已打印 {len(found)} 份学习档案", len(found), printed, target)
 
 
@@ -108,7 +112,8 @@ def ledger(book: Book, arguments: argparse.Namespace) -> Result:
         return _table(book, arguments.out, "学习台账", FIELDS, ids, rows, f"{period.label}，{len(lines)} 次会议")
     target = _suffixed(arguments.out, ".pdf")
     heading = f"{arguments.org or book.office}　{period.label}"
-    printed = print_ledger(lines, heading, book.office, book.now().date(), target)
+    with replacing(target) as to, leaving(book, f"打印学习台账到“{target.name}”", "study.read"):
+        printed = print_ledger(lines, heading, book.office, book.now().date(), to)
     return _printed(f"已打印学习台账，{len(lines)} 次会议", len(lines), printed, target)
 
 

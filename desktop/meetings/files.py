@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,8 +27,11 @@ def print_each(
     today: date = date.max,
     progress: Progress = untold,
     cancelled: Cancelled = never,
+    leaving: AbstractContextManager[None] | None = None,
 ) -> dict[Path, Printed]:
     """A PDF a record in *folder*, named by date, organization, title. Cancelled or failed, the folder is as it was.
+
+    *leaving* is entered around the making, before any of them is there.
 
     :raises UserError: no record has anything of *printout*.
     """
@@ -36,10 +40,11 @@ def print_each(
     with disk_explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".ybz-", dir=folder) as unfinished:
-            for name, sheet in zip(_names(sheets, printout), sheets, strict=True):
-                stop_if(cancelled)
-                made[folder / name] = print_sheets(printout, [sheet], Path(unfinished, name), today=today)
-                progress(len(made), len(sheets))
+            with leaving or nullcontext():
+                for name, sheet in zip(_names(sheets, printout), sheets, strict=True):
+                    stop_if(cancelled)
+                    made[folder / name] = print_sheets(printout, [sheet], Path(unfinished, name), today=today)
+                    progress(len(made), len(sheets))
             for path in made:
                 Path(unfinished, path.name).replace(path)
     return made

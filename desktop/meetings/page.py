@@ -21,6 +21,7 @@ from db.meetings.tasks import tasks_in_words
 from db.people.queries import find_people
 from db.study.topics import topic, topics_for
 from desktop.app.context import AppContext
+from desktop.app.page import Scope
 from desktop.exchange.excel_menu import ExcelMenu, Exported
 from desktop.meetings.checking import CheckButton
 from desktop.meetings.copies import Copies
@@ -44,6 +45,7 @@ from desktop.widgets.pickers import Choice
 from desktop.widgets.record_card import RecordCard
 
 _SHOWN = meetings.showing("day", "kind", "title", "attended")
+_OF_SEVERAL = meetings.showing("day", "kind", "place_name", "title", "attended")  # meetings of one name, then
 _MANY = 200  # a whole street is rarely meant: its roster is filled in on request only
 _TABLES = (
     "meeting", "attendance", "agenda_item", "reading", "vote", "election", "candidate", "resolution", "task",
@@ -75,7 +77,9 @@ class MeetingsPage(LedgerPage):
         self.attachments = AttachmentsTab(context, "meeting", self.card)
         self.history = HistoryTab(context, "meeting", self.card)
         self.check = CheckButton(context, self.card, self.show_part)
-        self.keep_drafts(DraftKeeper(context, self.card, "meeting", self.form, self.show_again))
+        self.keep_drafts(DraftKeeper(
+            context, self.card, "meeting", self.form, self.show_again, named_by=("title", "kind_id", "starts_at")
+        ))  # fmt: skip
         self.printing = Printing(context, self)
         self.copies = Copies(context, self)
         self.ours: set[str] = set()  # filled in by us and not touched since: may be filled in anew
@@ -86,7 +90,7 @@ class MeetingsPage(LedgerPage):
     def _add_actions(self) -> None:
         self.excel = ExcelMenu(
             self._context, self, self.add_action("Excel", "table"),
-            Exported("会议记录", _SHOWN, lambda: self.wanted, ledgers.meetings),
+            Exported("会议记录", _OF_SEVERAL, lambda: self.wanted, ledgers.meetings),
         )  # fmt: skip
         printing = self.add_action("打印所选", "print")
         menu = QMenu(printing)
@@ -117,6 +121,10 @@ class MeetingsPage(LedgerPage):
         self.form.decisions.seating_requested.connect(self._seat_elected)
 
     # -- the list ----------------------------------------------------------------------------------
+
+    def set_scope(self, scope: Scope) -> None:
+        self._shown = _OF_SEVERAL if scope.count > 1 else _SHOWN
+        super().set_scope(scope)
 
     def narrowed_to(self, chip: int) -> dict[str, int]:
         return {"kind_id": chip}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from io import BytesIO
 from pathlib import Path
 
 from PySide6.QtWidgets import QMenu, QWidget
 
 from db.core.errors import UserError
+from db.core.leaving import leaving
 from db.meetings.checking import faults_of
 from db.meetings.sheet import MinutesSheet
 from db.meetings.sheets import sheets
@@ -87,7 +89,9 @@ class Printing:
             return
 
         def work(job: Job) -> dict[Path, Printed]:
-            return print_each(self._sheets(ids), Path(folder), progress=job.progress, cancelled=job.cancelled)
+            found = self._sheets(ids)
+            noted = self._leaving(f"打印 {len(found)} 份会议记录到“{Path(folder).name}”")
+            return print_each(found, Path(folder), progress=job.progress, cancelled=job.cancelled, leaving=noted)
 
         self._context.jobs.run("保存会议记录", work, self._tell, owner=self._parent)
 
@@ -112,9 +116,12 @@ class Printing:
         title, document, printed, faults = made
         preview = PrintPreview(
             document, title, self._context.jobs, self._context.messages, missing=printed.missing,
-            settings=self._context.settings, parent=self._parent, notes=faults,
+            settings=self._context.settings, leaving=self._leaving, parent=self._parent, notes=faults,
         )  # fmt: skip
         preview.open()
+
+    def _leaving(self, what: str) -> AbstractContextManager[None]:
+        return leaving(self._context.book, what, "meetings.read")
 
     def _tell(self, made: dict[Path, Printed]) -> None:
         missing = sorted({character for printed in made.values() for character in printed.missing})

@@ -8,6 +8,7 @@ from io import BytesIO
 from PySide6.QtWidgets import QWidget
 
 from db.core.errors import UserError
+from db.core.leaving import leaving
 from db.study.file import study_files
 from db.study.ledger import FIELDS, study_lines
 from desktop.app.context import AppContext
@@ -83,5 +84,6 @@ class Printing:
         preview = PrintPreview(
             document, title, self._context.jobs, self._context.messages, missing=printed.missing,
             settings=self._context.settings, parent=self._parent,
+            leaving=lambda what: leaving(self._context.book, what, "study.read"),
         )  # fmt: skip
         preview.open()

@@ -249,6 +249,20 @@ def test_a_sound_book_and_one_whose_index_is_wrong(desk, presenter):
     assert not hasattr(window.findChildren(VerifyDialog)[-1], "rebuild")
 
 
+def test_a_damaged_book_shows_the_ways_out(desk, messages):
+    offered = []
+    desk.enter()
+    window = desk.open()
+    messages.on_damage = offered.append
+    with desk.book.aside() as connection:
+        connection.exec_driver_sql("DELETE FROM change")
+    desk.menu("检查账本")
+    [dialog] = window.findChildren(VerifyDialog)
+    dialog.rescue.click()
+    [damage] = offered
+    assert "已损坏" in damage.text
+
+
 def test_spare_attachment_files_are_moved_out_of_the_way(desk, presenter):
     def look():
         desk.menu("检查账本")

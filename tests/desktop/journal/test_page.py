@@ -125,6 +125,14 @@ def test_the_list_is_narrowed_by_kind_words_and_who(qtbot, office, start, cells,
     assert [page.who.itemText(at) for at in range(page.who.count())] == ["所有人", "周文"]
 
 
+def test_the_bin_says_what_can_be_done_in_it(start, click):
+    page = start()
+    click(page, page.bin)
+    assert "已删除的记录" in page.card.hint.text()
+    click(page, page.bin)
+    assert "一步操作" in page.card.hint.text()
+
+
 def test_the_bin_restores_what_was_deleted(office, start, click, cells, settle, presenter):
     id = office.person("张喆", note="老党员")
     delete_people(office.book, [id])

@@ -9,7 +9,9 @@ import pypdf
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QPushButton, QToolButton
+from sqlalchemy import select
 
+from db.core.journal import ActionRow
 from db.meetings.draft import CandidateLine, ElectionLine, VoteLine
 from desktop.app import ask_file
 from desktop.meetings.printouts.minutes import MINUTES
@@ -263,3 +265,28 @@ def test_a_year_without_records_is_told(records, start, choose, overwrite, prese
     settle()
     assert "2010年没有会议记录" in presenter.told[-1][1]
     assert previews == []
+
+
+def test_what_is_printed_stands_in_the_journal(qtbot, records, start, click, previews, settle, monkeypatch, tmp_path):
+    page = start()
+    click(page, "第二次")
+    page._preview_open()
+    preview = made(previews, qtbot)
+    assert notes(records.book) == [], "looking at it is not printing it"
+    preview.save_to(tmp_path / "存档.pdf")
+    settle()
+    printer = preview._printer()
+    printer.setOutputFileName(str(tmp_path / "纸.pdf"))
+    preview._print(printer, [0])
+    settle()
+    monkeypatch.setattr(ask_file, "folder", lambda *_: str(tmp_path / "六月"))
+    page._save_each()
+    settle()
+    assert notes(records.book) == [
+        "另存“2022-05-02 第二次”到“存档.pdf”", "打印“2022-05-02 第二次”", "打印 1 份会议记录到“六月”",
+    ]  # fmt: skip
+
+
+def notes(book):
+    with book.read() as connection:
+        return connection.execute(select(ActionRow.name).where(ActionRow.kind == "note")).scalars().all()
