@@ -40,7 +40,7 @@ def records(book: Book, arguments: argparse.Namespace) -> Mapping[str, Any]:
     with book.read() as connection:
         found = _numbered(connection, arguments.id) if arguments.id else _asked_for(connection, arguments)
     printout = PRINTOUTS[arguments.action]
-    name = f"打印 {len(found)} 条会议的{printout.name}到“{Path(arguments.out).name}”"
+    name = f"打印 {len(found)} 份{printout.suffix or printout.name}到“{Path(arguments.out).name}”"
     return write_sheets(printout, found, arguments.out, book.now().date(), leaving(book, name, "meetings.read"))
 
 

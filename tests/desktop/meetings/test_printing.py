@@ -270,7 +270,7 @@ def test_a_year_without_records_is_told(records, start, choose, overwrite, prese
 def test_what_is_printed_stands_in_the_journal(qtbot, records, start, click, previews, settle, monkeypatch, tmp_path):
     page = start()
     click(page, "第二次")
-    page._preview_open()
+    page._preview_open(MINUTES)
     preview = made(previews, qtbot)
     assert notes(records.book) == [], "looking at it is not printing it"
     preview.save_to(tmp_path / "存档.pdf")
