@@ -18,8 +18,8 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from db.core.engine import bare_connection, faults_explained
-from db.core.errors import CancelledError, EnvironmentFault
-from db.core.files import disk_explained, replacing
+from db.core.errors import CancelledError, EnvironmentFault, UnreadableFile
+from db.core.files import disk_explained, replacing, sync_folder
 
 Progress = Callable[[int, int, str], object]  # done, total (0: unknown), what is being done
 Cancelled = Callable[[], bool]
@@ -27,6 +27,7 @@ FileCheck = Callable[[Path, str], str | None]  # folder of attachments, digest -
 
 _STEP_PAGES = 64  # 256 KiB: a step lasts milliseconds, also on a slow stick
 _FULL = 64 * 1024  # bytes left on a disk that the engine could not write to: it says "I/O error" then
+_CHUNK = 1024 * 1024  # bytes
 _OPCODES = 100_000  # of the engine between two questions whether to go on
 
 
@@ -185,10 +186,27 @@ def _go_on(cancelled: Cancelled) -> None:
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """As all files are written here: whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with source.open("rb") as data, replacing(target) as file:
-        shutil.copyfileobj(data, file, 1024 * 1024)
+    """As all files are written here: whole or not at all, and on the disk.
+
+    ``UnreadableFile`` when *source* gives no more, ``EnvironmentFault`` when *target* takes no more.
+    """
+    with disk_explained(target):
+        if not target.parent.is_dir():
+            target.parent.mkdir(parents=True)
+            sync_folder(target.parent.parent)
+    with replacing(target) as file:
+        for chunk in _chunks(source):
+            file.write(chunk)
+
+
+def _chunks(source: Path) -> Iterator[bytes]:
+    """What *source* holds; its faults are told of it, not of the disk it is copied to."""
+    try:
+        with disk_explained(source), source.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                yield chunk
+    except EnvironmentFault as fault:
+        raise UnreadableFile(fault.text, fault.way_out) from fault
 
 
 def _size(path: Path) -> int | None:
