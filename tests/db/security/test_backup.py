@@ -202,6 +202,22 @@ def test_leftovers_of_a_power_cut_are_swept(back_up, stick):
     assert ".和平街道 2026-11-02 080000.ybz.part" in names(stick)
 
 
+def test_a_backup_that_takes_hours_is_not_swept_by_the_next(attach, back_up, stick):
+    for number in range(3):
+        attach(f"{number}b" * 32, b"sealed picture", f"{number}.jpg")
+    others = []
+
+    def hours_pass(done, _total, text):
+        if text == "复制附件":
+            if done == 2 and not others:
+                others.append(back_up(NOW + timedelta(hours=2)))
+            for part in stick.glob(".*.part"):
+                os.utime(part, (time.time() - 7200,) * 2)
+
+    made = back_up(progress=hours_pass)
+    assert {one.path for one in backups_in(stick)} == {made.path, others[0].path}
+
+
 def test_two_in_one_second_are_two(back_up, stick):
     assert back_up().path != back_up().path
     assert [one.taken_at.second for one in backups_in(stick)] == [16, 15]
