@@ -101,7 +101,6 @@ def set_role(book: Book, link_ids: Sequence[int], role: str) -> None:
 def sweep(book: Book) -> list[str]:
     """Move files aside that nothing in the book refers to and that are older than a day; returns their digests."""
 
-
     def known() -> set[str]:
         with book.read() as connection:
             return referenced(connection)

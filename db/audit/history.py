@@ -87,9 +87,7 @@ def _changes(connection: Connection, table: str, record_id: int, limit: int) -> 
         ids = _ids_of_parts(connection, Base.metadata.tables[part], column, record_id)
         for start in range(0, len(ids), _BATCH):
             there = ChangeRow.row_id.in_(ids[start : start + _BATCH])
-            rows += connection.execute(
-                select(columns).where(ChangeRow.table_name == part, there, ChangeRow.op != "*")
-            )
+            rows += connection.execute(select(columns).where(ChangeRow.table_name == part, there, ChangeRow.op != "*"))
     return sorted(rows, key=lambda row: (row.action_id, row.row_id != record_id, row.table_name, row.op, row.seq))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from db.audit.describe import DESCRIBED, RECORDS, edit_permission
 from db.audit.names import Names, gone_ids, referred
@@ -35,6 +35,18 @@ class Deleted:
     user: str
     action: str  # 删除人员
     action_id: int
+
+
+class _Deletion(NamedTuple):
+    """One action that took a row away."""
+
+    row_id: int
+    action_id: int
+    at: datetime
+    user: str
+    action: str
+    kind: str
+    reverses: int | None
 
 
 def deleted(
@@ -125,27 +137,27 @@ class _Rows:
 
 def _deletions(connection: Connection, names: Names, table: str, ids: Sequence[int]) -> Iterable[Deleted]:
     """The deletion by which each of *ids* is gone; none for what an undo took back."""
-    columns = (ChangeRow.row_id, ActionRow.id, ActionRow.at, ActionRow.user_name, ActionRow.name, ActionRow.kind)
+    who = (ActionRow.id, ActionRow.at, ActionRow.user_name, ActionRow.name)
     rows = connection.execute(
-        select(*columns, ActionRow.reverses)
+        select(ChangeRow.row_id, *who, ActionRow.kind, ActionRow.reverses)
         .join(ActionRow, ActionRow.id == ChangeRow.action_id)
         .where(ChangeRow.table_name == table, ChangeRow.row_id.in_(ids), ChangeRow.op == "-")
         .order_by(ActionRow.id.desc())
     )
-    by_row: dict[int, list[Row[Any]]] = {}
-    for row in rows:
+    by_row: dict[int, list[_Deletion]] = {}
+    for row in map(_Deletion._make, rows):
         by_row.setdefault(row.row_id, []).append(row)
     label = Base.metadata.tables[table].info["label"]
     for row in filter(None, map(_standing, by_row.values())):
         name = names.called(table, row.row_id)
-        yield Deleted(row.row_id, table, label, name, row.at, row.user_name, row.name, row.id)
+        yield Deleted(row.row_id, table, label, name, row.at, row.user, row.action, row.action_id)
 
 
-def _standing(deletions: Sequence[Row[Any]]) -> Row[Any] | None:
+def _standing(deletions: Sequence[_Deletion]) -> _Deletion | None:
     """Of one row's *deletions*, last first, the one that stands: an undo leaves it as before what it took back."""
     before: int | None = None
     for row in deletions:
-        if before is not None and row.id >= before:
+        if before is not None and row.action_id >= before:
             continue
         if row.kind != "undo":
             return row

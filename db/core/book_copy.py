@@ -62,19 +62,35 @@ def copy_book(
 ) -> Contents:  # fmt: skip
     """Copy the book at *source* to the new file *target* on its way to the disk, and check the copy.
 
-    ``EnvironmentFault`` or ``CancelledError`` leave *target* half written: the caller removes it.
+    ``EnvironmentFault`` (``UnreachableBook`` when it is the book that cannot be read) or ``CancelledError`` leave
+    *target* half written: the caller removes it.
     """
-    with _faults_told(source, target.parent):
-        origin = bare_connection(source, key)
-        try:
-            _copy_pages(origin, target, key, progress, cancelled)
-        finally:
-            origin.close()
+    with faults_explained(source), _snapshot(source, key) as (origin, size), _faults_told(source, target.parent):
+        need_room(target.parent, size)
+        _copy_pages(origin, target, key, progress, cancelled)
+    with faults_explained(source), _faults_told(source, target.parent):
         progress(0, 0, "检查副本")
         found = _checked(target, key, cancelled)
-    with disk_explained(target):
         sync(target)
     return found
+
+
+@contextmanager
+def _snapshot(source: Path, key: bytes) -> Iterator[tuple[Any, int]]:
+    """A connection that sees the book as it is now, and the book's size in bytes.
+
+    Without a transaction each write to the book would begin the copy anew.
+    """
+    if not source.exists():  # SQLite would put an empty book there
+        raise dbapi2.OperationalError("unable to open database file")
+    origin = bare_connection(source, key)
+    try:
+        origin.execute("BEGIN")
+        origin.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        pages, size = (origin.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+        yield origin, int(pages) * int(size)  # the cipher answers in text
+    finally:
+        origin.close()
 
 
 def _copy_pages(origin: Any, target: Path, key: bytes, progress: Progress, cancelled: Cancelled) -> None:
@@ -83,10 +99,6 @@ def _copy_pages(origin: Any, target: Path, key: bytes, progress: Progress, cance
             raise CancelledError
         progress(total - remaining, total, "")
 
-    origin.execute("BEGIN")  # one snapshot: without it, each write to the book would begin the copy anew
-    origin.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    pages, size = (origin.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
-    need_room(target.parent, int(pages) * int(size))  # the cipher answers in text
     copy = bare_connection(target, key)
     try:
         copy.execute("PRAGMA locking_mode = EXCLUSIVE")  # no shared memory file: network folders lack it
@@ -230,15 +242,15 @@ def sync(path: Path) -> None:
 
 @contextmanager
 def _faults_told(source: Path, folder: Path) -> Iterator[None]:
-    """What went wrong with the copy is told of its folder, what is wrong with the book of the book."""
-    with disk_explained(folder), faults_explained(source):
+    """What went wrong with the copy is told of its folder; what is wrong with the book goes on to who tells of it."""
+    with disk_explained(folder):
         try:
             yield
         except dbapi2.DatabaseError as error:
-            raise _as_disk_error(folder, error) from error
+            raise _as_disk_error(source, folder, error) from error
 
 
-def _as_disk_error(folder: Path, error: Exception) -> Exception:
+def _as_disk_error(source: Path, folder: Path, error: Exception) -> Exception:
     text = str(error).lower()
     if "interrupted" in text:
         return CancelledError()
@@ -249,4 +261,19 @@ def _as_disk_error(folder: Path, error: Exception) -> Exception:
     number = next((number for sign, number in signs if sign in text), None)
     if number == errno.EIO and shutil.disk_usage(folder).free < _FULL:
         number = errno.ENOSPC
+    if number == errno.EIO and not _can_be_read(source):  # the engine does not say which of the two disks it was
+        number = None
     return error if number is None else OSError(number, "磁盘读写失败")
+
+
+def _can_be_read(book: Path) -> bool:
+    """Whether the disk gives all of the book and of its log."""
+    try:
+        for path in (book, book.with_name(f"{book.name}-wal")):
+            if path == book or path.exists():
+                with path.open("rb", buffering=0) as file:
+                    while file.read(_CHUNK):
+                        pass
+    except OSError:
+        return False
+    return True
