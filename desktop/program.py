@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -58,13 +59,16 @@ class Program(QObject):
         _after_paint(self, self._load_the_rest)
 
     def show_unlock(self, path: Path) -> None:
-        """Ask for the passphrase of the book at *path*."""
+        """Ask for the passphrase of the book at *path*.
+
+        When its key file cannot be read, that is told where another book can be chosen; a locked one is put away first.
+        """
         try:
             users = KeyFile.load(path).users()
         except EnvironmentFault as fault:
-            self._messages.show_error(fault)
-            if self.window is None:
+            if not hasattr(self.window, "book_chosen"):
                 self.show_first_start()
+            self._messages.show_error(fault)
             return
         window = UnlockWindow(
             path, users, lambda user, given: _open(path, given, user),
@@ -315,7 +319,8 @@ def last_backup(path: Path, settings: Settings) -> Path | None:
         found = backups_of(path, folder) if folder is not None else []
     except EnvironmentFault:
         return None
-    return found[0].path if found else None
+    past = [one for one in found if one.taken_at <= datetime.now()]  # a clock was wrong when the others were made
+    return (past or found)[0].path if found else None
 
 
 def _recover(path: Path, user: str, code: str, new: str) -> Book:

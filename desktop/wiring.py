@@ -4,32 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import select
 
 from db.core.book import Book
 from db.core.changes import Changes
-from db.core.period import Period
 from db.finding.queries import Hit, find, find_lines
 from db.meetings.models import Meeting
-from db.organizations.queries import nodes
 from desktop.app.bus import Bus
 from desktop.app.context import AppContext
 from desktop.app.jobs import Cancelled, Jobs
 from desktop.app.messages import Messages
-from desktop.app.page import Scope
 from desktop.app.settings import Settings
 from desktop.backup.keeper import Backups
 from desktop.pages import PAGES
-from desktop.shell.actions import OrganizationRow, ShellActions
+from desktop.scopes import first_scope, last_scope, organization_rows, remember_scope
+from desktop.shell.actions import ShellActions
 from desktop.shell.window import MainWindow
 from desktop.version import NAME, VERSION
 from desktop.widgets.drafts_button import DraftsButton
 from desktop.widgets.job_bar import JobBar
-
-_LONG_AGO = timedelta(days=366)
 
 
 def make_window(
@@ -44,7 +39,8 @@ def make_window(
     """
     jobs, bus = Jobs(messages), Bus()
     book.subscribe(bus.post)
-    context = AppContext(book, bus, jobs, messages, settings, first_scope(book))
+    context = AppContext(book, bus, jobs, messages, settings, last_scope(book, settings))
+    bus.scope_changed.connect(lambda scope: remember_scope(book, settings, scope))
     backups = Backups(context, restore, automatic=automatic_backup)
     actions = ShellActions(
         undo=lambda: _step(context, book.undo, "已撤销"),
@@ -54,7 +50,7 @@ def make_window(
         lock=lock,
         change_passphrase=change_passphrase,
         change_recovery_code=change_recovery_code,
-        organizations=lambda: _organization_rows(book),
+        organizations=lambda: organization_rows(book),
         search=lambda text, cancelled: search(book, text, cancelled),
         search_more=lambda text, cancelled: search_more(book, text, cancelled),
         about=about(),
@@ -72,17 +68,6 @@ def make_window(
     if _has_meetings(book):
         window.open_page("meetings")
     return window
-
-
-def first_scope(book: Book) -> Scope:
-    """The whole book in this half-year; in that of the last meeting where nothing was entered for a year."""
-    today = book.now().date()
-    with book.read() as connection:
-        every = nodes(connection)
-        latest = _latest_meeting(connection)
-    day = latest if latest is not None and today - latest > _LONG_AGO else today
-    name = every[0].label if every else book.office
-    return Scope(None, name, len(every), Period.containing(day))
 
 
 def _follow_organizations(context: AppContext, changes: Changes) -> None:
@@ -135,22 +120,6 @@ def _last(steps: Sequence[object]) -> str | None:
     return getattr(steps[-1], "name", None) if steps else None
 
 
-def _organization_rows(book: Book) -> list[OrganizationRow]:
-    """The tree with the size of each subtree."""
-    with book.read() as connection:
-        every = [node for node in nodes(connection) if node.dissolved_on is None]
-    sizes = {node.id: 1 for node in every}
-    for node in reversed(every):  # children come after their parents
-        if node.parent_id in sizes:
-            sizes[node.parent_id] += sizes[node.id]
-    return [OrganizationRow(node.id, node.parent_id, node.label, sizes[node.id]) for node in every]
-
-
-def _latest_meeting(connection: Connection) -> date | None:
-    latest = connection.execute(select(func.max(Meeting.starts_at))).scalar()
-    return latest.date() if latest is not None else None
-
-
 def _has_meetings(book: Book) -> bool:
     with book.read() as connection:
-        return _latest_meeting(connection) is not None
+        return connection.execute(select(Meeting.id).limit(1)).first() is not None

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import func, select
 
 from db.attachments.fields import FIELDS, ROLES, file_name
 from db.attachments.models import Attachment, AttachmentLink
-from db.attachments.queries import referenced
+from db.attachments.queries import AttachmentRow, referenced
 from db.attachments.store import Source, Stored, store_of
 from db.core.action import Work
 from db.core.book import Book
 from db.core.book_copy import Cancelled, Progress, never, untold
 from db.core.errors import UserError
+from db.core.files import disk_explained
 from db.core.hanging import exists
+from db.core.leaving import leaving
 
 READ, EDIT = "attachments.read", "attachments.edit"
 _GONE = "这个附件已被删除，请刷新后再试。"
@@ -43,6 +47,27 @@ def attach(
         stored.append(store_of(book).add(source, name=name, progress=tell, cancelled=cancelled))
     with book.action("添加附件", EDIT) as work:
         return _link(work, table, row_id, list(zip(stored, (name for _, name in files), strict=True)), role)
+
+
+def save_copies(
+    book: Book, rows: Sequence[AttachmentRow], targets: Sequence[Path], *, progress: Progress = untold,
+    cancelled: Cancelled = never,
+) -> None:  # fmt: skip
+    """Write *rows* decrypted to *targets*, files in one folder: all of them or none, and journalled."""
+    folder = targets[0].parent
+    with disk_explained(folder), TemporaryDirectory(prefix=".ybz-", dir=folder) as unfinished:
+        made = [Path(unfinished, str(at)) for at in range(len(rows))]
+        with leaving(book, f"另存附件{called(rows)}到“{folder.name}”", READ):
+            for at, (row, file) in enumerate(zip(rows, made, strict=True)):
+                progress(at, len(rows), row.name)
+                store_of(book).extract(row.digest, file, cancelled=cancelled)
+        for file, target in zip(made, targets, strict=True):
+            file.replace(target)
+
+
+def called(rows: Sequence[AttachmentRow]) -> str:
+    """*rows* in the words of the journal."""
+    return f"“{rows[0].name}”" + (f"等 {len(rows)} 个" if len(rows) > 1 else "")
 
 
 def _link(work: Work, table: str, row_id: int, files: Sequence[tuple[Stored, str]], role: str) -> list[int]:

@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from db.core.book import Book
 from db.core.book_copy import Cancelled, Progress, never, untold
-from db.core.companions import files_folder
+from db.core.companions import files_folder, refuse_book
 from db.core.errors import CancelledError, EnvironmentFault, UserError
 from db.core.files import disk_explained, replacing, sync_folder
 
@@ -319,6 +319,7 @@ def _opened(source: Source, name: str) -> Iterator[_Plain]:
         yield _Plain(source, name, Path(name))
         return
     name = name or source.name
+    refuse_book(source)
     with disk_explained(source):
         mode = source.stat().st_mode
     if stat.S_ISDIR(mode):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, case, func, or_, select
 
 from db.audit.describe import DESCRIBED
 from db.audit.names import Names
@@ -24,7 +25,7 @@ _COMMON = ("meeting", "person")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The record an action was about; the first of several."""
+    """The record an action was about, or how many."""
 
     table: str
     id: int
@@ -39,7 +40,7 @@ class Target:
 
 
 def targets(connection: Connection, action_ids: Sequence[int]) -> dict[int, Target]:
-    """What each action was about. A bulk insert is about its table and no one record: id 0."""
+    """What each action was about. One about several records is about their table and no one of them: id 0."""
     rows = connection.execute(
         select(ChangeRow.__table__)
         .where(ChangeRow.action_id.in_(action_ids), ChangeRow.seq < _FIRST_FEW)
@@ -52,18 +53,9 @@ def targets(connection: Connection, action_ids: Sequence[int]) -> dict[int, Targ
     for change in changes.values():
         table, row_id = _root(names, change)
         by_table.setdefault(table, []).append(row_id)
-    runs = [action_id for action_id, change in changes.items() if change.op == "*"]
-    inserted = connection.execute(
-        select(ChangeRow.action_id, ChangeRow.table_name, func.sum(ChangeRow.span))
-        .where(ChangeRow.action_id.in_(runs), ChangeRow.op == "*")
-        .group_by(ChangeRow.action_id, ChangeRow.table_name)
-    )
-    counts = {(action_id, table): count for action_id, table, count in inserted}
+    counts = _counts(connection, list(changes))
     alive = {(table, row_id) for table, ids in by_table.items() for row_id in names.look_up(table, ids)}
-    return {
-        action_id: _target(names, change, alive, counts.get((action_id, change.table), 0))
-        for action_id, change in changes.items()
-    }
+    return {action_id: _target(names, change, alive, counts[action_id]) for action_id, change in changes.items()}
 
 
 def people_of_journal(connection: Connection) -> list[tuple[int, str]]:
@@ -78,10 +70,34 @@ def people_of_journal(connection: Connection) -> list[tuple[int, str]]:
     return found
 
 
-def _target(names: Names, change: Change, alive: set[tuple[str, int]], inserted: int) -> Target:
+def _counts(connection: Connection, action_ids: Sequence[int]) -> dict[int, Counter[str]]:
+    """How many records of each table the actions changed, themselves or a part of them."""
+    bulk, name = ChangeRow.op == "*", ChangeRow.table_name
+    heads = {one.name: _head(one) for one in Base.metadata.tables.values()}
+    table = case((bulk, name), *((name == part, head) for part, head in heads.items() if part != head), else_=name)
+    counts: dict[int, Counter[str]] = {action_id: Counter() for action_id in action_ids}
+    rows = connection.execute(
+        select(ChangeRow.action_id, table, bulk, func.sum(ChangeRow.span), func.count(ChangeRow.root_id.distinct()))
+        .where(ChangeRow.action_id.in_(action_ids))
+        .group_by(ChangeRow.action_id, table, bulk)
+    )
+    for action_id, of, in_bulk, inserted, records in rows:
+        counts[action_id][of] += inserted if in_bulk else records
+    return counts
+
+
+def _head(table: Table) -> str:
+    """The table of the records that rows of *table* are parts of; its own when they stand alone."""
+    root: str = table.info.get("root", "")
+    keys = list(table.c[root].foreign_keys) if root else []
+    return str(keys[0].column.table.name) if keys else str(table.name)
+
+
+def _target(names: Names, change: Change, alive: set[tuple[str, int]], counts: Mapping[str, int]) -> Target:
     table, row_id = _root(names, change)
-    if change.op == "*":
-        return Target(table, 0, f"{inserted} 条", exists=False)
+    number = counts[table]
+    if change.op == "*" or number > 1:
+        return Target(table, 0, f"{number} 条", exists=False)
     return Target(table, row_id, names.called(table, row_id), (table, row_id) in alive)
 
 
@@ -110,18 +126,13 @@ def _narrow(wanted: Filter) -> list[ColumnElement[bool]]:
 
 def _touches(table: str) -> ColumnElement[bool]:
     """The action changed rows of *table* or parts of them."""
-    tables = [table, *(part.name for part in Base.metadata.tables.values() if _is_part_of(part, table))]
+    tables = [one.name for one in Base.metadata.tables.values() if _head(one) == table]
     if table not in _COMMON:
         return ActionRow.id.in_(select(ChangeRow.action_id).where(ChangeRow.table_name.in_(tables)))
     changes = select(ChangeRow.seq).where(
         ChangeRow.action_id == ActionRow.id, func.unlikely(ChangeRow.table_name.in_(tables))
     )
     return changes.exists()
-
-
-def _is_part_of(part: Table, table: str) -> bool:
-    root: str = part.info.get("root", "")
-    return bool(root) and any(key.column.table.name == table for key in part.c[root].foreign_keys)
 
 
 def _found(text: str) -> Ranks:
@@ -149,7 +160,7 @@ actions = Listing(
     columns=(
         (Field("at", "时间", Kind.DATETIME, width=122), ACTION.c.at),
         (Field("user_name", "谁", width=68), ACTION.c.user_name),
-        (Field("name", "操作", width=108), _verb.op("||")(ACTION.c.name)),
+        (Field("name", "操作", width=150), _verb.op("||")(ACTION.c.name)),
         (Field("changes", "改动", Kind.INTEGER, width=54), _changes),
     ),
     order=(ActionRow.id.desc(),),

@@ -65,10 +65,10 @@ def copy_book(
     ``EnvironmentFault`` (``UnreachableBook`` when it is the book that cannot be read) or ``CancelledError`` leave
     *target* half written: the caller removes it.
     """
-    with faults_explained(source), _snapshot(source, key) as (origin, size), _faults_told(source, target.parent):
+    with faults_explained(source), _snapshot(source, key) as (origin, size), _faults_told(source, key, target.parent):
         need_room(target.parent, size)
         _copy_pages(origin, target, key, progress, cancelled)
-    with faults_explained(source), _faults_told(source, target.parent):
+    with faults_explained(source), _faults_told(source, key, target.parent):
         progress(0, 0, "检查副本")
         found = _checked(target, key, cancelled)
         sync(target)
@@ -241,16 +241,16 @@ def sync(path: Path) -> None:
 
 
 @contextmanager
-def _faults_told(source: Path, folder: Path) -> Iterator[None]:
+def _faults_told(source: Path, key: bytes, folder: Path) -> Iterator[None]:
     """What went wrong with the copy is told of its folder; what is wrong with the book goes on to who tells of it."""
     with disk_explained(folder):
         try:
             yield
         except dbapi2.DatabaseError as error:
-            raise _as_disk_error(source, folder, error) from error
+            raise _as_disk_error(source, key, folder, error) from error
 
 
-def _as_disk_error(source: Path, folder: Path, error: Exception) -> Exception:
+def _as_disk_error(source: Path, key: bytes, folder: Path, error: Exception) -> Exception:
     text = str(error).lower()
     if "interrupted" in text:
         return CancelledError()
@@ -261,19 +261,20 @@ def _as_disk_error(source: Path, folder: Path, error: Exception) -> Exception:
     number = next((number for sign, number in signs if sign in text), None)
     if number == errno.EIO and shutil.disk_usage(folder).free < _FULL:
         number = errno.ENOSPC
-    if number == errno.EIO and not _can_be_read(source):  # the engine does not say which of the two disks it was
+    if number == errno.EIO and not _can_be_read(source, key):  # the engine does not say which of the two disks it was
         number = None
     return error if number is None else OSError(number, "磁盘读写失败")
 
 
-def _can_be_read(book: Path) -> bool:
-    """Whether the disk gives all of the book and of its log."""
+def _can_be_read(book: Path, key: bytes) -> bool:
+    """Whether the disk gives all of the book. Asked through the engine: the system forgets the locks an open book has
+    on its file when any other handle to it is closed."""
     try:
-        for path in (book, book.with_name(f"{book.name}-wal")):
-            if path == book or path.exists():
-                with path.open("rb", buffering=0) as file:
-                    while file.read(_CHUNK):
-                        pass
-    except OSError:
-        return False
+        connection = bare_connection(book, key)
+        try:
+            connection.execute("PRAGMA quick_check").fetchall()
+        finally:
+            connection.close()
+    except dbapi2.DatabaseError as error:
+        return not any(sign in str(error).lower() for sign in ("i/o error", "unable to open"))
     return True

@@ -75,7 +75,7 @@ def single(connection: Connection, action_id: int) -> tuple[Step, str]:
         raise UserError(f"“{row.name}”是不能撤销的操作。")
     again = _reversed_by(connection, action_id)
     if again is not None:
-        raise UserError(f"“{row.name}”已由 {again.user_name} 在 {again.at:%m-%d %H:%M} 撤销或重做过，不用再来一次。")
+        raise UserError(_already(connection, row.name, again))
     return Step(action_id, row.name, row.permission), "redo" if row.kind == "undo" else "undo"
 
 
@@ -90,7 +90,19 @@ def refusal(connection: Connection, action_id: int) -> str | None:
     return None
 
 
-def _reversed_by(connection: Connection, action_id: int) -> Row[str, datetime] | None:
+def _already(connection: Connection, name: str, again: Row[int, str, str, datetime]) -> str:
+    """That the action *name* was reversed by *again*, or was so once and has come back since."""
+    last = again
+    while (later := _reversed_by(connection, last.id)) is not None:
+        last = later
+    by = f"（{last.user_name} {last.at:%m-%d %H:%M}）"
+    verb, back = ("撤销", "重做") if again.kind == "undo" else ("重做", "撤销")
+    if last.kind == again.kind:
+        return f"“{name}”这一步已经{verb}过了{by}。"
+    return f"“{name}”这一步{verb}过，后来又{back}了{by}。要再{verb}，请选后来的“{back}：{name}”。"
+
+
+def _reversed_by(connection: Connection, action_id: int) -> Row[int, str, str, datetime] | None:
     """The action that reversed *action_id*: it touched the same rows, and those have an index."""
     first = connection.execute(
         select(ChangeRow.table_name, ChangeRow.row_id).where(ChangeRow.action_id == action_id).limit(1)
@@ -98,7 +110,7 @@ def _reversed_by(connection: Connection, action_id: int) -> Row[str, datetime] |
     if first is None:
         return None
     return connection.execute(
-        select(ActionRow.user_name, ActionRow.at)
+        select(ActionRow.id, ActionRow.kind, ActionRow.user_name, ActionRow.at)
         .join(ChangeRow, ChangeRow.action_id == ActionRow.id)
         .where(ChangeRow.table_name == first.table_name, ChangeRow.row_id == first.row_id)
         .where(ActionRow.reverses == action_id)

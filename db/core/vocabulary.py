@@ -36,6 +36,11 @@ def meeting_kinds() -> Entries:
     return entries("meeting_kinds", "kind")
 
 
+def joining_age() -> int:
+    """Years of age from which one can join the Party."""
+    return int(entries("joining", "joining")[0]["age"])
+
+
 def post_titles() -> tuple[str, ...]:
     """Every title on a leading body, once."""
     return tuple(dict.fromkeys(entry["name"] for entry in entries("vocabulary", "post")))

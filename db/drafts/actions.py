@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from sqlalchemy import delete, insert
 
 from db.core.book import Book
-from db.drafts.draft import Draft
+from db.drafts.draft import Draft, Kept
 from db.drafts.models import DraftRow
+from db.drafts.queries import get_drafts
 
 
 def keep_drafts(book: Book, table: str, row_id: int, drafts: Sequence[Draft]) -> None:
@@ -32,6 +33,13 @@ def keep_drafts(book: Book, table: str, row_id: int, drafts: Sequence[Draft]) ->
                 user_id=user, table_name=table, row_id=row_id, at=newest.at, title=newest.title, base=newest.base,
                 content=json.dumps(content, ensure_ascii=False),
             ))  # fmt: skip
+
+
+def put_first(book: Book, kept: Kept) -> None:
+    """Of the drafts of its record, *kept* is the one to be offered first."""
+    with book.read() as connection:
+        drafts = get_drafts(connection, book.actor.id, kept.table, kept.row_id)
+    keep_drafts(book, kept.table, kept.row_id, sorted(drafts, key=lambda draft: draft.at != kept.at))
 
 
 def drop_drafts(book: Book, table: str, row_id: int) -> None:

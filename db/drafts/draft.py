@@ -21,7 +21,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A line of the list of drafts; ``row_id`` 0: a record not saved yet."""
+    """A line of the list of drafts; ``row_id`` 0: a record not saved yet, of which there may be several."""
 
     table: str
     row_id: int

@@ -13,13 +13,17 @@ from db.drafts.models import DraftRow
 
 
 def drafts_of(connection: Connection, user_id: int) -> list[Kept]:
-    """The records *user_id* has drafts of, last typed first."""
+    """The drafts of *user_id*, last typed first; a record may have several."""
     rows = connection.execute(
-        select(DraftRow.table_name, DraftRow.row_id, DraftRow.at, DraftRow.title)
-        .where(DraftRow.user_id == user_id)
-        .order_by(DraftRow.at.desc(), DraftRow.table_name, DraftRow.row_id)
+        select(DraftRow.table_name, DraftRow.row_id, DraftRow.content).where(DraftRow.user_id == user_id)
     )
-    return [Kept(*row) for row in rows]
+    found = [
+        Kept(table, row_id, datetime.fromisoformat(one["at"]), one["title"])
+        for table, row_id, content in rows
+        for one in json.loads(content)
+    ]
+    found.sort(key=lambda kept: (kept.table, kept.row_id))
+    return sorted(found, key=lambda kept: kept.at, reverse=True)
 
 
 def get_drafts(connection: Connection, user_id: int, table: str, row_id: int) -> list[Draft]:

@@ -10,13 +10,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
-from difflib import get_close_matches
 from math import isfinite
 from typing import Any, TypeVar
 
 from db.core import dates
 from db.core.errors import UserError
 from db.exchange.defusing import restored
+from db.exchange.near import similar
 from db.people import identity
 
 T = TypeVar("T")
@@ -170,9 +170,9 @@ def choice_of(text: str, allowed: tuple[str, ...], synonyms: Mapping[str, str]) 
     found = known_choice(text, allowed, synonyms)
     if found is not None:
         return found
-    near = get_close_matches("".join(unicodedata.normalize("NFKC", text).split()), allowed, 1, 0.5)
-    if near:
-        raise BadCellError(f"没有“{text}”这一项，是不是“{near[0]}”？")
+    meant = similar("".join(unicodedata.normalize("NFKC", text).split()), allowed, synonyms)
+    if meant:
+        raise BadCellError(f"没有“{text}”这一项，是不是“{'”“'.join(meant)}”？")
     raise BadCellError(f"没有“{text}”这一项，可选：{'、'.join(allowed[:12])}{' 等' if len(allowed) > 12 else ''}")
 
 

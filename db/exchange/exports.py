@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 from db.core.book import Book
 from db.core.book_copy import Cancelled, Progress, never, untold
 from db.core.fields import Field
+from db.core.leaving import leaving
 from db.core.listing import Filter, Listing
 from db.exchange.ledger_rows import LedgerRows
 from db.exchange.ledgers import Ledger
@@ -61,13 +62,11 @@ def export_ledger(
 
 @contextmanager
 def _noted(book: Book, target: Path, what: str, table: str) -> Iterator[tuple[Workbook, list[Written]]]:
-    """The workbook to fill. What cannot be journalled is not handed out: the note is made before the file appears."""
-    permission = _READ[table]
-    book.permit(book.actor, permission)
+    """The workbook to fill."""
     told: list[Written] = []
-    with new_workbook(target) as workbook:
+    noted = leaving(book, lambda: f"导出{what}到“{target.name}”（{told[0].rows} 行）", _READ[table])
+    with new_workbook(target) as workbook, noted:
         yield workbook, told
-        book.note(f"导出{what}到“{target.name}”（{told[0].rows} 行）", permission)
 
 
 def _table(

@@ -1,9 +1,10 @@
-"""Names of organizations that may have been meant by one that does not exist: misspelt, and nothing farther off."""
+"""What may have been meant by a name or a word that does not exist: misspelt, and nothing farther off."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 
 from db.core.dates import arabic
 from db.core.pinyin import pinyin
@@ -28,6 +29,16 @@ def near(text: str, names: Iterable[str]) -> list[str]:
             found.append(((distance, ordinal != other_ordinal, kind != _kind(name)), name))
     found.sort()
     return [name for how_far, name in found if how_far == found[0][0]][:_MOST]
+
+
+def similar(text: str, allowed: Iterable[str], synonyms: Mapping[str, str]) -> list[str]:
+    """Up to three of *allowed*: what sounds the same, else differs by a character, else has most of it in common."""
+    choices = tuple(allowed)
+    words = {word: word for word in choices} | dict(synonyms)
+    same = {words[word] for word in words if _distance(text, word) == 1}
+    differing = {word for word in choices if _one_edit(text, word)}
+    found = same or differing or {*get_close_matches(text, choices, 1, 0.6)}
+    return [word for word in choices if word in found] if len(found) <= _MOST else []
 
 
 def _parts(name: str) -> tuple[str, str]:

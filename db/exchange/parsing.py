@@ -6,6 +6,7 @@ A hundred thousand rows say the same few hundred things: what a cell of a list o
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -17,13 +18,14 @@ from db.exchange.cells import BadCellError
 from db.exchange.headings import Table
 from db.exchange.ledgers import Column, Ledger
 from db.exchange.rows import Row
-from db.exchange.vocabularies import better, synonyms, takes, words_in
+from db.exchange.vocabularies import better, loose, synonyms, takes, words_in
 
 Read = Callable[[Any], tuple[Any, str]]  # value (None: nothing there) and a note of what was assumed
 Given = Mapping[str, Read]
 
 _SPACES_IN_NAME = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _DOTS = str.maketrans("•‧・．∙", "·····")
+_APART = re.compile(r"[\s.·•‧・．∙]")  # between the parts of a name
 _REMEMBERED = (Kind.CHOICE, Kind.TAGS, Kind.DATE, Kind.ORGANIZATION)
 
 
@@ -90,7 +92,7 @@ def _read(ledger: Ledger, name: str, field: Field, since_1904: bool) -> Read:
     if field.kind is Kind.DATE:
         return partial(_date, field, since_1904)
     if field.kind is Kind.CHOICE and allowed:
-        return partial(_choice, allowed, synonyms(name))
+        return partial(_choice, field.label, allowed, synonyms(name), loose(name))
     if field.kind is Kind.TAGS:
         return partial(_several, allowed, synonyms(name))
     if field.kind is Kind.INTEGER:
@@ -138,6 +140,14 @@ def person_name(text: str) -> str:
     return text if text.isalpha() else text.translate(_DOTS)
 
 
+def same_name(one: str, other: str) -> bool:
+    """The same but for spaces, dots, width and case; what is no letter – a rare character lost – stands for any."""
+    first, second = (_APART.sub("", unicodedata.normalize("NFKC", name)).lower() for name in (one, other))
+    return len(first) == len(second) and all(
+        a == b or not (a.isalpha() and b.isalpha()) for a, b in zip(first, second, strict=True)
+    )
+
+
 def _unmasked(field: Field, cell: Any) -> tuple[Any, str]:
     text = cells.line_of(cell)
     if "*" in text:
@@ -167,9 +177,14 @@ def date_or_month(field: Field, since_1904: bool, cell: Any) -> tuple[Any, str]:
     return day, "" if isinstance(day, dates.Month) or not note else f"{field.label}{note}"
 
 
-def _choice(allowed: tuple[str, ...], known: Mapping[str, str], cell: Any) -> tuple[Any, str]:
+def _choice(
+    label: str, allowed: tuple[str, ...], known: Mapping[str, str], loosely: frozenset[str], cell: Any
+) -> tuple[Any, str]:
     text = cells.line_of(cell)
-    return (None, "") if cells.says_nothing(text) else (cells.choice_of(text, allowed, known), "")
+    if cells.says_nothing(text):
+        return None, ""
+    found = cells.choice_of(text, allowed, known)
+    return found, f"{label}写的是“{text}”，按“{found}”记" if text in loosely else ""
 
 
 def _several(allowed: tuple[str, ...], known: Mapping[str, str], cell: Any) -> tuple[Any, str]:

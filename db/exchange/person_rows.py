@@ -19,7 +19,7 @@ from db.core.errors import UserError
 from db.core.pinyin import pinyin
 from db.exchange.cells import MASKED, BadCellError
 from db.exchange.lookup import among
-from db.exchange.parsing import Reader, date_or_month
+from db.exchange.parsing import Reader, date_or_month, same_name
 from db.exchange.resolve import Places
 from db.exchange.rows import ROW, Action, Plan, Planning, Row
 from db.organizations.fields import GROUP_KIND
@@ -28,7 +28,7 @@ from db.people import identity
 from db.people.actions import correct_membership
 from db.people.draft import DERIVED, PersonDraft
 from db.people.models import Membership, Person
-from db.people.rules import check_dates, check_since, completed, member_since
+from db.people.rules import check_dates, check_since, completed, joined_young, member_since
 
 _BATCH = 500
 _PERSON = table_of(Person)
@@ -133,7 +133,7 @@ class _Known:
                 row.refuse("id_number", f"账本里有 {len(same)} 个人用这个身份证号，请先在账本里核对")
                 return None
             if same:
-                return int(same[0].id)
+                return self._bearer(row, values, same[0])
             named = [one for one in named if not one.id_number]
         if not named:
             return None
@@ -142,8 +142,9 @@ class _Known:
             same = [one for one in named if one.id_number and identity.mask(one.id_number) == masked]
             open_ones = [one for one in named if not one.id_number]
         elif born is not None:
-            same = [one for one in named if one.born_on is not None and _same_birth(born, one.born_on)]
-            open_ones = [one for one in named if one.born_on is None]
+            alike = [one for one in named if one.born_on is not None and _same_birth(born, one.born_on)]
+            same = [one for one in alike if self._told_apart(row, values, born, one)]
+            open_ones = [one for one in named if one.born_on is None or one in alike]
         elif number:  # which is wrong, and refused for that
             return None
         else:
@@ -151,6 +152,28 @@ class _Known:
         if not same and open_ones:
             row.warn(_namesakes(self._where(open_ones)))
         return self._one(row, same)
+
+    def _bearer(self, row: Row, values: dict[str, Any], one: Any) -> int:
+        """Who has the row's number in the book. A row never renames: another spelling is left, another name refused."""
+        if not same_name(values.get("name", one.name), one.name):
+            told = f"是账本里“{one.name}”（{self._place(one)}）的，姓名却不同，请核对"
+            row.refuse("id_number", f"{told}；确实改了名的，请先在“人员”里改姓名")
+        values["name"] = one.name
+        return int(one.id)
+
+    def _told_apart(self, row: Row, values: dict[str, Any], born: date, one: Any) -> bool:
+        """Whether the same name and birth make the same person.
+
+        A birth on the first of a month, and no number to tell it, may be any day of it: the organization has to agree.
+        """
+        number, place = values.get("id_number"), values.get("organization_id")
+        known = (one.id_number or one.born_on.day != 1) and (number or born.day != 1)
+        if known or (place is not None and place == one.organization_id):
+            return True
+        if place is not None or number:
+            return False
+        row.warn(f"可能只知道出生年月，按姓名和出生年月认作：{self._where([one])}，请核对")
+        return True
 
     def _by_place(self, row: Row, values: dict[str, Any], named: Sequence[Any]) -> int | None:
         place = values.get("organization_id")
@@ -169,10 +192,10 @@ class _Known:
         return int(found[0].id) if len(found) == 1 else None
 
     def _where(self, found: Sequence[Any]) -> str:
-        return "、".join(
-            f"{one.name}（{self._places[one.organization_id].name if one.organization_id else '未编入组织'}）"
-            for one in found[:5]
-        )
+        return "、".join(f"{one.name}（{self._place(one)}）" for one in found[:5])
+
+    def _place(self, one: Any) -> str:
+        return self._places[one.organization_id].name if one.organization_id else "未编入组织"
 
 
 def _namesakes(told: str) -> str:
@@ -228,6 +251,8 @@ def _decide(plan: Plan, reader: Reader, row: Row, values: dict[str, Any], person
         draft = _whole_dates(row, completed(draft, plan.today))
         check_dates(draft, plan.today)
         draft = _with_since(row, draft, old, plan.today, before)
+        if young := joined_young(draft.born_on, draft.joined_on):
+            row.warn(young)
         if (
             draft.since is not None
             and old is not None
@@ -276,8 +301,6 @@ def _compare(row: Row, old: PersonDraft, draft: PersonDraft) -> None:
     row.action = Action.UPDATE if row.changes else Action.SAME
     if "organization_id" in row.changes and old.organization_id is not None:
         row.warn("所在组织与账本不同，按更正处理；若是转移，请用“转移组织关系”")
-    if "name" in row.changes:
-        row.warn(f"账本里的姓名是“{old.name}”")
 
 
 class _Seen:

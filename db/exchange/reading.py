@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn
 
+from db.core.companions import refuse_book
 from db.core.errors import UserError
 from db.core.files import disk_explained
 from db.exchange import archives, plain_text
@@ -42,6 +43,7 @@ def read_table(path: Path) -> tuple[Sheet, ...]:
     """The sheets of a file that hold anything. ``UserError`` or ``EnvironmentFault`` when it cannot be read."""
     if path.name.startswith("~$"):
         raise UserError(f"“{path.name}”是 Excel 打开文件时留下的临时文件。请选择名字里没有“~$”的那个文件。")
+    refuse_book(path)
     with disk_explained(path):
         if path.stat().st_size > _LARGEST:
             raise UserError(f"“{path.name}”超过 {_LARGEST // 1_000_000} MB，太大。请拆成几个文件再导入。")

@@ -168,9 +168,9 @@ class Places:
 
     def _suggestion(self, text: str) -> str:
         words = {word: place for place in self._places.values() for word in (place.name, place.short_name) if word}
-        alike = {words[word].id: word for word in reversed(near(plain(text), words))}  # each once
+        alike = dict.fromkeys(words[word].name for word in near(plain(text), words))  # in full, each once
         if alike:
-            return f"没有“{text}”，是不是“{'”“'.join(reversed(alike.values()))}”？"
+            return f"没有“{text}”，是不是“{'”“'.join(alike)}”？"
         return f"没有名为“{text}”的组织，请先在“组织”里新建，或改成账本里的名称"
 
 

@@ -47,6 +47,11 @@ class Row:
     draft: Any = None  # what the record will be: PersonDraft, OrganizationDraft, PostDraft, MeetingDraft
     changes: tuple[str, ...] = ()  # fields of the draft that an update changes
 
+    @property
+    def remarked(self) -> bool:
+        """Whether something was assumed for a row that can be written."""
+        return bool(self.warnings) and self.action is not Action.REFUSED
+
     def refuse(self, name: str, reason: str) -> None:
         """Keep the first reason for each column."""
         self.problems.setdefault(name, reason)
@@ -94,7 +99,7 @@ class Plan:
 
     def warnings(self) -> Iterator[str]:
         for row in self.rows:
-            if row.action is not Action.REFUSED:
+            if row.remarked:
                 yield from (f"第 {row.number} 行：{text}" for text in row.warnings)
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from db.exchange.rows import Action, Plan
+from db.exchange.rows import Plan
 
 _NAMED = 3  # rows named, and wordings told one by one
 _OWN_WORDS = re.compile(r"“[^”]*”|[（(][^）)]*[)）]|\d[\d.\-]*")  # what a reason takes from its cell
@@ -36,9 +36,7 @@ def problems(plan: Plan) -> list[Group]:
 
 def remarks(plan: Plan) -> list[Group]:
     """What was assumed in the rows that will be written."""
-    return _grouped(
-        (row.number, "", text) for row in plan.rows if row.action is not Action.REFUSED for text in row.warnings
-    )
+    return _grouped((row.number, "", text) for row in plan.rows if row.remarked for text in row.warnings)
 
 
 def lines(groups: list[Group], most: int) -> Iterator[str]:

@@ -68,5 +68,11 @@ def synonyms(name: str) -> Mapping[str, str]:
 
 
 @cache
-def _synonyms() -> dict[str, dict[str, str]]:
+def loose(name: str) -> frozenset[str]:
+    """Synonyms that say less than the choice of the column they stand for."""
+    return frozenset(_synonyms()["loose"].get(name, ()))
+
+
+@cache
+def _synonyms() -> dict[str, dict[str, Any]]:
     return tomllib.loads(resource("rules", "synonyms.toml").read_text(encoding="utf-8"))

@@ -193,6 +193,7 @@ meetings = Listing(
         (Field("expected", "应到", Kind.INTEGER, width=48), MEETING.c.expected),
         (Field("attended", "到会/应到", width=76), ATTENDED),
         (Field("organization", "召开组织", width=170), _place.c.name),
+        (Field("place_name", "组织", width=108), func.coalesce(func.nullif(_place.c.short_name, ""), _place.c.name)),
         (_by_name["place"], MEETING.c.place),
         (_by_name["host"], MEETING.c.host),
         (_by_name["recorder"], MEETING.c.recorder),

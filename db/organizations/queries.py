@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from db.core.base import table_of
 from db.core.errors import UserError
@@ -101,11 +101,21 @@ def existing_in(first: date, last: date) -> ColumnElement[bool]:
     )
 
 
+def _in_tree() -> ColumnElement[str]:
+    """What puts organizations in the order of ``nodes``: the places of those above and its own, one after another."""
+    place = func.printf("%08d%020d", Organization.position, Organization.id)
+    tree = select(Organization.id, place.label("path")).where(Organization.parent_id.is_(None)).cte(recursive=True)
+    below = select(Organization.id, tree.c.path.op("||")(place)).join(tree, Organization.parent_id == tree.c.id)
+    tree = tree.union_all(below)
+    return select(tree.c.path).where(tree.c.id == ORGANIZATION.c.id).correlate(ORGANIZATION).scalar_subquery()
+
+
 def _found(text: str) -> Ranks:
     condition = matches(ORGANIZATION, text)
-    return ((condition, (Organization.position,)),) if condition is not None else ()
+    return ((condition, (_tree_order,)),) if condition is not None else ()
 
 
+_tree_order = _in_tree()
 _upper = ORGANIZATION.alias("upper")
 _SHOWN = ("name", "kind", "sector", "founded_on", "dissolved_on", "contact", "phone", "address")
 
@@ -116,7 +126,7 @@ organizations = Listing(
         *((field, ORGANIZATION.c[field.name]) for field in FIELDS if field.name in _SHOWN),
         (Field("parent", "上级组织", width=180), _upper.c.name),
     ),
-    order=(Organization.position,),
+    order=(_tree_order,),
     narrow=_narrow,
     found=_found,
 )

@@ -7,6 +7,7 @@ from datetime import date
 
 from db.core.dates import Month
 from db.core.errors import UserError
+from db.core.vocabulary import joining_age
 from db.people import identity
 from db.people.bodies import titles_of
 from db.people.draft import PersonDraft, PostDraft
@@ -29,8 +30,8 @@ def completed(draft: PersonDraft, today: date) -> PersonDraft:
         raise UserError(f"出生日期与身份证号不一致：身份证号上是 {birth}。", {"born_on": f"身份证号上是 {birth}"})
     if draft.sex not in ("", sex):
         raise UserError(f"性别与身份证号不一致：身份证号上是{sex}。", {"sex": f"身份证号上是{sex}"})
-    if (draft.id_number, draft.born_on, draft.sex) == (number, birth, sex):
-        return draft
+    if (draft.id_number, draft.born_on, draft.sex) == (number, birth, sex) and not isinstance(draft.born_on, Month):
+        return draft  # a month equals its first day
     return replace(draft, id_number=number, born_on=birth, sex=sex)
 
 
@@ -48,6 +49,16 @@ def check_dates(draft: PersonDraft, today: date) -> None:
         problems["joined_on"] = "有转正日期，请填写入党日期"
     if problems:
         raise UserError("；".join(f"{_LABELS[name]}{text}" for name, text in problems.items()) + "。", problems)
+
+
+def joined_young(born: date | None, joined: date | None) -> str:
+    """A remark on who joined before the age the Constitution of the Party asks for; "" when there is none."""
+    age = joining_age()
+    if born is None or joined is None or born >= joined:
+        return ""
+    had_birthday = (joined.month, joined.day) >= (born.month, born.day)
+    reached = joined.year - born.year - (0 if had_birthday else 1)
+    return f"入党时不满 {age} 周岁，请核对" if reached < age else ""
 
 
 def member_since(

@@ -63,6 +63,11 @@ class Report:
         return {finding.check for finding in self.findings if not finding.ok} == {SEARCH}
 
     @property
+    def book_damaged(self) -> bool:
+        """The records themselves are in danger: the file, a reference or the journal is wrong."""
+        return any(not finding.ok and finding.check in (ENGINE, REFERENCES, JOURNAL) for finding in self.findings)
+
+    @property
     def spare_files(self) -> int:
         """How many attachment files no record uses; 0 where that could not be found out."""
         return sum(finding.count for finding in self.findings if finding.check == SPARE_FILES and finding.ok)

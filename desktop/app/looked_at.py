@@ -40,10 +40,10 @@ class LookedAt:
         """A copy called *name* (as the system takes it) of the content *digest*; *extract* writes it where it is told.
 
         A copy to look at cannot be written: what someone typed into it would be wiped with it. One *editable* is for
-        giving away.
+        giving away, and made anew each time: the program it was given to may have written into it.
         """
         place = self._own() / f"{digest[:16]}-{'w' if editable else 'r'}" / name
-        if not place.exists():
+        if editable or not place.exists():
             with disk_explained(place):
                 place.parent.mkdir(mode=0o700, exist_ok=True)
             extract(place)

@@ -60,5 +60,8 @@ class Page(Protocol):
     def search(self, text: str) -> None:
         """Take *text* into the page's own filter."""
 
+    def delete_chosen(self) -> None:
+        """Delete the selected records after a question."""
+
     def show_part(self, field: str) -> None:
         """Bring this field of the open record into view: what was searched for stands there."""

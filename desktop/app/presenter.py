@@ -13,6 +13,7 @@ from desktop.app.theme import color, restyle
 
 _NOTE_MS = 4000
 _WARNING_MS = 8000
+_MARGINS = (3, 18, 24, 16)  # of a message box
 
 
 class QtPresenter:
@@ -36,7 +37,7 @@ class QtPresenter:
             copy.clicked.disconnect()  # copying must not close the dialog
             copy.clicked.connect(lambda: QApplication.clipboard().setText(details))
             box.setDetailedText(details)
-        box.exec()
+        _exec(box)
         box.deleteLater()
 
     def choose(self, text: str, buttons: Sequence[str], danger: bool) -> int:
@@ -48,15 +49,16 @@ class QtPresenter:
         restyle(made[0], danger=danger, primary=not danger)
         box.setDefaultButton(made[-1] if danger else made[0])
         box.setEscapeButton(made[-1])
-        box.exec()
+        _exec(box)
         clicked = box.clickedButton()
         box.deleteLater()
         return next((index for index, button in enumerate(made) if button is clicked), -1)
 
 
 def _window() -> QWidget | None:
-    """The window in use; not a dialog that has just been closed."""
-    visible = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+    """The window in use; not a dialog that has just been closed, nor a message that a note would cover."""
+    windows = QApplication.topLevelWidgets()
+    visible = [widget for widget in windows if widget.isVisible() and not isinstance(widget, QMessageBox)]
     active = QApplication.activeWindow()
     return active if active in visible else next(iter(visible), None)
 
@@ -67,6 +69,14 @@ def _box(title: str, text: str) -> QMessageBox:
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(text)
     return box
+
+
+def _exec(box: QMessageBox) -> None:
+    """Qt keeps room for an icon at the left of a box without one: the margins make both sides alike."""
+    layout = box.layout()
+    assert layout is not None
+    layout.setContentsMargins(*_MARGINS)
+    box.exec()
 
 
 class _Toast(QLabel):

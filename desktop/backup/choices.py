@@ -9,7 +9,7 @@ from typing import Any
 from desktop.app.settings import Settings
 
 _FOLDER, _ON_CLOSE, _DAILY = "backup.folder", "backup.on_close", "backup.daily"
-_LAST, _PUT_OFF = "backup.last", "backup.put_off"
+_LAST, _LAST_ACTION, _PUT_OFF = "backup.last", "backup.last_action", "backup.put_off"
 _PATIENCE = timedelta(days=7)
 
 
@@ -45,9 +45,17 @@ class Choices:
         except (KeyError, TypeError, ValueError):
             return None
 
-    def remember(self, book: Path, at: datetime) -> None:
-        known: dict[str, Any] = self._settings.get(_LAST, {})
-        self._settings.set(_LAST, {**known, str(book): at.isoformat()})
+    def last_action(self, book: Path) -> int | None:
+        """The newest action in the backup this desk last made of *book*."""
+        known: dict[str, Any] = self._settings.get(_LAST_ACTION, {})
+        last = known.get(str(book))
+        return last if isinstance(last, int) else None
+
+    def remember(self, book: Path, at: datetime, last_action: int | None) -> None:
+        """A backup of *book* was made *at* that time, with all actions up to *last_action* (None: there are none)."""
+        for key, value in ((_LAST, at.isoformat()), (_LAST_ACTION, last_action)):
+            known: dict[str, Any] = self._settings.get(key, {})
+            self._settings.set(key, {**known, str(book): value})
 
     def may_propose(self, today: date) -> bool:
         """Whether a folder may be asked for: there is none, and the user did not put it off this week."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from db.attachments.actions import sweep
 from db.attachments.store import REMOVED, file_check
 from db.core.companions import files_folder
-from db.core.errors import EnvironmentFault, UserError
+from db.core.errors import DamagedBook, EnvironmentFault, UserError
 from db.core.journal import ActionRow
 from db.security.backup import BackupFile, backup, backups_of, thin
 from db.security.search_check import rebuild_search
@@ -31,6 +32,8 @@ from desktop.shell.actions import MenuEntry
 from desktop.shell.window import MainWindow
 
 log = logging.getLogger("yibenzhang")
+
+Made = tuple[BackupFile, int | None]  # the backup, the newest action in it
 
 _TITLE = "备份账本"
 _PROPOSAL = (
@@ -53,7 +56,8 @@ class Backups(QObject):
         super().__init__()
         self._context, self._restore, self._automatic = context, restore, automatic
         self._choices = Choices(context.settings)
-        self._last = self._choices.last(context.book.path)
+        self._last = self._of_the_past(self._choices.last(context.book.path))
+        self._future: datetime | None = None  # of a backup dated later than now: some clock was wrong
         self._warned = False  # one warning a day at this desk is enough
         self._window: MainWindow | None = None
         self.button = BackupButton()
@@ -88,7 +92,7 @@ class Backups(QObject):
             self.settings()
         folder = self._choices.folder
         if folder is not None:
-            self._run(folder, self._context.messages.show_error)
+            self._run(folder, self._tell)
 
     def settings(self) -> None:
         before = self._choices.folder
@@ -114,6 +118,12 @@ class Backups(QObject):
 
     def before_leaving(self) -> None:
         """Back up what changed since the last time. Whatever happens, the user may go."""
+        try:
+            self._back_up_on_leaving()
+        except (UserError, EnvironmentFault) as error:  # the book's own stick is away, its page is damaged
+            log.warning("no backup on leaving: %s", error.text)
+
+    def _back_up_on_leaving(self) -> None:
         seen = self._window is not None and self._window.isVisible()  # one already put away has let go of the book
         if not seen or not self._automatic or not self._changed():
             return
@@ -140,18 +150,20 @@ class Backups(QObject):
             self._choices.put_off(self._context.book.now().date())
 
     def _run(self, folder: Path, failed: Callable[[Exception], object]) -> None:
-        def done(made: BackupFile) -> None:
-            self._on_made(made)
+        def done(told: Made) -> None:
+            self._on_made(told)
+            made, _last = told
             missing = missing_said(made.lost, made.damaged)
             tell = self._context.messages.warn if missing else self._context.messages.info
             tell(f"已备份并检查：{made.path.name}。{missing and f'{missing}没有备份，请“检查账本”。'}")
 
         self._context.jobs.run(_TITLE, lambda job: self._made(folder, job), done, failed, owner=self)
 
-    def _made(self, folder: Path, job: Job) -> BackupFile:
+    def _made(self, folder: Path, job: Job) -> Made:
         """On the worker: the backup, then what has become superfluous is deleted."""
         book = self._context.book
         now = book.now()
+        last = self._newest()  # before the copy: what comes while it is made is backed up the next time
         made = backup(
             book.path, book.key, folder, now=now, progress=job.progress, cancelled=job.cancelled,
             check_file=file_check(book.key),
@@ -160,18 +172,21 @@ class Backups(QObject):
             thin(folder, book.path.stem, now.date())
         except EnvironmentFault as fault:  # the backup itself is made
             log.warning("thinning: %s", fault.text)
-        return made
+        return made, last
 
-    def _on_made(self, made: BackupFile) -> None:
-        self._choices.remember(self._context.book.path, made.taken_at)
+    def _on_made(self, told: Made) -> None:
+        made, last = told
+        self._choices.remember(self._context.book.path, made.taken_at, last)
         self._last = made.taken_at
         self._show()
 
     def _on_seen(self, found: list[BackupFile]) -> None:
         folder, today = self._choices.folder, self._context.book.now().date()
-        self._last = found[0].taken_at if found else None
+        past = [one.taken_at for one in found if self._of_the_past(one.taken_at)]
+        self._last = past[0] if past else None
+        self._future = found[0].taken_at if len(past) < len(found) else None
         self._show()
-        due = self._automatic and self._choices.daily and (self._last is None or self._last.date() < today)
+        due = self._automatic and self._choices.daily and (self._last is None or self._last.date() != today)
         if folder is not None and due and not self._running() and self._changed():
             self._run(folder, self._warn)
 
@@ -179,8 +194,15 @@ class Backups(QObject):
         if self._automatic and self._choices.daily:
             self._warn(error)
 
+    def _tell(self, error: Exception) -> None:
+        """What was asked for has failed: said now, and no second time."""
+        self._warned = True
+        self._context.messages.show_error(error)
+
     def _warn(self, error: Exception) -> None:
         """Once, quietly, naming the folder: nobody has asked for this backup."""
+        if self._running():  # asked for meanwhile: that one tells
+            return
         if not isinstance(error, UserError | EnvironmentFault):
             self._context.messages.show_error(error)
         elif not self._warned:
@@ -192,19 +214,28 @@ class Backups(QObject):
         return any(job.title == _TITLE for job in self._context.jobs.jobs)
 
     def _changed(self) -> bool:
-        """Whether something was entered since the last backup; what made the book itself does not count."""
+        """Whether something was entered since the last backup: told by the journal's numbers, for clocks lie."""
+        newest = self._newest()
+        known = self._choices.last_action(self._context.book.path) if self._last is not None else None
+        return newest is not None and newest != known
+
+    def _newest(self) -> int | None:
+        """The last action; what made the book itself does not count."""
+        entered = select(func.max(ActionRow.id)).where(ActionRow.kind != "final")
         with self._context.book.read() as connection:
-            entered = select(ActionRow.at).where(ActionRow.kind != "final").order_by(ActionRow.id.desc()).limit(1)
-            latest = connection.execute(entered).scalar()
-        return latest is not None and (self._last is None or latest > self._last)
+            return connection.execute(entered).scalar()
+
+    def _of_the_past(self, at: datetime | None) -> datetime | None:
+        return at if at is not None and at <= self._context.book.now() else None
 
     def _show(self) -> None:
-        self.button.show_last(self._last, self._context.book.now().date())
+        self.button.show_last(self._last, self._context.book.now().date(), self._future)
 
     def _show_report(self, report: Report) -> None:
         dialog = VerifyDialog(report, self._window)
         dialog.rebuild_requested.connect(self._rebuild)
         dialog.sweep_requested.connect(self._sweep)
+        dialog.rescue_requested.connect(self._rescue)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -214,6 +245,9 @@ class Backups(QObject):
             "重建搜索索引", lambda job: rebuild_search(book, progress=job.progress, cancelled=job.cancelled),
             lambda rows: messages.info(f"搜索索引已重建，共 {rows} 条记录。"), owner=self,
         )  # fmt: skip
+
+    def _rescue(self) -> None:
+        self._context.messages.show_error(DamagedBook("检查发现这本账已损坏。"))
 
     def _sweep(self) -> None:
         if self._context.messages.ask(_SWEEP, "移出"):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from db.core.errors import EnvironmentFault, UserError
-from db.security.backup import BackupFile
 from desktop.app.jobs import Job, Jobs
 from desktop.shell.background import text_of
 from desktop.shell.forms import FormDialog, button, label
+
+T = TypeVar("T")
 
 _READABLE_MS = 5000  # a warning nobody answers goes away by itself
 
@@ -21,8 +23,8 @@ class LeavingDialog(FormDialog):
     """Runs *back_up* and closes; what goes wrong is told for a moment, unless *quiet*."""
 
     def __init__(
-        self, jobs: Jobs, folder: Path, back_up: Callable[[Job], BackupFile],
-        done: Callable[[BackupFile], object], *, quiet: bool, parent: QWidget | None = None,
+        self, jobs: Jobs, folder: Path, back_up: Callable[[Job], T],
+        done: Callable[[T], object], *, quiet: bool, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__("备份账本", 420, parent)
         self._done, self._quiet = done, quiet
@@ -49,7 +51,7 @@ class LeavingDialog(FormDialog):
             self.bar.setRange(0, job.total)
             self.bar.setValue(job.done)
 
-    def _on_done(self, made: BackupFile) -> None:
+    def _on_done(self, made: Any) -> None:
         self._done(made)
         self.accept()
 

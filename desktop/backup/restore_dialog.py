@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
 
 from db.core.errors import EnvironmentFault
 from db.security.backup import BackupFile, backups_of
 from db.security.restore import same_book
+from desktop.app import ask_file
 from desktop.app.sizes import size_text
 from desktop.app.theme import style_table
 from desktop.shell.background import Background
@@ -58,7 +59,7 @@ class RestoreDialog(FormDialog):
             self._take(self._found[rows[0].row()].path)
 
     def _choose_other(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "选择备份", str(self._folder or self._book.parent), FILE_FILTER)
+        chosen = ask_file.existing(self, "选择备份", self._folder or self._book.parent, FILE_FILTER)
         if chosen:
             self._take(Path(chosen))
 

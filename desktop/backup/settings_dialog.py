@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from desktop.app import ask_file
 from desktop.app.theme import mark
 from desktop.backup.choices import Choices
 from desktop.shell.forms import ErrorLine, FormDialog, add_labelled, button, label
@@ -45,7 +46,7 @@ class BackupSettingsDialog(FormDialog):
         self.accept()
 
     def _browse(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "选择备份文件夹", self.folder.text())
+        chosen = ask_file.folder(self, "选择备份文件夹", self.folder.text())
         if chosen:
             self.folder.setText(str(Path(chosen)))
 

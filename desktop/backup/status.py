@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from desktop.app.theme import mark, restyle
 
 _LONG = timedelta(days=7)
+_TIP = "点击立即备份"
 
 
 class BackupButton(QPushButton):
@@ -17,11 +18,14 @@ class BackupButton(QPushButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         mark(self, link=True)
-        self.setToolTip("点击立即备份")
+        self.setToolTip(_TIP)
 
-    def show_last(self, last: datetime | None, today: date) -> None:
+    def show_last(self, last: datetime | None, today: date, future: datetime | None = None) -> None:
+        """*future*: what the newest backup is dated, where that is later than now."""
         self.setText(said(last, today))
         late = last is None or today - last.date() > _LONG
+        wrong = f"备份文件夹里有一份备份的日期在将来（{future:%Y-%m-%d %H:%M}），请核对电脑的日期。" if future else ""
+        self.setToolTip("\n".join(filter(None, (_TIP, wrong))))
         restyle(self, tone="warning" if late else "muted")
 
 

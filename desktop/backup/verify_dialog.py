@@ -16,11 +16,13 @@ _DETAILS_HIGH = 130
 class VerifyDialog(FormDialog):
     """Emits ``rebuild_requested`` when only the search index is wrong and the user wants it made anew.
 
-    Emits ``sweep_requested`` when spare attachment files were found and the user wants them out of the way.
+    Emits ``sweep_requested`` when spare attachment files were found and the user wants them out of the way, and
+    ``rescue_requested`` when the book itself is damaged and the user wants to see the ways out of that.
     """
 
     rebuild_requested = Signal()
     sweep_requested = Signal()
+    rescue_requested = Signal()
 
     def __init__(self, report: Report, parent: QWidget | None = None) -> None:
         super().__init__("检查账本", 560, parent)
@@ -47,6 +49,9 @@ class VerifyDialog(FormDialog):
         if report.only_search:
             self.rebuild = button("重建搜索索引", self._rebuild, primary=True)
             buttons.append(self.rebuild)
+        if report.book_damaged:
+            self.rescue = button("恢复备份或读出到新账本…", self._rescue, primary=True)
+            buttons.append(self.rescue)
         self.add_buttons(*buttons)
 
     def _line(self, finding: Finding) -> QHBoxLayout:
@@ -63,6 +68,10 @@ class VerifyDialog(FormDialog):
     def _rebuild(self) -> None:
         self.accept()
         self.rebuild_requested.emit()
+
+    def _rescue(self) -> None:
+        self.accept()
+        self.rescue_requested.emit()
 
     def _sweep(self) -> None:
         self.accept()

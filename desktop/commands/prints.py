@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from db.core.book import Book
 from db.core.errors import UserError
+from db.core.files import replacing
+from db.core.leaving import leaving
 from db.meetings.queries import kinds, meetings, sheets
 from db.meetings.sheet import MinutesSheet
 from desktop.commands.lists import narrowed
@@ -25,16 +28,20 @@ def minutes(book: Book, arguments: argparse.Namespace) -> Mapping[str, Any]:
         found = sheets(connection, meetings.ids(connection, wanted))
     if not found:
         raise UserError("没有符合条件的会议记录，没有打印。请放宽组织、类型或时期。")
-    return write_minutes(found, arguments.out)
+    noted = leaving(book, f"打印 {len(found)} 份会议记录到“{Path(arguments.out).name}”", "meetings.read")
+    return write_minutes(found, arguments.out, noted)
 
 
-def write_minutes(found: Sequence[MinutesSheet], out: str) -> Mapping[str, Any]:
+def write_minutes(
+    found: Sequence[MinutesSheet], out: str, noted: AbstractContextManager[None] | None = None
+) -> Mapping[str, Any]:
     """Print *found* to *out*: a folder (it exists, or ends with a slash) takes one file each."""
     target = Path(out)
     if out.endswith(("/", "\\")) or target.is_dir():
-        printed = print_each(found, target)
+        printed = print_each(found, target, leaving=noted)
     else:
-        printed = {target: print_minutes(found, target)}
+        with replacing(target) as file, noted or nullcontext():
+            printed = {target: print_minutes(found, file)}
     pages = sum(result.pages for result in printed.values())
     missing = sorted({character for result in printed.values() for character in result.missing})
     warning = f"\n注意：字体中没有这些字，打印为 □：{' '.join(missing)}" if missing else ""

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from db.core.listing import Filter, Listing
 from db.exchange.ledgers import Ledger
+from desktop.app import ask_file
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 
@@ -143,17 +144,18 @@ def save_template(context: AppContext, parent: QWidget, ledger: Ledger) -> None:
     context.jobs.run("写模板", work, done, owner=parent)
 
 
-def ask_target(context: AppContext, parent: QWidget, title: str, name: str) -> Path | None:
-    """An .xlsx file to write, in the folder last used; None: given up."""
+def ask_target(context: AppContext, parent: QWidget, title: str, name: str, beside: Path | None = None) -> Path | None:
+    """An .xlsx file to write, *beside* that file or in the folder last used; None: given up."""
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    folder = Path(context.settings.get(_FOLDER, documents))
+    folder = beside.parent if beside else Path(context.settings.get(_FOLDER, documents))
     place = folder if folder.is_dir() else Path(documents)
     safe = re.sub(r'[\\/:*?"<>|]+', " ", name)
-    chosen, _kind = QFileDialog.getSaveFileName(parent, title, str(place / f"{safe}.xlsx"), _FILES)
+    chosen = ask_file.new(parent, title, place / f"{safe}.xlsx", _FILES)
     if not chosen:
         return None
     target = Path(chosen)
-    context.settings.set(_FOLDER, str(target.parent))
+    if beside is None:
+        context.settings.set(_FOLDER, str(target.parent))
     return target if target.suffix.lower() == ".xlsx" else target.with_name(f"{target.name}.xlsx")
 
 

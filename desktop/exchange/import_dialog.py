@@ -11,7 +11,6 @@ from PySide6.QtCore import QSize, QStandardPaths, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -27,6 +26,7 @@ from db.exchange.rows import Action, Plan
 from db.exchange.run import Outcome, run_import
 from db.exchange.summary import Group, remarks
 from db.exchange.writing import Heading, Written
+from desktop.app import ask_file
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.app.theme import restyle
@@ -174,7 +174,7 @@ class ImportDialog(QDialog):
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         folder = self._context.settings.get(_FOLDER, documents)
         kinds = f"表格 ({' '.join(f'*.{ending}' for ending in ENDINGS)});;所有文件 (*)"
-        chosen, _kind = QFileDialog.getOpenFileName(self, "选择要导入的表格", folder, kinds)
+        chosen = ask_file.existing(self, "选择要导入的表格", folder, kinds)
         if chosen:
             self.read_file(Path(chosen))
 
@@ -242,7 +242,8 @@ class ImportDialog(QDialog):
         made = self.now.plan
         if made is None or self.now.path is None:
             return
-        target = ask_target(self._context, self, "把有问题的行另存为 Excel", f"{self.now.path.stem}（有问题的行）")
+        path, title = self.now.path, "把有问题的行另存为 Excel"
+        target = ask_target(self._context, self, title, f"{path.stem}（有问题的行）", beside=path)
         if target is None:
             return
         book = self._context.book

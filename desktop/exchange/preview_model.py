@@ -23,7 +23,7 @@ _LONGEST = 200  # characters of a cell that are painted
 
 
 class PreviewModel(QAbstractTableModel):
-    """All rows of a plan, or only those with something wrong."""
+    """All rows of a plan, or only those of which something is to be said."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -32,10 +32,14 @@ class PreviewModel(QAbstractTableModel):
         self._shown: list[int] = []  # columns of the sheet, those to be imported first
         self._names: dict[int, str] = {}
 
-    def show_plan(self, plan: Plan | None, *, only_wrong: bool = False) -> None:
+    def show_plan(self, plan: Plan | None, *, only_wrong: bool = False, only_remarked: bool = False) -> None:
+        """Show the rows of *plan*: all, or those with something wrong, with something remarked, or either."""
         self.beginResetModel()
         self._plan = plan
-        self._rows = () if plan is None else plan.refused if only_wrong else plan.rows
+        self._rows = () if plan is None else plan.rows
+        if only_wrong or only_remarked:
+            wanted = lambda row: (only_wrong and row.problems) or (only_remarked and row.remarked)  # noqa: E731
+            self._rows = list(filter(wanted, self._rows))
         self._names = {} if plan is None else plan.mapping
         others = () if plan is None else range(len(plan.table.headings))
         self._shown = [*self._names, *(at for at in others if at not in self._names)]

@@ -48,7 +48,9 @@ class PreviewStep(QWidget):
             self.duplicates.addItem(words, key)
         self.duplicates.activated.connect(lambda _at: self.duplicates_chosen.emit(self.duplicates.currentData()))
         self.only_wrong = QCheckBox("只看有问题的")
-        self.only_wrong.toggled.connect(lambda _on: self._show_rows())
+        self.only_remarked = QCheckBox("只看有提示的")
+        for only in (self.only_wrong, self.only_remarked):
+            only.toggled.connect(lambda _on: self._show_rows())
         self.save = QPushButton("把有问题的行另存为 Excel…")
         self.save.setIcon(icon("export"))
         self.save.clicked.connect(self.save_requested)
@@ -77,6 +79,7 @@ class PreviewStep(QWidget):
         second = QHBoxLayout()
         second.setSpacing(8)
         second.addWidget(self.only_wrong)
+        second.addWidget(self.only_remarked)
         second.addStretch(1)
         second.addWidget(QLabel("重复的"))
         second.addWidget(self.duplicates)
@@ -105,18 +108,20 @@ class PreviewStep(QWidget):
             label.setVisible(number > 0 or action is Action.NEW)
         refused = bool(plan.refused)
         self.duplicates.setCurrentIndex(self.duplicates.findData(plan.duplicates))
-        self.only_wrong.blockSignals(True)
-        self.only_wrong.setChecked(self.only_wrong.isChecked() and refused)
-        self.only_wrong.blockSignals(False)
-        for widget in (self.only_wrong, self.save):
-            widget.setEnabled(refused)
+        self.save.setEnabled(refused)
+        for only, useful in ((self.only_wrong, refused), (self.only_remarked, bool(remarks))):
+            only.blockSignals(True)
+            only.setChecked(only.isChecked() and useful)
+            only.blockSignals(False)
+            only.setEnabled(useful)
         self.remarks.setText("\n".join(f"提示：{line}" for line in lines(remarks, _REMARKS)))
         self.remarks.setToolTip("\n".join(map(str, remarks[:_IN_TIP])) if len(remarks) > _REMARKS else "")
         self.remarks.setVisible(bool(remarks))
         self._show_rows()
 
     def _show_rows(self) -> None:
-        self.model.show_plan(self._plan, only_wrong=self.only_wrong.isChecked())
+        wrong, remarked = self.only_wrong.isChecked(), self.only_remarked.isChecked()
+        self.model.show_plan(self._plan, only_wrong=wrong, only_remarked=remarked)
         for column in range(self.model.columnCount()):
             self.view.setColumnWidth(column, self.model.width_of(column))
         first = self.model.first_wrong()

@@ -16,6 +16,8 @@ from desktop.app.icons import icon
 from desktop.widgets.history_text import HistoryText
 from desktop.widgets.record_card import RecordCard
 
+HINT, BIN_HINT = "从左侧选择一步操作，查看改了什么", "从左侧选择一条已删除的记录，可以恢复"
+
 
 @dataclass(frozen=True, slots=True)
 class ActionRead:
@@ -34,7 +36,7 @@ class Detail(RecordCard):
     restore_requested = Signal()
 
     def __init__(self) -> None:
-        super().__init__("从左侧选择一步操作，查看改了什么")
+        super().__init__(HINT)
         self.set_read_only(True)
         self.preview.hide()
         self.open_button = QPushButton("打开记录")

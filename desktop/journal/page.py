@@ -19,7 +19,7 @@ from desktop.app.context import AppContext
 from desktop.app.icons import icon
 from desktop.app.jobs import Cancelled
 from desktop.app.page import Scope
-from desktop.journal.detail import ActionRead, Detail, read_action, read_deleted
+from desktop.journal.detail import BIN_HINT, HINT, ActionRead, Detail, read_action, read_deleted
 from desktop.journal.sources import ActionSource, BinSource
 from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.split_page import SplitPage
@@ -104,6 +104,7 @@ class JournalPage(SplitPage):
     def _switch(self, _on: bool) -> None:
         for choice in (self.days, self.who):
             choice.setEnabled(not self.bin.isChecked())
+        self.card.hint.setText(BIN_HINT if self.bin.isChecked() else HINT)
         self.set_open(None)
         self.show_record(None)
         self._reload()

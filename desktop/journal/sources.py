@@ -28,7 +28,7 @@ class ActionSource:
 
     def __init__(self, book: Book, wanted: Filter) -> None:
         self._book = book
-        self._listed = ListingSource(book, actions, wanted)
+        self._listed = ListingSource(book, actions, wanted, yields=("changes",))
         self._first = self._with_targets(self._listed.first(FIRST))
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,18 +23,23 @@ def print_each(
     *,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] = lambda: False,
+    leaving: AbstractContextManager[None] | None = None,
 ) -> dict[Path, Printed]:
-    """A PDF a record in *folder*, named by date, organization, title. Cancelled or failed, the folder is as it was."""
+    """A PDF a record in *folder*, named by date, organization, title. Cancelled or failed, the folder is as it was.
+
+    *leaving* is entered around the making, before any of them is there.
+    """
     made: dict[Path, Printed] = {}
     with disk_explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".ybz-", dir=folder) as unfinished:
-            for name, sheet in zip(_names(sheets), sheets, strict=True):
-                if cancelled():
-                    raise CancelledError
-                made[folder / name] = print_minutes([sheet], Path(unfinished, name))
-                if progress is not None:
-                    progress(len(made), len(sheets))
+            with leaving or nullcontext():
+                for name, sheet in zip(_names(sheets), sheets, strict=True):
+                    if cancelled():
+                        raise CancelledError
+                    made[folder / name] = print_minutes([sheet], Path(unfinished, name))
+                    if progress is not None:
+                        progress(len(made), len(sheets))
             for path in made:
                 Path(unfinished, path.name).replace(path)
     return made

@@ -13,6 +13,7 @@ from db.meetings.draft import MeetingDraft, RosterLine
 from db.meetings.queries import get_meeting, kinds, meetings, next_ordinal, starting_roster
 from db.people.queries import find_people
 from desktop.app.context import AppContext
+from desktop.app.page import Scope
 from desktop.exchange.excel_menu import ExcelMenu, Exported
 from desktop.meetings.form import MeetingForm
 from desktop.meetings.printing import Printing
@@ -26,6 +27,7 @@ from desktop.widgets.pickers import Choice
 from desktop.widgets.record_card import RecordCard
 
 _SHOWN = meetings.showing("day", "kind", "title", "attended")
+_OF_SEVERAL = meetings.showing("day", "kind", "place_name", "title", "attended")  # meetings of one name, then
 _MANY = 200  # a whole street is rarely meant: its roster is filled in on request only
 _TABLES = ("meeting", "attendance", "agenda_item", "reading", "meeting_kind", "organization", "person")
 
@@ -50,7 +52,9 @@ class MeetingsPage(LedgerPage):
         )  # fmt: skip
         self.attachments = AttachmentsTab(context, "meeting", self.card)
         self.history = HistoryTab(context, "meeting", self.card)
-        self.keep_drafts(DraftKeeper(context, self.card, "meeting", self.form, self.show_again))
+        self.keep_drafts(DraftKeeper(
+            context, self.card, "meeting", self.form, self.show_again, named_by=("title", "kind_id", "starts_at")
+        ))  # fmt: skip
         self.printing = Printing(context, self)
         self._ours: set[str] = set()  # filled in by us and not touched since: may be filled in anew
         self._add_actions()
@@ -59,7 +63,7 @@ class MeetingsPage(LedgerPage):
     def _add_actions(self) -> None:
         self.excel = ExcelMenu(
             self._context, self, self.add_action("Excel", "table"),
-            Exported("会议记录", _SHOWN, lambda: self.wanted, ledgers.meetings),
+            Exported("会议记录", _OF_SEVERAL, lambda: self.wanted, ledgers.meetings),
         )  # fmt: skip
         printing = self.add_action("打印所选", "print")
         menu = QMenu(printing)
@@ -84,6 +88,10 @@ class MeetingsPage(LedgerPage):
         self.form.roster.fill_requested.connect(self._fill_roster)
 
     # -- the list ----------------------------------------------------------------------------------
+
+    def set_scope(self, scope: Scope) -> None:
+        self._shown = _OF_SEVERAL if scope.count > 1 else _SHOWN
+        super().set_scope(scope)
 
     def narrowed_to(self, chip: int) -> dict[str, int]:
         return {"kind_id": chip}

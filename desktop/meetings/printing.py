@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from io import BytesIO
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db.core.errors import UserError
+from db.core.leaving import leaving
 from db.meetings.queries import sheets
 from db.meetings.sheet import MinutesSheet
+from desktop.app import ask_file
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.meetings.files import print_each
@@ -46,12 +49,14 @@ class Printing:
         if not ids:
             self._context.messages.info("请先在列表中选中要打印的会议记录。")
             return
-        folder = QFileDialog.getExistingDirectory(self._parent, "会议记录保存到哪个文件夹")
+        folder = ask_file.folder(self._parent, "会议记录保存到哪个文件夹")
         if not folder:
             return
 
         def work(job: Job) -> dict[Path, Printed]:
-            return print_each(self._sheets(ids), Path(folder), progress=job.progress, cancelled=job.cancelled)
+            found = self._sheets(ids)
+            noted = self._leaving(f"打印 {len(found)} 份会议记录到“{Path(folder).name}”")
+            return print_each(found, Path(folder), progress=job.progress, cancelled=job.cancelled, leaving=noted)
 
         self._context.jobs.run("保存会议记录", work, self._tell, owner=self._parent)
 
@@ -66,9 +71,12 @@ class Printing:
         title, document, printed = made
         preview = PrintPreview(
             document, title, self._context.jobs, self._context.messages, missing=printed.missing,
-            settings=self._context.settings, parent=self._parent,
+            settings=self._context.settings, leaving=self._leaving, parent=self._parent,
         )  # fmt: skip
         preview.open()
+
+    def _leaving(self, what: str) -> AbstractContextManager[None]:
+        return leaving(self._context.book, what, "meetings.read")
 
     def _tell(self, made: dict[Path, Printed]) -> None:
         missing = sorted({character for printed in made.values() for character in printed.missing})

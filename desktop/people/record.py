@@ -11,6 +11,7 @@ from db.core.errors import UserError
 from db.people.bodies import posts_of_person
 from db.people.draft import PersonDraft
 from db.people.queries import get_person, stays_of
+from db.people.rules import joined_young
 from desktop.app.context import AppContext
 from desktop.app.icons import icon
 from desktop.people.form import PersonForm
@@ -21,6 +22,7 @@ from desktop.widgets.history_tab import HistoryTab
 from desktop.widgets.places import Places
 from desktop.widgets.record_card import RecordCard
 
+_REMARKED = ("organization_id", "group_id", "born_on", "joined_on")
 _ALIKE = ("name", "born_on", "id_number")  # what tells whether two records are one person
 
 
@@ -130,6 +132,7 @@ class PersonRecord(QObject):
             self._card.tabs.setTabEnabled(tab, id is not None)
         self.notices.clear()
         self._look_for_alike()
+        self._remark()
         self.settled.emit(id)
 
     def _count_histories(self) -> None:
@@ -157,8 +160,8 @@ class PersonRecord(QObject):
     def _on_changed(self, name: str) -> None:
         if name in _ALIKE:
             self._look_for_alike()
-        elif name in ("organization_id", "group_id"):
-            self._remark_on_place()
+        if name in _REMARKED:
+            self._remark()
 
     def _look_for_alike(self) -> None:
         number = self.form.id_number
@@ -167,10 +170,10 @@ class PersonRecord(QObject):
             number.value() if number.sound() else "", self._id,
         )  # fmt: skip
 
-    def _remark_on_place(self) -> None:
+    def _remark(self) -> None:
+        """What may be a slip: another organization entered instead of a transfer, joining before the age for it."""
         moved = self._stored.organization_id not in (None, self.form.entered("organization_id"))
-        self.notices.remark(
-            "直接改“所在组织”是更正填错的组织关系；人员调动请用“转移组织关系…”，以前的记录才会保留。"
-            if moved and self._id is not None
-            else ""
-        )
+        place = "直接改“所在组织”是更正填错的组织关系；人员调动请用“转移组织关系…”，以前的记录才会保留。"
+        young = joined_young(self.form.entered("born_on"), self.form.entered("joined_on"))
+        told = (place if moved and self._id is not None else "", f"{young}。" if young else "")
+        self.notices.remark("\n".join(filter(None, told)))

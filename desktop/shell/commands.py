@@ -34,6 +34,8 @@ class WindowCommands:
     pick_scope: Callable[[], None]
     pick_period: Callable[[], None]
     refresh: Callable[[], None]
+    delete: Callable[[], object]  # what is selected on the page
+    can_delete: Callable[[], bool]
     shortcuts: Callable[[], None]
     about: Callable[[], None]
 
@@ -57,7 +59,10 @@ class Commands:
         self.undo = self._add(edit, "撤销(&U)", shell.undo, "Ctrl+Z", "undo")
         self.redo = self._add(edit, "重做(&R)", shell.redo, "Ctrl+Y", "redo")
         self.redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+        edit.addSeparator()
+        self.delete = self._add(edit, "删除所选(&D)…", does.delete, symbol="trash")
         edit.aboutToShow.connect(self.update_undo)
+        edit.aboutToShow.connect(lambda: self.delete.setEnabled(does.can_delete()))
         view = self._submenu("查看(&V)", "Alt+V")
         self._fill_view(view, does, pages)
         guide = self._submenu("帮助(&H)", "Alt+H")

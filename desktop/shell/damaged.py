@@ -9,9 +9,10 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QProgressBar, QWidget
 
 from db.core.errors import CancelledError
+from desktop.app import ask_file
 from desktop.shell.background import Background
 from desktop.shell.forms import ErrorLine, FormDialog, button, label
 from desktop.shell.unlock import FILE_FILTER
@@ -109,7 +110,7 @@ class DamagedDialog(FormDialog):
 
     def _ask_where(self) -> None:
         proposed = self._book.with_name(f"{self._book.stem}-抢救.ybz")
-        chosen, _filter = QFileDialog.getSaveFileName(self, "新账本的存放位置", str(proposed), FILE_FILTER)
+        chosen = ask_file.new(self, "新账本的存放位置", proposed, FILE_FILTER)
         if chosen:
             path = Path(chosen)
             self.start(path if path.suffix.lower() == ".ybz" else path.with_name(f"{path.name}.ybz"))

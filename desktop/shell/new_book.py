@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from db.core.errors import EnvironmentFault, UserError
+from desktop.app import ask_file
 from desktop.shell.forms import ErrorLine, NewPassphrase, add_labelled, button, card, centre, label
 
 SUFFIX = ".ybz"
@@ -87,7 +88,7 @@ class NewBookPage(QWidget):
         self._place_chosen = True
 
     def _browse(self) -> None:
-        chosen, _filter = QFileDialog.getSaveFileName(self, "账本存放位置", str(self.path()), f"账本 (*{SUFFIX})")
+        chosen = ask_file.new(self, "账本存放位置", self.path(), f"账本 (*{SUFFIX})")
         if chosen:
             self.place.setText(chosen)
             self._place_chosen = True

@@ -77,6 +77,13 @@ class PageHost(QStackedWidget):
         """Have the current page read everything it shows again."""
         _call(self.page(), "set_scope", self._context.scope)
 
+    def can_delete(self) -> bool:
+        return hasattr(self.page(), "delete_chosen")
+
+    def delete_chosen(self) -> bool:
+        """Have the current page delete what is selected on it; it asks first."""
+        return _call(self.page(), "delete_chosen")
+
     def can_search(self) -> bool:
         return hasattr(self.page(), "search")
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QLabel, QWidget
 
 from db.core.errors import EnvironmentFault, UserError
+from desktop.app import ask_file
 from desktop.app.icons import icon
 from desktop.app.theme import restyle
 from desktop.shell.background import text_of
@@ -65,8 +66,8 @@ class RecoveryPage(QWidget):
         self._guarded(lambda: self._print(self._code, self), "")
 
     def _on_save(self) -> None:
-        proposed = str(self._book.with_name(f"{self._book.stem} 恢复码.pdf"))
-        chosen, _filter = QFileDialog.getSaveFileName(self, "另存为 PDF", proposed, "PDF (*.pdf)")
+        proposed = self._book.with_name(f"{self._book.stem} 恢复码.pdf")
+        chosen = ask_file.new(self, "另存为 PDF", proposed, "PDF (*.pdf)")
         if chosen:
             path = Path(chosen) if chosen.lower().endswith(".pdf") else Path(f"{chosen}.pdf")
             self._guarded(lambda: self._save(path, self._code), f"已存为“{path.name}”。请打印后从电脑中删除。")

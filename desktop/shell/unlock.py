@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6 import QtWidgets
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
@@ -126,7 +125,9 @@ class UnlockWindow(QWidget):
             self.passphrase.setFocus()
 
     def _choose_other(self) -> None:
-        chosen, _filter = QtWidgets.QFileDialog.getOpenFileName(self, "打开账本", str(self._path.parent), FILE_FILTER)
+        from desktop.app import ask_file
+
+        chosen = ask_file.existing(self, "打开账本", self._path.parent, FILE_FILTER)
         if chosen:
             self.book_chosen.emit(Path(chosen))
 

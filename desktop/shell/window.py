@@ -72,8 +72,10 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Lock at once: what is being typed is kept as a draft and offered after unlocking."""
         if self.host.keep_unsaved() and self._may_break_off_jobs():
-            self._actions.before_leaving()
-            self._actions.lock()
+            try:
+                self._actions.before_leaving()
+            finally:  # whatever goes wrong: nobody else may read on
+                self._actions.lock()
 
     def may_leave(self) -> bool:
         """Whether nothing keeps the user here: unsaved work, a long job they want to see finished."""
@@ -137,6 +139,8 @@ class MainWindow(QMainWindow):
             pick_scope=lambda: self.scope_picker.open(),
             pick_period=lambda: self.period_picker.open(),
             refresh=self.host.reread,
+            delete=self.host.delete_chosen,
+            can_delete=self.host.can_delete,
             shortcuts=lambda: show_shortcuts(self),
             about=lambda: QMessageBox.about(self, f"关于{PRODUCT}", self._actions.about),
         )

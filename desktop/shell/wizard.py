@@ -8,8 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.app import ask_file
 from desktop.app.icons import icon
 from desktop.shell.background import Background
 from desktop.shell.forms import ErrorLine, button, card, centre, label, product_mark
@@ -85,7 +86,7 @@ class FirstStart(QWidget):
         self.recovery.kept.connect(self._finish)
 
     def _choose_book(self) -> None:
-        chosen, _filter = QFileDialog.getOpenFileName(self, "打开账本", str(self._folder), FILE_FILTER)
+        chosen = ask_file.existing(self, "打开账本", self._folder, FILE_FILTER)
         if chosen:
             self.book_chosen.emit(Path(chosen))
 

@@ -105,7 +105,6 @@ class AttachmentView(QListView):
     """
 
     opened = Signal(list)  # AttachmentRow
-    taken = Signal(list)  # AttachmentRow: another program has them now
     delete_requested = Signal()
     menu_requested = Signal(QPoint)  # on the screen
 
@@ -150,16 +149,14 @@ class AttachmentView(QListView):
             self.menu_requested.emit(event.globalPos())
 
     def startDrag(self, _actions: Qt.DropAction) -> None:
-        rows = self.chosen()
-        files = self._copies(rows)
+        files = self._copies(self.chosen())
         if files:
             drag = QDrag(self)
             mime = QMimeData()
             mime.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
             drag.setMimeData(mime)
             drag.setPixmap(pixmap(kind_icon(files[0].name), "muted", _ICON, self.devicePixelRatioF()))
-            if drag.exec(Qt.DropAction.CopyAction) != Qt.DropAction.IgnoreAction:
-                self.taken.emit(rows)
+            drag.exec(Qt.DropAction.CopyAction)
 
 
 class _Tile(QStyledItemDelegate):

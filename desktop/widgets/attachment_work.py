@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QMimeData, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QImageWriter
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db.attachments import actions
 from db.attachments.actions import READ
@@ -17,6 +17,8 @@ from db.attachments.fields import file_name
 from db.attachments.queries import AttachmentRow
 from db.attachments.store import Source, store_of
 from db.core.errors import EnvironmentFault, UserError
+from db.core.leaving import leaving
+from desktop.app import ask_file
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.widgets.thumbnails import ending
@@ -41,7 +43,7 @@ class AttachmentWork:
 
     def choose(self, row_id: int) -> None:
         """Ask for files and add them."""
-        chosen, _filter = QFileDialog.getOpenFileNames(self._parent, "添加附件")
+        chosen = ask_file.several(self._parent, "添加附件")
         self.add(row_id, [Path(name) for name in chosen])
 
     def take(self, row_id: int, mime: QMimeData) -> None:
@@ -104,8 +106,12 @@ class AttachmentWork:
             extract = partial(self._store.extract, row.digest)
             return self._context.looked_at.copy(row.digest, file_name(row.name), extract, editable=True)
 
+        def taken() -> list[Path]:
+            with leaving(self._context.book, f"拖出附件{actions.called(rows)}", READ):
+                return [copy(row) for row in rows]
+
         try:
-            return self._context.jobs.now(lambda: [copy(row) for row in rows])
+            return self._context.jobs.now(taken)
         except Exception as error:
             self._context.jobs.report(error)
             return []
@@ -113,46 +119,25 @@ class AttachmentWork:
     def save(self, rows: Sequence[AttachmentRow]) -> None:
         """Ask where to and save *rows* there, decrypted."""
         if len(rows) == 1:
-            chosen, _filter = QFileDialog.getSaveFileName(self._parent, "附件另存为", file_name(rows[0].name))
+            chosen = ask_file.new(self._parent, "附件另存为", Path.home() / file_name(rows[0].name))
             targets = [Path(chosen)] if chosen else []
         elif rows:
-            folder = QFileDialog.getExistingDirectory(self._parent, "附件保存到哪个文件夹")
+            folder = ask_file.folder(self._parent, "附件保存到哪个文件夹")
             targets = _free_places(Path(folder), [file_name(row.name) for row in rows]) if folder else []
         else:
             targets = []
         if not targets:
             return
 
-        saved: list[AttachmentRow] = []
-
         def work(job: Job) -> Path:
-            for at, (row, target) in enumerate(zip(rows, targets, strict=True)):
-                job.progress(at, len(rows), row.name)
-                self._store.extract(row.digest, target, cancelled=job.cancelled)
-                saved.append(row)
+            actions.save_copies(self._context.book, rows, targets, progress=job.progress, cancelled=job.cancelled)
             return targets[0]
-
-        def noted(job: Job) -> Path:
-            try:
-                return work(job)
-            finally:  # also of those that came out before it was broken off
-                self._note("另存", saved, f"到“{targets[0].parent.name}”")
 
         def done(first: Path) -> None:
             told = f"“{first.name}”" if len(rows) == 1 else f" {len(rows)} 个附件"
             self._context.messages.info(f"已保存{told}到 {first.parent}。保存出来的文件不再加密。")
 
-        self._context.jobs.run("附件另存为", noted, done, owner=self._parent)
-
-    def note_taken(self, rows: Sequence[AttachmentRow]) -> None:
-        """Journal that *rows* were dragged to another program."""
-        self._context.jobs.act(partial(self._note, "拖出", list(rows)))
-
-    def _note(self, how: str, rows: Sequence[AttachmentRow], where: str = "") -> None:
-        """On a worker: what leaves the book unencrypted is journalled, as an export is."""
-        if rows:
-            what = f"“{rows[0].name}”" + (f"等 {len(rows)} 个" if len(rows) > 1 else "")
-            self._context.book.note(f"{how}附件{what}{where}", READ)
+        self._context.jobs.run("附件另存为", work, done, owner=self._parent)
 
     # -- changing ----------------------------------------------------------------------------------
 

@@ -44,7 +44,6 @@ class AttachmentsTab(QWidget):
         self.pictures = Thumbnails(store_of(context.book), context.jobs, PICTURE, self)
         self.model = AttachmentModel(self.pictures)
         self.view = AttachmentView(self.model, self.work.copies)
-        self.view.taken.connect(self.work.note_taken)
         self.add = QPushButton(icon("plus"), "添加附件…")
         self.open = QPushButton("打开")
         self.save = QPushButton("另存为…")

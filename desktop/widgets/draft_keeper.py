@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from db.core.errors import EnvironmentFault, UserError
 from db.drafts.actions import keep_drafts
@@ -16,6 +17,7 @@ from desktop.app.context import AppContext
 from desktop.widgets.comparison import Comparison, Difference
 from desktop.widgets.draft_bar import DraftBar
 from desktop.widgets.record_card import RecordCard
+from desktop.widgets.tab_order import enter
 
 KEEP_MS = 5000  # the most that a power cut can take
 
@@ -40,6 +42,7 @@ class DraftKeeper(QObject):
     """The drafts of the records shown in *card* by *form*.
 
     *show* loads a record as the book has it, and raises ``UserError`` before it touches the form when it is gone.
+    *named_by*: the fields that tell drafts of new records apart; the first that is filled in names it.
     """
 
     restored = Signal()  # a draft is in the form now
@@ -47,15 +50,18 @@ class DraftKeeper(QObject):
     compared = Signal()  # the user decided about a record that had changed under the form: it may be saved
 
     def __init__(
-        self, context: AppContext, card: RecordCard, table: str, form: Drafted, show: Callable[[int], object]
-    ) -> None:
+        self, context: AppContext, card: RecordCard, table: str, form: Drafted, show: Callable[[int], object],
+        *, named_by: Sequence[str] = ("name",),
+    ) -> None:  # fmt: skip
         super().__init__(card)
         self._context, self._card, self._table, self._form, self._show = context, card, table, form, show
+        self._named_by = named_by
         self._row = NEW
         self._base = 0
         self._loaded: Snapshot = {}
         self._waiting: list[Draft] = []  # kept earlier, not decided about
-        self._kept: Snapshot | None = None  # what was typed, as last kept
+        self._kept: Snapshot | None = None  # what was typed, as last kept, or being kept
+        self._writing = 0  # writes of drafts that are under way: what they come to is not known yet
         self._comparing = False
         self.bar = DraftBar()
         card.add_bar(self.bar)
@@ -96,10 +102,12 @@ class DraftKeeper(QObject):
         """Keep what is typed, now. False when that failed: the window must stay."""
         self._timer.stop()
         typed = self._form.snapshot()
-        if not self._card.dirty or typed == self._kept:
+        if not self._card.dirty or (typed == self._kept and not self._writing):
             return True
-        self._kept = typed
-        return self._now(self._versions(typed))
+        if not self._now(self._versions(typed)):
+            return False
+        self._kept = typed  # only now: an earlier write may have failed meanwhile
+        return True
 
     def must_compare(self) -> bool:
         """Whether the record was changed under the form. The user then sees how, and nothing is saved yet."""
@@ -147,7 +155,15 @@ class DraftKeeper(QObject):
         if typed == self._loaded:
             return list(self._waiting)
         now = self._context.book.now()
-        return [Draft(now, self._card.title.text(), self._base, typed, self._loaded), *self._waiting]
+        return [Draft(now, self._called(typed), self._base, typed, self._loaded), *self._waiting]
+
+    def _called(self, typed: Snapshot) -> str:
+        title = self._card.title.text()
+        if self._row != NEW:
+            return title
+        words = (self._form.worded(name, typed[name]) for name in self._named_by if name in typed)
+        named = next(filter(None, words), "")
+        return f"{title}“{named}”" if named else title
 
     def _keep_soon(self) -> None:
         typed = self._form.snapshot()
@@ -157,9 +173,8 @@ class DraftKeeper(QObject):
 
     def _later(self, drafts: list[Draft]) -> None:
         book, table, row = self._context.book, self._table, self._row
-        self._context.jobs.act(
-            lambda: keep_drafts(book, table, row, drafts), lambda _done: self._tell(), self._failed, owner=self
-        )
+        self._writing += 1
+        self._context.jobs.act(lambda: keep_drafts(book, table, row, drafts), self._written, self._failed)
 
     def _now(self, drafts: list[Draft]) -> bool:
         book, table, row = self._context.book, self._table, self._row
@@ -175,7 +190,12 @@ class DraftKeeper(QObject):
     def _tell(self) -> None:
         self._context.bus.drafts_changed.emit()
 
+    def _written(self, _none: object) -> None:
+        self._writing -= 1
+        self._tell()
+
     def _failed(self, error: Exception) -> None:
+        self._writing -= 1
         self._kept = None
         if isinstance(error, EnvironmentFault):  # a strip, not a dialog: the user is typing
             self._context.messages.warn(f"草稿没有存下：{error.text}请尽快保存。")
@@ -186,6 +206,9 @@ class DraftKeeper(QObject):
 
     def _offer(self) -> None:
         offered = next(iter(self._waiting), None)
+        focus = QApplication.focusWidget()
+        if offered is None and focus is not None and self.bar.isAncestorOf(focus):
+            enter(self._card.tabs.currentWidget())  # else the focus of the hidden bar goes anywhere
         self.bar.offer(offered, changed=offered is not None and self._row != NEW and offered.base < self._base)
 
     def _restore(self) -> None:

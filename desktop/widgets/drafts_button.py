@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from db.core.base import Base
 from db.core.book import Book
-from db.drafts.actions import drop_drafts
+from db.drafts.actions import drop_drafts, put_first
 from db.drafts.draft import Kept
 from db.drafts.queries import drafts_of
 from desktop.app.context import AppContext
@@ -51,7 +51,13 @@ class DraftsButton(QPushButton):
         self.list.addAction("全部放弃…", lambda: self._drop(kept))
 
     def _open(self, draft: Kept) -> None:
-        self._context.bus.record_requested.emit(draft.table, draft.row_id)
+        """Its record, with this draft as the one it offers."""
+        try:
+            self._context.jobs.now(lambda: put_first(self._context.book, draft))
+        except Exception as error:
+            self._context.messages.show_error(error)
+        else:
+            self._context.bus.record_requested.emit(draft.table, draft.row_id)
 
     def _drop(self, kept: list[Kept]) -> None:
         question = f"放弃全部 {len(kept)} 份草稿？放弃后找不回来。"

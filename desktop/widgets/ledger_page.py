@@ -56,7 +56,7 @@ class LedgerPage(SplitPage):
         self.model.searching.connect(lambda: self.set_subtitle(SEARCHING))
         QShortcut(QKeySequence.StandardKey.New, self, self.begin_new)
         delete = QShortcut(QKeySequence.StandardKey.Delete, self.view, context=Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(lambda: self.delete(self.chosen()))
+        delete.activated.connect(self.delete_chosen)
 
     # -- what a page says --------------------------------------------------------------------------
 
@@ -129,6 +129,9 @@ class LedgerPage(SplitPage):
         self._filter = replace(self._filter, organization=scope.organization, period=scope.period)
         self._read_places()
         self.reload()
+
+    def delete_chosen(self) -> None:
+        self.delete(self.chosen())
 
     def search(self, text: str) -> None:
         self.filters.set_text(text)

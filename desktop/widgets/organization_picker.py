@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
 
 from db.core.pinyin import pinyin
 from desktop.app.icons import icon
@@ -29,7 +29,7 @@ _ID = Qt.ItemDataRole.UserRole
 
 
 class OrganizationPicker(LineEditor):
-    """An organization's id. Typing, Down or the button opens the tree; Enter takes the row, Esc leaves."""
+    """An organization's id. Typing, Down or the button opens the tree; Enter and Tab take the row, Esc leaves."""
 
     def __init__(self, nodes: Callable[[], list[Node]], parent: QWidget | None = None) -> None:
         super().__init__("选择组织", parent)
@@ -68,14 +68,21 @@ class OrganizationPicker(LineEditor):
         """Open the tree with *typed* as the search text."""
         popup = TreePopup(self._nodes(), self._id, self)
         popup.picked.connect(self._picked)
+        popup.left.connect(self._leave)
         popup.setMinimumWidth(max(320, self.line.width()))
         popup.show_below(self.line, popup.search)
         popup.search.setText(typed)
 
     def _picked(self, id: int | None) -> None:
-        self.set_value(id)
         self.line.setFocus()
-        self.changed.emit()
+        if id != self._id:
+            self.set_value(id)
+            self.changed.emit()
+
+    def _leave(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
+        """Tab in the tree is Tab in the line."""
+        self.line.setFocus()
+        QApplication.sendEvent(self.line, QKeyEvent(QEvent.Type.KeyPress, key, modifiers))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The line only shows a name: what is typed goes to the search line of the tree."""
@@ -106,6 +113,7 @@ class TreePopup(Popup):
     """The tree under a field, with its own search line."""
 
     picked = Signal(object)  # id
+    left = Signal(object, object)  # by which key, with which modifiers: to the field behind or before
 
     def __init__(self, nodes: list[Node], current: int | None, parent: QWidget) -> None:
         super().__init__(parent)
@@ -166,13 +174,25 @@ class TreePopup(Popup):
         self.close()
         self.picked.emit(id)
 
+    def _take_and_leave(self, current: QTreeWidgetItem | None, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
+        """Stay where what is typed finds nothing: it would be lost without a word."""
+        if current is not None and not current.isHidden():
+            self._pick(current)
+        elif self.search.text().strip():
+            return
+        self.close()
+        self.left.emit(key, modifiers)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrow keys and Enter in the search line belong to the tree."""
+        """Arrow keys, Enter and Tab in the search line belong to the tree."""
         if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             current = self.tree.currentItem()
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 if current is not None and not current.isHidden():
                     self._pick(current)
+                return True
+            if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+                self._take_and_leave(current, Qt.Key(event.key()), event.modifiers())
                 return True
             if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
                 self.tree.keyPressEvent(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from PySide6.QtCore import QSize, QStandardPaths, Qt
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
     QDialog,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.core.files import write_atomically
+from db.core.files import replacing
+from desktop.app import ask_file
 from desktop.app.icons import icon
 from desktop.app.jobs import Job, Jobs
 from desktop.app.messages import Messages
@@ -42,7 +43,7 @@ class PrintPreview(QDialog):
     """Look through *document* (a PDF's path or bytes), print it, save it as *title*.pdf.
 
     *missing*: characters that no font had; they are named above the page. *settings* remember the folder last
-    saved to. ``EnvironmentFault`` when it is no PDF.
+    saved to. *leaving* is entered with what is done, before a page leaves. ``EnvironmentFault`` when it is no PDF.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class PrintPreview(QDialog):
         *,
         missing: Sequence[str] = (),
         settings: Settings | None = None,
+        leaving: Callable[[str], AbstractContextManager[None]] = lambda _what: nullcontext(),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -65,6 +67,7 @@ class PrintPreview(QDialog):
         self._jobs = jobs
         self._messages = messages
         self._settings = settings
+        self._leaving = leaving
         self.pages = PdfPages(document)
         self.thumbnails = Thumbnails(self.pages, jobs)
         self.page = PageView(self.pages, jobs)
@@ -192,10 +195,11 @@ class PrintPreview(QDialog):
         """Its own copy of the pages goes to the worker: this window may be closed meanwhile."""
         copies = 1 if printer.supportsMultipleCopies() else printer.copyCount()
         wanted = [number for _ in range(copies) for number in numbers]
-        data, title, messages = self.pages.data, self._title, self._messages
+        data, title, messages, leaving = self.pages.data, self._title, self._messages, self._leaving
 
         def work(job: Job) -> None:
-            pages = PdfPages(data)
+            with leaving(f"打印“{title}”"):
+                pages = PdfPages(data)
             try:
                 print_pages(pages, wanted, printer, job)
             finally:
@@ -204,8 +208,8 @@ class PrintPreview(QDialog):
         self._jobs.run(f"打印“{title}”", work, lambda _none: messages.info(f"“{title}”已送打印机。"))
 
     def _save_as(self) -> None:
-        proposed = str(self._folder() / f"{_file_name(self._title)}.pdf")
-        path, _ = QFileDialog.getSaveFileName(self, "另存为 PDF", proposed, "PDF 文件 (*.pdf)")
+        proposed = self._folder() / f"{_file_name(self._title)}.pdf"
+        path = ask_file.new(self, "另存为 PDF", proposed, "PDF 文件 (*.pdf)")
         if path:
             if self._settings is not None:
                 self._settings.set(_FOLDER, str(Path(path).parent))
@@ -220,9 +224,14 @@ class PrintPreview(QDialog):
 
     def save_to(self, path: Path) -> None:
         """Write the PDF to *path*, whole or not at all."""
-        data = self.pages.data
+        data, leaving, what = self.pages.data, self._leaving, f"另存“{self._title}”到“{path.name}”"
         told = f"已另存为“{path.name}”。"
-        self._jobs.act(lambda: write_atomically(path, data), lambda _none: self._messages.info(told), owner=self)
+
+        def write() -> None:
+            with replacing(path) as file, leaving(what):
+                file.write(data)
+
+        self._jobs.act(write, lambda _none: self._messages.info(told), owner=self)
 
     def _shut(self) -> None:
         self._jobs.drop((self.page, "page"))

@@ -58,14 +58,13 @@ class RecordCard(QFrame):
         column.addLayout(self._header)
         column.addWidget(self.tabs, 1)
         self._column = column
-        empty = QLabel(hint)
-        empty.setProperty("muted", True)
-        empty.setWordWrap(True)
+        self.hint = QLabel(hint, wordWrap=True)  # to be read while no record is open
+        self.hint.setProperty("muted", True)
         centred = QVBoxLayout(nothing := QWidget())
         centred.addStretch(1)
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(empty)
+        row.addWidget(self.hint)
         row.addStretch(1)
         centred.addLayout(row)
         centred.addStretch(1)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import current_thread, main_thread
 
 import pypdf
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from db.core.companions import lock_path
 from db.drafts.models import NEW
@@ -20,7 +20,8 @@ from db.security.backup import backup
 from db.security.keyslots import Cost, KeyFile, WrongPassphraseError
 from db.security.occupancy import Occupancy
 from db.security.opening import create_book, open_with_key
-from desktop.program import Program
+from desktop.app import ask_file
+from desktop.program import Program, last_backup
 from desktop.shell.damaged import DamagedDialog
 from desktop.shell.passphrase import PassphraseDialog
 from desktop.shell.recovery_change import NewCodeDialog, RecoveryChangeDialog
@@ -80,7 +81,7 @@ def test_first_start_makes_a_book_and_opens_it(qtbot, program, reaches, settings
         box.setText("和平街道2022")
     form.create_button.click()
     qtbot.waitUntil(lambda: wizard.steps.currentWidget() is wizard.recovery, timeout=15_000)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "恢复码.pdf"), ""))
+    monkeypatch.setattr(ask_file, "new", lambda *_: str(tmp_path / "恢复码.pdf"))
     wizard.recovery.save_button.click()
     paper = pypdf.PdfReader(tmp_path / "恢复码.pdf").pages[0].extract_text()
     code = "".join(wizard.recovery.code.text().split())
@@ -183,6 +184,26 @@ def test_lock_keeps_what_is_typed_and_offers_it_after_unlocking(
     assert page.form.editors["name"].value() == "zhouwen"
 
 
+@pytest.mark.parametrize("gone", [".keys", ""])
+def test_lock_puts_the_records_away_even_when_the_book_s_files_are_gone(
+    qtbot, program, reaches, path, book_passphrase, presenter, settings, gone
+):
+    settings.set("backup.folder", str(path.parent))
+    program.start(path, book_passphrase)
+    main = reaches(MainWindow)
+    seen = []
+    tell = presenter.tell
+    presenter.tell = lambda *told: (seen.append(main.isVisible()), tell(*told))
+    file = path.with_name(path.name + gone)
+    file.rename(file.with_name("别处"))
+    main.lock()
+    qtbot.waitUntil(lambda: program.window is not main)
+    [window] = visible()
+    assert isinstance(window, FirstStart)
+    qtbot.waitUntil(lambda: not lock_path(path).exists())
+    assert seen == [False], "told when nobody can read on"
+
+
 def test_ending_the_program_from_outside_keeps_what_is_typed(qtbot, program, reaches, path, book_passphrase, made_book):
     program.start(path, book_passphrase)
     main = reaches(MainWindow)
@@ -238,7 +259,7 @@ def test_recovery_code_is_changed(
     qtbot.waitUntil(lambda: main.findChildren(NewCodeDialog) != [], timeout=15_000)
     [shown] = main.findChildren(NewCodeDialog)
     code = shown.page.code.text().replace("\n", "-")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "恢复码.pdf"), ""))
+    monkeypatch.setattr(ask_file, "new", lambda *_: str(tmp_path / "恢复码.pdf"))
     shown.page.save_button.click()
     paper = pypdf.PdfReader(tmp_path / "恢复码.pdf").pages[0].extract_text()
     assert code.split("-")[6] in paper
@@ -359,6 +380,17 @@ def test_the_last_backup_takes_the_place_of_a_damaged_book(
     unlock(program.window, book_passphrase)
     reaches(MainWindow)
     assert presenter.told == []
+
+
+def test_a_backup_dated_in_the_future_is_not_taken_for_the_last(path, settings, made_book, tmp_path):
+    folder = tmp_path / "备份"
+    folder.mkdir()
+    settings.set("backup.folder", str(folder))
+    now = datetime.now()
+    future = backup(path, made_book.key, folder, now=now + timedelta(days=400))
+    assert last_backup(path, settings) == future.path, "better than none"
+    real = backup(path, made_book.key, folder, now=now - timedelta(hours=1))
+    assert last_backup(path, settings) == real.path
 
 
 def test_damage_met_by_a_save_keeps_what_was_typed_and_offers_the_way_out(

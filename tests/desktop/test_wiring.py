@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from db.core.errors import UserError
+from db.core.period import Period
 from db.meetings.actions import save_meeting
 from db.meetings.draft import MeetingDraft
 from db.meetings.queries import kinds
@@ -16,7 +18,9 @@ from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
 from db.people.actions import save_person
 from db.people.draft import PersonDraft
-from desktop.wiring import close_window, first_scope, make_window, search
+from desktop.app.page import Scope
+from desktop.scopes import first_scope, last_scope
+from desktop.wiring import close_window, make_window, search
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -82,13 +86,13 @@ def test_first_scope_of_an_empty_book_bears_the_name_of_the_office(book):
 @pytest.mark.parametrize(
     ("last", "period"),
     [
-        (datetime(2021, 6, 26, 9), "2022H1"),  # 366 days ago
-        (datetime(2021, 6, 25, 9), "2021H1"),
+        (datetime(2022, 6, 27, 23), "2022H1"),  # today
+        (datetime(2021, 12, 31, 9), "2021H2"),
         (datetime(2019, 11, 1, 9), "2019H2"),
         (datetime(2023, 3, 1, 9), "2022H1"),  # planned
     ],
 )
-def test_first_scope_goes_to_the_last_meeting_after_a_year_of_nothing(book, meeting, last, period):
+def test_first_scope_is_the_half_year_of_the_last_meeting(book, meeting, last, period):
     meeting("学习", last)
     assert first_scope(book).period.code == period
 
@@ -197,3 +201,34 @@ def test_locking_leaves_no_copy_of_an_attachment_and_the_next_start_wipes_what_a
     assert not left.exists()
     close_window(window)
     assert list((tmp_path / "looked-at").iterdir()) == []
+
+
+def test_the_next_window_opens_where_this_one_was_left(window, book, branch, settings):
+    scope = Scope(branch, "一支部", 1, Period.parse("2021H2"))
+    window.context.set_scope(scope)
+    assert last_scope(book, settings) == scope
+    window.context.set_scope(replace(scope, organization=None, period=first_scope(book).period))
+    assert last_scope(book, settings) == first_scope(book)
+
+
+def test_a_period_that_was_not_chosen_follows_the_records(window, book, branch, settings, meeting):
+    window.context.set_scope(Scope(branch, "一支部", 1, first_scope(book).period))
+    book.now = lambda: datetime(2023, 2, 1, 9)
+    meeting("二月支委会", datetime(2023, 2, 1, 9))
+    assert last_scope(book, settings).period.code == "2023H1"
+
+
+@pytest.mark.parametrize("known", [["不是编号", "2022"], [12345, "胡话"], "胡话", [None]])
+def test_a_remembered_scope_that_means_nothing_is_forgotten(book, branch, settings, known):
+    settings.set("scope", {str(book.path): known})
+    assert last_scope(book, settings).organization is None
+
+
+def test_what_is_selected_is_deleted_from_the_menu(qtbot, window, book, presenter):
+    page = window.host.page()
+    page.view.selectRow(0)
+    settle(qtbot, window)
+    window.commands.delete.trigger()
+    settle(qtbot, window)
+    assert len(presenter.asked) == 1
+    assert page.model.total == 0

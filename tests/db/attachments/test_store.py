@@ -259,3 +259,10 @@ def test_what_is_given_again_while_others_sweep_stays(store):
     assert store.sweep(referenced) == [third]
     assert store.add(BytesIO(b"3"), name="a").digest == third
     assert sorted(store.digests()) == sorted([first, second, third])
+
+
+@pytest.mark.parametrize("name", ["和平街道.ybz", "和平街道.YBZ-wal", "和平街道.ybz-shm"])
+def test_a_book_is_refused_without_being_opened(store, tmp_path, name):
+    """Opening and closing the file of the open book would cost it its locks."""
+    with pytest.raises(UserError, match="是账本文件"):
+        store.add(tmp_path / name)  # there is none: it is refused by its name

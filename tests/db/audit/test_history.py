@@ -278,6 +278,28 @@ def test_the_list_of_actions_tells_who_what_how_much_and_of_which_record(office,
     assert about[rows[2][0]].exists
 
 
+def test_an_action_on_many_records_tells_how_many(office, listed):
+    with office.book.action("导入人员", "people.edit") as work:
+        ids = work.insert_many(
+            Person, [{"name": name, "pinyin": "", "initials": ""} for name in ("董素莲", "李华", "王敏")]
+        )
+        work.insert_many(
+            Membership,
+            [{"person_id": id, "organization_id": office.branch, "starts_on": date(2020, 1, 1)} for id in ids],
+        )
+    office.book.undo()
+    office.book.redo()
+    transfer_people(office.book, ids[:2], office.other_branch, None, date(2021, 1, 1), "")
+    transfer_people(office.book, ids[2:], office.other_branch, None, date(2021, 1, 1), "")
+    rows = listed()[:5]
+    with office.book.read() as connection:
+        about = targets(connection, [row[0] for row in rows])
+    assert [about[row[0]].called for row in rows] == [
+        "人员“王敏”", "人员 2 条", "人员 3 条", "人员 3 条", "人员 3 条"
+    ]  # fmt: skip
+    assert not about[rows[1][0]].exists
+
+
 def test_the_list_is_narrowed_by_kind_who_words_and_period(office, meeting, listed):
     kinds = {row[3] for row in listed(choices={"table": "person"})}
     assert kinds == {"新建人员"}

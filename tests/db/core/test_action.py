@@ -197,7 +197,7 @@ def test_a_bulk_row_follows_its_parent_of_the_same_action(book):
         parent = Organization(id=work.new_id(), name="总支", kind="党总支", position=1)
         work.session.add(parent)
         work.insert_many(Organization, [bulk_row("支部") | {"parent_id": parent.id}])
-    assert found(book, "支") == ["支部", "总支"]
+    assert found(book, "支") == ["总支", "支部"]  # as in the tree
 
 
 def test_error_details_do_not_carry_what_was_typed(book):

@@ -82,9 +82,17 @@ def test_a_reversed_action_is_not_reversed_again(office, person, last):
     person("张喆")
     made = last()
     office.book.undo_action(made)
-    assert "撤销或重做过" in why(office.book, made)
-    with pytest.raises(UserError, match="撤销或重做过"):
+    assert why(office.book, made) == "“新建人员”这一步已经撤销过了（周文 06-27 09:41）。"
+    with pytest.raises(UserError, match="已经撤销过了"):
         office.book.undo_action(made)
+    undone = last()
+    office.book.undo_action(undone)
+    assert why(office.book, undone) == "“新建人员”这一步已经重做过了（周文 06-27 09:41）。"
+    assert why(office.book, made) == (
+        "“新建人员”这一步撤销过，后来又重做了（周文 06-27 09:41）。要再撤销，请选后来的“重做：新建人员”。"
+    )
+    office.book.undo_action(last())
+    assert why(office.book, made) == "“新建人员”这一步已经撤销过了（周文 06-27 09:41）。"
 
 
 def test_an_undo_is_done_again(office, person, last, rows):

@@ -119,6 +119,20 @@ def test_an_unknown_choice_is_answered_with_the_nearest_or_all():
     assert "可选：男、女" in _read("people", "sex", "保密")[1]["sex"]
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "meant"),
+    [("汗族", "ethnic", "汉族"), ("汗", "ethnic", "汉族"), ("维吾而族", "ethnic", "维吾尔族"),
+     ("哈萨各族", "ethnic", "哈萨克族"), ("大传", "education", "大专"), ("大学本课", "education", "本科"),
+     ("预各党员", "stage", "预备党员"), ("男女", "sex", "男”“女"), ("高本科", "education", "本科")],
+)  # fmt: skip
+def test_what_sounds_the_same_is_meant_before_what_looks_alike(text, name, meant):
+    assert _read("people", name, text)[1][name].endswith(f"是不是“{meant}”？")
+
+
+def test_a_character_in_common_suggests_nothing():
+    assert "可选：" in _read("people", "ethnic", "某族")[1]["ethnic"]
+
+
 def test_several_choices_in_a_cell():
     assert _read("people", "categories", "离退休，困难党员;志愿者 困难") == (
         {"categories": ("离退休", "困难", "志愿者")},

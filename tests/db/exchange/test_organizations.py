@@ -66,7 +66,7 @@ def test_what_cannot_be_says_why(office, planned):
         ["春和社区党委", "", "党小组", "", "和平街道党工委", ""],
     ])  # fmt: skip
     assert {row.number: row.problems for row in made.refused} == {
-        2: {"parent_id": "没有“春合社区”，是不是“春和社区”？"},
+        2: {"parent_id": "没有“春合社区”，是不是“春和社区党委”？"},
         3: {"parent_id": "党支部之下不设党委"},
         4: {"parent_id": "它的上级在第 3 行，那一行有问题"},
         5: {"kind": "请选择组织类型"},

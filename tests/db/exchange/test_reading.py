@@ -222,3 +222,8 @@ def test_a_panic_of_the_reader_is_a_damaged_file(workbook, monkeypatch):
 
     monkeypatch.setattr(reading, "_sheet", panic)
     assert "损坏" in refused(workbook([["姓名"]]))
+
+
+def test_a_book_is_refused_without_being_opened(tmp_path):
+    with pytest.raises(UserError, match="是账本文件"):
+        read_table(tmp_path / "和平街道.ybz")  # there is none: it is refused by its name

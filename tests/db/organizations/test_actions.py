@@ -37,6 +37,21 @@ def refused(call, *arguments) -> UserError:
     return caught.value
 
 
+def test_the_list_stands_in_the_order_of_the_tree(office):
+    save_organization(office.book, draft("秋实社区党委", "党委", parent_id=office.street))
+    save_organization(office.book, draft("春和社区第三党支部", parent_id=office.community))
+    with office.book.read() as connection:
+        tree = [node.id for node in nodes(connection)]
+        assert list(organizations.ids(connection, Filter())) == tree
+        assert [row[0] for row in organizations.first(connection, Filter(), 3)] == tree[:3]
+        found = [row[1] for row in organizations.first(connection, Filter(text="社区"), 9)]
+        within = list(organizations.ids(connection, Filter(organization=office.community)))
+    assert found == [
+        "春和社区党委", "春和社区第一党支部", "春和社区第二党支部", "春和社区第三党支部", "秋实社区党委"
+    ]  # fmt: skip
+    assert within == tree[1:-1]
+
+
 def test_what_is_saved_is_read_back(office):
     full = draft(
         sector="社区", short_name="夏至", parent_id=office.community, founded_on=date(2015, 7, 1),

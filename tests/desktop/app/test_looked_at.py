@@ -38,6 +38,12 @@ def test_a_copy_is_for_this_user_alone_and_cannot_be_written(looked_at):
     assert stat.S_IMODE(given.stat().st_mode) == 0o600
 
 
+def test_a_copy_to_give_away_is_made_anew(looked_at):
+    given = looked_at.copy("ab" * 32, "名单.xlsx", write, editable=True)
+    given.write_bytes(b"changed by another program")
+    assert looked_at.copy("ab" * 32, "名单.xlsx", write, editable=True).read_bytes() == b"content"
+
+
 def test_the_same_is_copied_once_and_namesakes_do_not_meet(looked_at):
     def refuse(_place):
         raise AssertionError

@@ -27,9 +27,9 @@ class Desk:
     def enter(self, name="和平社区党委"):
         save_organization(self.book, OrganizationDraft(name, "党委"))
 
-    def open(self, automatic=True):
+    def open(self, automatic=True, lock=lambda: None):
         self.window = make_window(
-            self.book, self.messages, self.settings, lock=lambda: None, change_passphrase=lambda: None,
+            self.book, self.messages, self.settings, lock=lock, change_passphrase=lambda: None,
             restore=self.restored.append, automatic_backup=automatic,
         )  # fmt: skip
         self.window.resize(1366, 768)

@@ -8,11 +8,18 @@ from datetime import datetime, timedelta
 import pytest
 
 from db.security.backup import backups_in
+from db.security.opening import open_with_key
+from desktop.backup import keeper
 from desktop.backup.leaving import LeavingDialog
 from desktop.backup.settings_dialog import BackupSettingsDialog
 from desktop.backup.status import said
+from desktop.wiring import close_window
 
 NOW = datetime(2026, 11, 24, 9, 30, 15)
+
+
+def reopened(book, desk):
+    return open_with_key(book.path, book.key, book.actor, lambda: desk.at)
 
 
 def made(folder):
@@ -213,6 +220,23 @@ def test_a_backup_that_fails_by_hand_is_told_with_the_way_out(desk, chosen, pres
     assert "U 盘" in text
 
 
+def test_a_first_backup_that_fails_is_told_once(desk, stick, within, presenter):
+    desk.enter()
+    desk.open()
+
+    def choose_and_pull(dialog):
+        dialog.folder.setText(str(stick))
+        dialog.ok.click()
+        stick.rename(stick.with_name("拔出"))
+
+    within(BackupSettingsDialog, choose_and_pull)
+    desk.backups.button.click()
+    desk.settle()
+    assert len(presenter.told) == 1
+    desk.window.close()
+    assert presenter.notes == [], "not once more in a strip"
+
+
 def test_the_day_is_said_as_people_say_it():
     today = NOW.date()
     assert said(None, today) == "还没有备份"
@@ -220,3 +244,77 @@ def test_the_day_is_said_as_people_say_it():
     assert said(NOW - timedelta(days=1), today) == "上次备份 昨天 09:30"
     assert said(NOW - timedelta(days=4), today) == "上次备份 11-20 09:30"
     assert said(NOW - timedelta(days=400), today) == "上次备份 2025-10-20 09:30"
+
+
+def test_a_clock_set_back_does_not_stop_the_backups(desk, chosen, within):
+    desk.enter()
+    window = desk.open()
+    assert made(chosen) == [NOW]
+    desk.at -= timedelta(days=400)
+    desk.enter("春和社区党委")
+    desk.backups.look()
+    desk.settle()
+    assert made(chosen) == [NOW, desk.at], "the daily one"
+    assert desk.backups.button.text() == "上次备份 今天 09:30"
+    assert "2026-11-24" in desk.backups.button.toolTip()
+    desk.at += timedelta(minutes=5)
+    desk.backups.look()
+    desk.settle()
+    assert len(made(chosen)) == 2, "nothing was entered since"
+    desk.enter("夏和社区党委")
+    window.close()
+    assert len(made(chosen)) == 3, "the one on the way out"
+
+
+def test_one_backup_dated_in_the_future_does_not_stop_the_others(desk, chosen):
+    desk.enter()
+    desk.at += timedelta(days=3650)
+    window = desk.open()
+    window.close()
+    assert len(made(chosen)) == 1
+    desk.at = NOW
+    window.show()
+    desk.enter("春和社区党委")
+    desk.backups.look()
+    desk.settle()
+    assert made(chosen)[1:] == [NOW]
+    assert "2036-11-2" in desk.backups.button.toolTip()
+
+
+def test_what_is_entered_while_a_backup_is_made_is_backed_up_the_next_time(desk, chosen, monkeypatch):
+    desk.enter()
+    window = desk.open(automatic=False)
+    real = keeper.backup
+
+    def meanwhile(*given, **named):
+        done = real(*given, **named)
+        desk.enter("春和社区党委")
+        return done
+
+    monkeypatch.setattr(keeper, "backup", meanwhile)
+    desk.menu("立即备份")
+    monkeypatch.setattr(keeper, "backup", real)
+    window.hide()
+    close_window(window)
+    desk.book = reopened(desk.book, desk)
+    desk.at += timedelta(days=1)
+    desk.open()
+    assert len(made(chosen)) == 2
+
+
+def test_locking_is_reached_when_the_book_is_gone(desk, chosen, presenter):
+    locked = []
+    desk.enter()
+    window = desk.open(lock=lambda: locked.append(True))
+    desk.at += timedelta(minutes=5)
+    desk.enter("春和社区党委")
+    path = desk.book.path
+    away = path.with_name("拔出.ybz")
+    path.rename(away)
+    desk.book.close()  # else an open connection goes on reading a file without a name
+    window.lock()
+    assert locked
+    window.close()
+    assert not window.isVisible()
+    away.rename(path)
+    assert made(chosen) == [NOW]

@@ -18,6 +18,7 @@ from db.organizations.queries import nodes
 from db.security.backup import backup
 from db.security.keyslots import Cost
 from db.security.opening import change_passphrase
+from desktop.app import ask_file
 from desktop.backup.locked_restore import LockedRestoreDialog
 from desktop.backup.restore_dialog import RestoreDialog
 from desktop.backup.restoring import RestoreWindow
@@ -202,9 +203,7 @@ def test_another_book_s_backup_is_refused(desk, chosen, within, tmp_path, monkey
         desk.qtbot.waitUntil(lambda: "没有这本账的备份" in dialog.error.text())
         assert not dialog.ok.isEnabled()
         for path, told in ((other.path, "不是当前账本"), (tmp_path / "没有.ybz", "找不到账本")):
-            monkeypatch.setattr(
-                "desktop.backup.restore_dialog.QFileDialog.getOpenFileName", lambda *_, path=path: (str(path), "")
-            )
+            monkeypatch.setattr(ask_file, "existing", lambda *_, path=path: str(path))
             dialog.other.click()
             assert told in dialog.error.text()
         dialog.reject()
@@ -248,6 +247,20 @@ def test_a_sound_book_and_one_whose_index_is_wrong(desk, presenter):
     assert "搜索索引已重建" in presenter.notes[-1]
     desk.menu("检查账本")
     assert not hasattr(window.findChildren(VerifyDialog)[-1], "rebuild")
+
+
+def test_a_damaged_book_shows_the_ways_out(desk, messages):
+    offered = []
+    desk.enter()
+    window = desk.open()
+    messages.on_damage = offered.append
+    with desk.book.aside() as connection:
+        connection.exec_driver_sql("DELETE FROM change")
+    desk.menu("检查账本")
+    [dialog] = window.findChildren(VerifyDialog)
+    dialog.rescue.click()
+    [damage] = offered
+    assert "已损坏" in damage.text
 
 
 def test_spare_attachment_files_are_moved_out_of_the_way(desk, presenter):

@@ -1,9 +1,24 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 import pypdf
 import pytest
+from sqlalchemy import select
+
+from db.core.journal import ActionRow
+from db.security.opening import open_book
+
+
+@pytest.fixture
+def small_book(small_book, tmp_path):
+    """A copy: what is printed is journalled."""
+    folder = tmp_path.with_name(f"{tmp_path.name}-账")
+    folder.mkdir()
+    for suffix in ("", ".keys"):
+        shutil.copy(f"{small_book}{suffix}", f"{folder / '账.ybz'}{suffix}")
+    return folder / "账.ybz"
 
 
 def titles(path):
@@ -16,6 +31,16 @@ def test_minutes_as_one_file_by_date(read, tmp_path):
     assert (result["records"], result["files"], result["missing"]) == (3, [str(out)], [])
     assert result["pages"] == len(pypdf.PdfReader(out).pages)
     assert titles(out) == ["2021-06-27 去年支委会", "2022-02-01 二月党课", "2022-06-27 六月支委会"]
+
+
+def test_what_is_printed_stands_in_the_journal(run, small_book, tmp_path, passphrase, book_passphrase):
+    run("print", "minutes", "--out", tmp_path / "记录.pdf", "--book", small_book)
+    run("print", "minutes", "--out", f"{tmp_path / '册'}/", "--period", "2022", "--book", small_book)
+    book = open_book(small_book, book_passphrase)
+    with book.read() as connection:
+        notes = connection.execute(select(ActionRow.name).where(ActionRow.kind == "note")).scalars().all()
+    book.close()
+    assert notes == ["打印 3 份会议记录到“记录.pdf”", "打印 2 份会议记录到“册”"]
 
 
 def test_minutes_narrowed(read, tmp_path):

@@ -7,12 +7,13 @@ from datetime import date
 import pytest
 import xlsxwriter
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
 from db.people.actions import save_person
 from db.people.draft import PersonDraft
+from desktop.app import ask_file
 
 HEADINGS = ["序号", "党员姓名", "性别", "手机号码", "所在支部", "入党时间", "人员类型", "党费标准"]
 
@@ -91,7 +92,7 @@ def choose(monkeypatch):
     """``choose(path)``: the file dialogs answer with it; an empty path cancels."""
 
     def answer(path):
-        for name in ("getSaveFileName", "getOpenFileName"):
-            monkeypatch.setattr(QFileDialog, name, lambda *_given: (str(path), ""))
+        for name in ("new", "existing"):
+            monkeypatch.setattr(ask_file, name, lambda *_given: str(path))
 
     return answer

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from db.core.journal import ActionRow
 from db.exchange.reading import read_table
+from desktop.app import ask_file
 from desktop.exchange.import_dialog import ImportDialog
 
 NUMBER = "11010519491231002X"
@@ -86,15 +87,14 @@ def test_giving_up_writes_nothing(page, pick, choose, tmp_path, presenter, book)
 
 
 def test_the_proposed_name_has_the_day_and_the_folder_last_used(page, pick, monkeypatch, tmp_path):
-    from PySide6.QtWidgets import QFileDialog
 
     proposed = []
 
     def answer(_parent, _title, name, _kinds):
-        proposed.append(name)
-        return str(tmp_path / "a.xlsx"), ""
+        proposed.append(str(name))
+        return str(tmp_path / "a.xlsx")
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    monkeypatch.setattr(ask_file, "new", answer)
     pick(page, "导出列表…")
     pick(page, "下载导入模板…")
     assert proposed[0].endswith("/人员 2022-06-27.xlsx")

@@ -14,8 +14,10 @@ from db.exchange import ledgers
 from db.exchange.reading import read_table
 from db.exchange.rows import Action
 from db.people.models import Person
+from desktop.app import ask_file
 from desktop.exchange.import_dialog import FILE, MAPPING, PREVIEW, ImportDialog
 from desktop.exchange.preview_model import STATE
+from tests.desktop.exchange.conftest import HEADINGS
 
 
 def people_in(book):
@@ -121,6 +123,36 @@ def test_only_what_is_wrong(dialog, sheet, row, to_preview, press):
     assert [dialog.preview.model.index(at, STATE).data() for at in range(dialog.preview.model.rowCount())] == ["有问题"]
     dialog.preview.only_wrong.click()
     assert dialog.preview.model.rowCount() == 3
+
+
+def test_only_what_something_was_assumed_for(dialog, sheet, row, to_preview):
+    """A remark leads to its rows."""
+    told = date(2000, 1, 1)
+    to_preview(sheet(
+        [[*row(1), told], [*row(2, 人员类型="党员"), told], [*row(3, 党员姓名=""), told], [*row(4), ""]],
+        headings=[*HEADINGS, "转入日期"],
+    ))  # fmt: skip
+    preview = dialog.preview
+    preview.only_remarked.click()
+    assert [preview.model.index(at, 0).data() for at in range(preview.model.rowCount())] == ["4", "6"]
+    assert preview.reason.text() == "第 4 行：新增；政治面貌写的是“党员”，按“正式党员”记"
+    preview.only_wrong.click()
+    assert [preview.model.index(at, 0).data() for at in range(preview.model.rowCount())] == ["4", "5", "6"]
+
+
+def test_rows_without_remarks_offer_no_filter(dialog, sheet, row, to_preview):
+    to_preview(sheet([[*row(1), date(2000, 1, 1)]], headings=[*HEADINGS, "转入日期"]))
+    assert not dialog.preview.only_remarked.isEnabled()
+
+
+def test_refused_rows_are_saved_beside_the_sheet(dialog, sheet, row, to_preview, press, monkeypatch, tmp_path, context):
+    (tmp_path / "来件").mkdir()
+    context.settings.set("exchange.folder", str(tmp_path))
+    to_preview(sheet([row(1), row(2, 党员姓名="")], "来件/花名册.xlsx"))
+    offered = []
+    monkeypatch.setattr(ask_file, "new", lambda *given: (offered.append(str(given[2])), "")[1])
+    press(dialog.preview.save)
+    assert offered == [str(tmp_path / "来件" / "花名册（有问题的行）.xlsx")]
 
 
 def test_the_mapping_is_kept_for_the_next_sheet_with_these_headings(

@@ -79,7 +79,7 @@ def test_a_step_long_ago_is_taken_back_and_done_again(office, start, click, cell
     assert presenter.notes[-1] == "已撤销“修改人员”。"
     assert cells(page, "操作")[0] == "撤销：修改人员"
     assert page.card.reverse_button.isHidden()  # the step on show was just taken back
-    assert "撤销或重做过" in page.card.refused.text()
+    assert "这一步已经撤销过了" in page.card.refused.text()
     click(page, 0)
     assert page.card.reverse_button.text() == "重做这一步"
     click(page, page.card.reverse_button)
@@ -123,6 +123,14 @@ def test_the_list_is_narrowed_by_kind_words_and_who(qtbot, office, start, cells,
     assert cells(page, "记录") == ["李华"]
     page.search("")
     assert [page.who.itemText(at) for at in range(page.who.count())] == ["所有人", "周文"]
+
+
+def test_the_bin_says_what_can_be_done_in_it(start, click):
+    page = start()
+    click(page, page.bin)
+    assert "已删除的记录" in page.card.hint.text()
+    click(page, page.bin)
+    assert "一步操作" in page.card.hint.text()
 
 
 def test_the_bin_restores_what_was_deleted(office, start, click, cells, settle, presenter):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from db.drafts.models import NEW
 from db.drafts.queries import get_drafts
@@ -13,6 +15,7 @@ from db.meetings.actions import save_meeting
 from db.meetings.draft import RosterLine
 from db.meetings.sheet import Status
 from desktop.widgets.comparison import Comparison
+from desktop.widgets.drafts_button import DraftsButton
 
 
 @pytest.fixture
@@ -116,3 +119,47 @@ def test_a_deleted_record_gives_its_draft_up(office, settle, typed, meeting, boo
     settle()
     with book.read() as connection:
         assert get_drafts(connection, book.actor.id, "meeting", meeting) == []
+
+
+@pytest.fixture
+def two_drafts(qtbot, start, context, overwrite):
+    """Two new meetings typed and not saved, and the list of drafts."""
+    for minute, title in enumerate(("第一份", "第二份")):
+        context.book.now = lambda minute=minute: datetime(2022, 6, 27, 10, minute)
+        page = start()
+        page.begin_new()
+        overwrite(page.form.basics.editors["title"].line, title)
+        assert page.keep_unsaved()
+        page.card.set_dirty(False)
+    button = DraftsButton(context)
+    qtbot.addWidget(button)
+    button.list.aboutToShow.emit()
+    return button
+
+
+def test_drafts_of_new_records_are_counted_and_told_apart(two_drafts):
+    assert two_drafts.text() == "草稿 2"
+    names = [action.text().split("　")[1] for action in two_drafts.list.actions()[:2]]
+    assert names == ["新建会议记录“第二份”", "新建会议记录“第一份”"]
+
+
+@pytest.mark.parametrize(("row", "title"), [(0, "第二份"), (1, "第一份")])
+def test_the_draft_that_was_picked_is_offered(qtbot, two_drafts, start, context, row, title):
+    page = start()
+    context.bus.record_requested.connect(page.open_record)
+    two_drafts.list.actions()[row].trigger()
+    qtbot.mouseClick(page.drafts.bar.restore, Qt.MouseButton.LeftButton)
+    assert page.form.basics.editors["title"].value() == title
+
+
+def test_after_restoring_the_keys_go_to_the_form(qtbot, start, settle, typed, meeting):
+    assert typed.keep_unsaved()
+    page = start()
+    page.open_record("meeting", meeting)
+    settle()
+    qtbot.mouseClick(page.drafts.bar.restore, Qt.MouseButton.LeftButton)
+    assert page.card.tabs.currentWidget().isAncestorOf(QApplication.focusWidget())
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert not page.card.dirty
+    assert page.card.tabs.currentWidget().isAncestorOf(QApplication.focusWidget())

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -475,3 +476,16 @@ def test_files_are_added_once_the_record_is_saved_and_go_with_it(
     settle()
     click(page, "学习")
     assert page.card.tabs.tabText(3) == "附件 1"
+
+
+def test_the_list_says_whose_meeting_where_there_are_several(office, context, start, cells, settle):
+    office.meeting("第二季度党员大会")
+    office.meeting("第二季度党员大会", place=office.other)
+    page = start()
+    context.set_scope(replace(context.scope, count=3))
+    settle()
+    assert cells(page, "组织") == ["一支部", "二支部"]
+    context.set_scope(replace(context.scope, organization=office.branch, count=1))
+    settle()
+    titles = [page.model.headerData(at, Qt.Orientation.Horizontal) for at in range(page.model.columnCount())]
+    assert titles == ["日期", "类型", "会议名称", "到会/应到"]

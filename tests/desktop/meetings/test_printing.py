@@ -8,8 +8,11 @@ from datetime import datetime
 import pypdf
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QMenu
+from sqlalchemy import select
 
+from db.core.journal import ActionRow
+from desktop.app import ask_file
 from desktop.widgets.preview import PrintPreview
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -120,11 +123,11 @@ def test_each_is_saved_as_a_file(records, start, click, keys, presenter, settle,
     menu = QMenu(page)
     page._fill_menu(menu)
     [save] = [action for action in menu.actions() if action.text() == "每份存成一个 PDF…"]
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
+    monkeypatch.setattr(ask_file, "folder", lambda *_: "")
     save.trigger()
     settle()
     assert presenter.notes == [], "the question was closed without a folder"
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "六月"))
+    monkeypatch.setattr(ask_file, "folder", lambda *_: str(tmp_path / "六月"))
     save.trigger()
     settle()
     assert sorted(path.name for path in (tmp_path / "六月").iterdir()) == [
@@ -141,7 +144,7 @@ def test_characters_no_font_has_are_warned_of(
     click(page, "生僻字")
     page._preview_open()
     made(previews, qtbot)
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "六月"))
+    monkeypatch.setattr(ask_file, "folder", lambda *_: str(tmp_path / "六月"))
     page._save_each()
     settle()
     assert any("打印为 □：\U000323af" in note for note in presenter.notes)
@@ -152,7 +155,7 @@ def test_folder_that_cannot_be_written_is_told(office, start, click, presenter, 
     (tmp_path / "文件").write_bytes(b"")
     page = start()
     click(page, "一")
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "文件"))
+    monkeypatch.setattr(ask_file, "folder", lambda *_: str(tmp_path / "文件"))
     page._save_each()
     settle()
     [(title, text, _)] = presenter.told
@@ -170,3 +173,28 @@ def test_records_deleted_meanwhile_are_told(office, start, presenter, settle, pr
     settle()
     assert "已被删除" in presenter.told[-1][1]
     assert previews == []
+
+
+def test_what_is_printed_stands_in_the_journal(qtbot, records, start, click, previews, settle, monkeypatch, tmp_path):
+    page = start()
+    click(page, "第二次")
+    page._preview_open()
+    preview = made(previews, qtbot)
+    assert notes(records.book) == [], "looking at it is not printing it"
+    preview.save_to(tmp_path / "存档.pdf")
+    settle()
+    printer = preview._printer()
+    printer.setOutputFileName(str(tmp_path / "纸.pdf"))
+    preview._print(printer, [0])
+    settle()
+    monkeypatch.setattr(ask_file, "folder", lambda *_: str(tmp_path / "六月"))
+    page._save_each()
+    settle()
+    assert notes(records.book) == [
+        "另存“2022-05-02 第二次”到“存档.pdf”", "打印“2022-05-02 第二次”", "打印 1 份会议记录到“六月”",
+    ]  # fmt: skip
+
+
+def notes(book):
+    with book.read() as connection:
+        return connection.execute(select(ActionRow.name).where(ActionRow.kind == "note")).scalars().all()

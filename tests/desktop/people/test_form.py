@@ -86,6 +86,22 @@ def test_duplicates_are_warned_of_and_do_not_block(office, start, fill, settle):
     assert len(office.named("赵敏")) == 2
 
 
+def test_joining_before_eighteen_is_remarked_and_does_not_block(office, start, fill, click):
+    office.person("赵敏", born_on=date(1993, 4, 2), joined_on=date(2001, 7, 1))
+    page = start()
+    page.begin_new()
+    fill(page, "name", "赵敏敏")
+    fill(page, "born_on", "1993-04-02")
+    fill(page, "joined_on", "2001-07-01")
+    assert page.record.notices.isVisible()
+    assert page.record.notices.text() == "入党时不满 18 周岁，请核对。"
+    assert page.save()
+    click(page, "赵敏")
+    assert page.record.notices.text() == "入党时不满 18 周岁，请核对。"
+    fill(page, "joined_on", "2011-07-01")
+    assert not page.record.notices.isVisible()
+
+
 def test_a_stored_person_is_no_duplicate_of_itself(office, start, click, settle):
     office.person("赵敏", id_number=NUMBER)
     page = start()

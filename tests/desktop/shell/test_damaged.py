@@ -7,10 +7,10 @@ from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
 
 from db.core.errors import CancelledError, UserError
 from db.security.salvage_report import SalvageReport, TableReport
+from desktop.app import ask_file
 from desktop.shell.damaged import DamagedDialog
 
 LEFT = Qt.MouseButton.LeftButton
@@ -36,10 +36,10 @@ def where(monkeypatch, tmp_path):
     proposed = []
 
     def chosen(_parent, _title, path, _filter):
-        proposed.append(path)
-        return str(tmp_path / "新账"), ""
+        proposed.append(str(path))
+        return str(tmp_path / "新账")
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", chosen)
+    monkeypatch.setattr(ask_file, "new", chosen)
     return proposed
 
 

@@ -8,10 +8,11 @@ from threading import Event
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from db.core.errors import EnvironmentFault
 from db.security.keyslots import WrongPassphraseError, new_recovery_code
+from desktop.app import ask_file
 from desktop.shell.passphrase import PassphraseDialog
 from desktop.shell.passphrase_edit import PassphraseEdit, strength
 from desktop.shell.recover import RecoverDialog
@@ -144,7 +145,7 @@ def test_our_own_error_goes_to_the_error_route(made, qtbot):
 
 def test_other_and_new_books(made, qtbot, monkeypatch):
     window = made()
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/tmp/别的.ybz", ""))
+    monkeypatch.setattr(ask_file, "existing", lambda *_: "/tmp/别的.ybz")
     with qtbot.waitSignal(window.book_chosen) as told:
         qtbot.mouseClick(window.other, LEFT)
     assert told.args == [Path("/tmp/别的.ybz")]

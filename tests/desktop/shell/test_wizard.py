@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from db.core.errors import EnvironmentFault, UserError
+from desktop.app import ask_file
 from desktop.shell.wizard import FirstStart, MadeBook, StartActions
 
 CODE = "8K3F-Q7ZD-2MXA-9TBC-HN4R-W5GE-P1VY"
@@ -137,7 +138,7 @@ def test_file_is_named_after_the_office_until_the_user_names_it(wizard, qtbot, t
     page = wizard.new_book
     type_text(page.office, "和平/街道")
     assert page.path() == tmp_path / "和平街道.ybz"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "台账"), ""))
+    monkeypatch.setattr(ask_file, "new", lambda *_: str(tmp_path / "台账"))
     qtbot.mouseClick(page.browse, LEFT)
     type_text(page.office, "党工委")
     assert page.path() == tmp_path / "台账.ybz"
@@ -164,7 +165,7 @@ def test_what_the_core_refuses_is_shown_at_its_box(wizard, filled, office, qtbot
 
 
 def test_code_is_printed_saved_and_copied(finished, office, qtbot, monkeypatch, tmp_path):
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "恢复码"), ""))
+    monkeypatch.setattr(ask_file, "new", lambda *_: str(tmp_path / "恢复码"))
     for button in (finished.print_button, finished.save_button, finished.copy_button):
         qtbot.mouseClick(button, LEFT)
     assert office.papers == [("print", CODE), ("save", tmp_path / "恢复码.pdf", CODE)]
@@ -172,7 +173,7 @@ def test_code_is_printed_saved_and_copied(finished, office, qtbot, monkeypatch, 
 
 
 def test_failed_saving_is_said_on_the_page(finished, office, qtbot, monkeypatch):
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/nowhere/恢复码.pdf", ""))
+    monkeypatch.setattr(ask_file, "new", lambda *_: "/nowhere/恢复码.pdf")
     office.refusal = EnvironmentFault("不能写入。", "请换一个位置。")
     qtbot.mouseClick(finished.save_button, LEFT)
     assert finished.message.text() == "不能写入。\n请换一个位置。"
@@ -196,10 +197,10 @@ def test_demonstration_and_its_failure(wizard, office, qtbot):
 
 
 def test_existing_book_is_picked(wizard, qtbot, monkeypatch):
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    monkeypatch.setattr(ask_file, "existing", lambda *_: "")
     with qtbot.assertNotEmitted(wizard.book_chosen):
         qtbot.mouseClick(wizard.choice.open, LEFT)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/tmp/和平街道.ybz", ""))
+    monkeypatch.setattr(ask_file, "existing", lambda *_: "/tmp/和平街道.ybz")
     with qtbot.waitSignal(wizard.book_chosen) as told:
         qtbot.mouseClick(wizard.choice.open, LEFT)
     assert told.args == [Path("/tmp/和平街道.ybz")]

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QImage,
 )
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from db.attachments.actions import attach
 from db.attachments.queries import of_record
@@ -26,6 +26,7 @@ from db.attachments.store import store_of
 from db.core.journal import ActionRow
 from db.organizations.actions import delete_organization, save_organization
 from db.organizations.draft import OrganizationDraft
+from desktop.app import ask_file
 from desktop.widgets.attachment_list import in_two_lines
 from desktop.widgets.attachments import AttachmentsTab
 from desktop.widgets.record_card import RecordCard
@@ -310,20 +311,26 @@ def test_dragging_out_hands_over_copies_that_can_be_written(qtbot, tab, give, mo
     assert notes(book) == ["拖出附件“甲.txt”等 2 个"]
 
 
-def test_dropped_nowhere_nothing_has_left_the_book(tab, give, monkeypatch, settle, book):
-    monkeypatch.setattr(QDrag, "exec", lambda *_: Qt.DropAction.IgnoreAction)
+def test_what_is_dragged_is_journalled_before_another_program_can_have_it(tab, give, monkeypatch, settle, book):
+    noted = []
+
+    def exec_drag(_drag, _action):
+        noted.extend(notes(book))
+        return Qt.DropAction.IgnoreAction
+
+    monkeypatch.setattr(QDrag, "exec", exec_drag)
     give("甲.txt")
     tab.view.selectAll()
     tab.view.startDrag(Qt.DropAction.CopyAction)
     settle()
-    assert notes(book) == []
+    assert noted == ["拖出附件“甲.txt”"]
 
 
 def test_several_are_saved_beside_what_is_there(qtbot, tab, give, tmp_path, settle, monkeypatch, presenter, book):
     out = tmp_path / "out"
     out.mkdir()
     (out / "甲.txt").write_text("old", encoding="utf-8")
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(out))
+    monkeypatch.setattr(ask_file, "folder", lambda *_: str(out))
     give("甲.txt", "乙.txt")
     tab.view.selectAll()
     qtbot.mouseClick(tab.save, Qt.MouseButton.LeftButton)
@@ -335,10 +342,8 @@ def test_several_are_saved_beside_what_is_there(qtbot, tab, give, tmp_path, sett
     assert notes(book) == ["另存附件“甲.txt”等 2 个到“out”"]
 
 
-def test_one_that_cannot_be_saved_leaves_a_note_of_those_before(
-    tab, give, tmp_path, settle, monkeypatch, presenter, book
-):
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+def test_when_one_cannot_be_saved_none_leaves_the_book(tab, give, tmp_path, settle, monkeypatch, presenter, book):
+    monkeypatch.setattr(ask_file, "folder", lambda *_: str(tmp_path))
     give("甲.txt", "乙.txt")
     store = store_of(book)
     store.place(tab.model.index(1).data(Qt.ItemDataRole.UserRole).digest).unlink()
@@ -346,7 +351,8 @@ def test_one_that_cannot_be_saved_leaves_a_note_of_those_before(
     tab.save.click()
     settle()
     assert len(presenter.told) == 1
-    assert notes(book) == ["另存附件“甲.txt”到“" + tmp_path.name + "”"]
+    assert notes(book) == []
+    assert not (tmp_path / "甲.txt").exists()
 
 
 def test_the_files_of_a_deleted_record_are_gone_from_view(tab, give, settle, book, record):

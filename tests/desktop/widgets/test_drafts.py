@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from datetime import date
 
@@ -11,6 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from db.core.errors import EnvironmentFault
 from db.drafts.models import NEW
 from db.drafts.queries import drafts_of, get_drafts
 from db.organizations.actions import save_organization
@@ -290,8 +292,6 @@ def test_locking_keeps_what_is_typed_without_a_question(start, write, kept, pres
 
 
 def test_a_failing_disk_keeps_the_window(start, write, presenter, monkeypatch):
-    from db.core.errors import EnvironmentFault
-
     page = start()
     write(page, "name", "张哲")
 
@@ -304,6 +304,37 @@ def test_a_failing_disk_keeps_the_window(start, write, presenter, monkeypatch):
     assert presenter.told == []  # no dialog in the middle of a word
     assert not page.keep_unsaved()
     assert "磁盘已满" in presenter.told[-1][1]
+
+
+@pytest.mark.parametrize("mended", [True, False])
+def test_a_lock_does_not_trust_a_draft_that_is_still_being_written(
+    qtbot, start, kept, presenter, monkeypatch, type_text, settle, mended
+):
+    began, go_on, calls = threading.Event(), threading.Event(), []
+    keep = draft_keeper.keep_drafts
+
+    def write(*given):
+        calls.append(given)
+        began.set()
+        assert go_on.wait(10)
+        if len(calls) == 1 or not mended:
+            raise EnvironmentFault("磁盘已满，没有保存。")
+        keep(*given)
+
+    monkeypatch.setattr(draft_keeper, "keep_drafts", write)
+    page = start()
+    line = page.form.editors["name"].line
+    line.setFocus()
+    line.selectAll()
+    type_text(line, "张哲")
+    qtbot.waitUntil(began.is_set)
+    go_on.set()
+    assert page.keep_unsaved() is mended
+    assert [typed["name"] for typed in kept()] == ["张哲"] * mended
+    monkeypatch.setattr(draft_keeper, "keep_drafts", keep)
+    assert page.save()
+    settle(20)
+    assert kept() == []
 
 
 def test_drafts_are_listed_at_the_foot_of_the_window(qtbot, book, context, person, start, write, settle, presenter):

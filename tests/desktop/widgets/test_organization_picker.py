@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.widgets.organization_picker import Node, OrganizationPicker
 
@@ -94,3 +94,49 @@ def test_organization_is_found_by_its_other_name_and_a_miss_is_told(qtbot, picke
     type_text(popup().search, "x")
     assert popup()._none.isVisible()
     popup().close()
+
+
+@pytest.fixture
+def form(qtbot):
+    """A picker between two lines."""
+    whole = QWidget()
+    whole.before, whole.picker, whole.behind = QLineEdit(), OrganizationPicker(lambda: NODES), QLineEdit()
+    column = QVBoxLayout(whole)
+    for part in (whole.before, whole.picker, whole.behind):
+        column.addWidget(part)
+    qtbot.addWidget(whole)
+    with qtbot.waitActive(whole):
+        whole.show()
+        whole.activateWindow()
+    whole.picker.line.setFocus()
+    return whole
+
+
+@pytest.mark.parametrize(("key", "goal"), [(Qt.Key.Key_Tab, "behind"), (Qt.Key.Key_Backtab, "before")])
+def test_tab_takes_the_row_and_goes_on(qtbot, form, type_text, key, goal):
+    type_text(form.picker.line, "第二")
+    with qtbot.waitSignal(form.picker.changed):
+        qtbot.keyClick(popup().search, key)
+    assert form.picker.value() == BASE + 4
+    assert popup() is None
+    assert QApplication.focusWidget() is getattr(form, goal)
+
+
+def test_tab_over_what_was_chosen_before_is_no_change(qtbot, form):
+    form.picker.set_value(BASE + 4)
+    changed = []
+    form.picker.changed.connect(lambda: changed.append(True))
+    qtbot.keyClick(form.picker.line, Qt.Key.Key_Down)
+    qtbot.keyClick(popup().search, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is form.behind
+    assert (form.picker.value(), changed) == (BASE + 4, [])
+
+
+def test_tab_stays_where_what_is_typed_finds_nothing_and_leaves_where_nothing_is_typed(qtbot, form):
+    form.picker.open_tree("没有这个")
+    qtbot.keyClick(popup().search, Qt.Key.Key_Tab)
+    assert popup().search.text() == "没有这个"
+    popup().close()
+    form.picker.open_tree()
+    qtbot.keyClick(popup().search, Qt.Key.Key_Tab)
+    assert (form.picker.value(), QApplication.focusWidget()) == (None, form.behind)

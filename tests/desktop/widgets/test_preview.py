@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from reportlab.pdfgen.canvas import Canvas
 
 from db.core.errors import CancelledError, EnvironmentFault
+from desktop.app import ask_file
 from desktop.app.jobs import Job
 from desktop.app.settings import Settings
 from desktop.widgets.pdf_pages import PdfPages, print_pages
@@ -118,10 +119,10 @@ def test_saved_copy_is_the_same_document(qtbot, preview, presenter, tmp_path, mo
     asked = []
 
     def choose(_parent, _title, name, _filter):
-        asked.append(name)
-        return str(tmp_path / "存档.pdf"), ""
+        asked.append(str(name))
+        return str(tmp_path / "存档.pdf")
 
-    monkeypatch.setattr("desktop.widgets.preview.QFileDialog.getSaveFileName", choose)
+    monkeypatch.setattr(ask_file, "new", choose)
     preview._save_as()
     qtbot.waitUntil(lambda: presenter.notes == ["已另存为“存档.pdf”。"])
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -133,10 +134,10 @@ def test_next_copy_goes_where_the_last_one_went(qtbot, jobs, messages, presenter
     asked = []
 
     def choose(_parent, _title, name, _filter):
-        asked.append(name)
-        return str(tmp_path / "存档.pdf"), ""
+        asked.append(str(name))
+        return str(tmp_path / "存档.pdf")
 
-    monkeypatch.setattr("desktop.widgets.preview.QFileDialog.getSaveFileName", choose)
+    monkeypatch.setattr(ask_file, "new", choose)
     for _ in range(2):
         settings = Settings(tmp_path / "settings.json")
         preview = PrintPreview(pdf(A4), "签到表", jobs, messages, settings=settings)
