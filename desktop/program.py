@@ -20,7 +20,8 @@ from db.core.errors import DamagedBook, EnvironmentFault, UserError
 from db.security.keyslots import KeyFile
 from desktop.app import theme
 from desktop.app.folders import data_folder
-from desktop.app.messages import Messages, log, start_log
+from desktop.app.log import log, start_log
+from desktop.app.messages import Messages
 from desktop.app.settings import Settings
 from desktop.app.single import Doorbell, bring_to_front, not_answering, running_window
 from desktop.shell.unlock import UnlockWindow

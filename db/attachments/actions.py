@@ -125,8 +125,11 @@ def set_role(book: Book, link_ids: Sequence[int], role: str) -> None:
 
 def sweep(book: Book) -> list[str]:
     """Move files aside that nothing in the book refers to and that are older than a day; returns their digests."""
-    with book.read() as connection:
-        known = referenced(connection)
+
+    def known() -> set[str]:
+        with book.read() as connection:
+            return referenced(connection)
+
     return store_of(book).sweep(known)
 
 

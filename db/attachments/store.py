@@ -80,7 +80,7 @@ class AttachmentStore:
         with _opened(source, name) as plain:
             tell = _Steps(plain.length() * 2, name, progress, cancelled)
             stored = self._named(plain, tell)
-            if not self._is_whole(stored):
+            if not self._is_reused(stored):
                 self._write(plain, stored, tell)
             tell.finish()
         return stored
@@ -120,6 +120,18 @@ class AttachmentStore:
         place = self.place(stored.digest)
         with disk_explained(place):
             return place.is_file() and place.stat().st_size == _Header(stored.size).length
+
+    def _is_reused(self, stored: Stored) -> bool:
+        """Whether the content is here; if so it is young again, so that no sweep takes it before it is referred to."""
+        if not self._is_whole(stored):
+            return False
+        place = self.place(stored.digest)
+        with disk_explained(place):
+            try:
+                os.utime(place)
+            except FileNotFoundError:  # swept this moment
+                return False
+        return True
 
     # -- out ---------------------------------------------------------------------------------------
 
@@ -199,22 +211,26 @@ class AttachmentStore:
             for shelf in sorted(self.folder.glob("[0-9a-f][0-9a-f]")):
                 yield from sorted(file.name for file in shelf.iterdir() if _DIGEST.fullmatch(file.name))
 
-    def sweep(self, referenced: set[str], *, older_than: timedelta = timedelta(days=1)) -> list[str]:
+    def sweep(self, referenced: Callable[[], set[str]], *, older_than: timedelta = timedelta(days=1)) -> list[str]:
         """Move files not *referenced* aside and delete halves of files a crash has left; returns what was moved.
 
-        Young files stay: another window may be about to refer to them.
+        Young files stay: another window may be about to refer to them. Hence the references are read, and the age is
+        looked at, when all else is done.
         """
         latest = (datetime.now() - older_than).timestamp()
         with disk_explained(self.folder):
             for half in self.folder.glob("[0-9a-f][0-9a-f]/.ybz-*.tmp"):
                 if half.stat().st_mtime <= latest:
                     half.unlink()
-            moved = [digest for digest in self.digests() if digest not in referenced and self._older(digest, latest)]
-            if moved:
-                aside = self.folder / REMOVED
-                aside.mkdir(exist_ok=True)
-                for digest in moved:
+            old = [digest for digest in self.digests() if self._older(digest, latest)]
+            if not old:
+                return []
+            aside, known, moved = self.folder / REMOVED, referenced(), []
+            for digest in old:
+                if digest not in known and self._older(digest, latest):
+                    aside.mkdir(exist_ok=True)
                     self.place(digest).replace(aside / digest)
+                    moved.append(digest)
         return moved
 
     def _older(self, digest: str, latest: float) -> bool:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Table, func, select
 
 from db.audit import wording
-from db.audit.names import Names
+from db.audit.names import Names, gone_ids
 from db.core.base import Base
 from db.core.journal import ActionRow, Change, ChangeRow, loaded
 
+_BATCH = 500
 LIMIT = 200  # entries of one record
 _MOST_TOLD = 300  # changes of one action that are put into words
 # Parts whose root is another record, told in this one's history too: record → part and its column.
@@ -83,12 +84,23 @@ def _changes(connection: Connection, table: str, record_id: int, limit: int) -> 
     oldest = min(connection.execute(newest).scalars(), default=0)
     rows = list(connection.execute(select(columns).where(own, ChangeRow.action_id >= oldest)))
     for part, column in _ALSO.get(table, ()):
-        whole = Base.metadata.tables[part]
-        ids = select(whole.c.id).where(whole.c[column] == record_id)
-        rows += connection.execute(
-            select(columns).where(ChangeRow.table_name == part, ChangeRow.row_id.in_(ids), ChangeRow.op != "*")
-        )
+        ids = _ids_of_parts(connection, Base.metadata.tables[part], column, record_id)
+        for start in range(0, len(ids), _BATCH):
+            there = ChangeRow.row_id.in_(ids[start : start + _BATCH])
+            rows += connection.execute(select(columns).where(ChangeRow.table_name == part, there, ChangeRow.op != "*"))
     return sorted(rows, key=lambda row: (row.action_id, row.row_id != record_id, row.table_name, row.op, row.seq))
+
+
+def _ids_of_parts(connection: Connection, part: Table, column: str, record_id: int) -> list[int]:
+    """The rows of *part* that name the record, and those that did when they were deleted."""
+    ids = list(connection.execute(select(part.c.id).where(part.c[column] == record_id)).scalars())
+    gone = gone_ids(connection, part)
+    for start in range(0, len(gone), _BATCH):
+        there = ChangeRow.row_id.in_(gone[start : start + _BATCH])
+        named = func.json_extract(ChangeRow.before, f"$.{column}") == record_id
+        found = select(ChangeRow.row_id).where(ChangeRow.table_name == part.name, there, ChangeRow.op == "-", named)
+        ids += connection.execute(found.distinct()).scalars()
+    return ids
 
 
 def _creating_runs(

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, exists, select
 
 from db.audit.describe import DESCRIBED, Described, Shown
 from db.core.action import images
@@ -73,6 +73,13 @@ def referred(table: Table, name: str) -> str | None:
     column = table.c.get(name)
     keys = () if column is None else tuple(column.foreign_keys)
     return keys[0].column.table.name if keys else None
+
+
+def gone_ids(connection: Connection, table: Table) -> list[int]:
+    """Ids the journal knows and the table has no more. Answered from the journal's index alone."""
+    alive = exists().where(table.c.id == ChangeRow.row_id)
+    query = select(ChangeRow.row_id).where(ChangeRow.table_name == table.name, ~alive).distinct()
+    return list(connection.execute(query).scalars())
 
 
 def last_image(connection: Connection, table: str, row_id: int) -> Image | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Table, exists, select
+from sqlalchemy import Connection, select
 
 from db.audit.describe import DESCRIBED, RECORDS, edit_permission
-from db.audit.names import Names, referred
+from db.audit.names import Names, gone_ids, referred
 from db.core.action import Work, defaults, images, write_images
 from db.core.base import Base
 from db.core.book import Book
@@ -36,6 +37,18 @@ class Deleted:
     action_id: int
 
 
+class _Deletion(NamedTuple):
+    """One action that took a row away."""
+
+    row_id: int
+    action_id: int
+    at: datetime
+    user: str
+    action: str
+    kind: str
+    reverses: int | None
+
+
 def deleted(
     connection: Connection,
     *,
@@ -51,7 +64,7 @@ def deleted(
     names = Names(connection)
     found: list[Deleted] = []
     for table in tables:
-        gone = _missing(connection, Base.metadata.tables[table])
+        gone = gone_ids(connection, Base.metadata.tables[table])
         for start in range(0, len(gone), _BATCH):
             if cancelled():
                 raise CancelledError
@@ -122,26 +135,34 @@ class _Rows:
         )
 
 
-def _missing(connection: Connection, table: Table) -> list[int]:
-    """Ids the journal knows and the table has no more. Answered from the journal's index alone."""
-    alive = exists().where(table.c.id == ChangeRow.row_id)
-    query = select(ChangeRow.row_id).where(ChangeRow.table_name == table.name, ~alive).distinct()
-    return list(connection.execute(query).scalars())
-
-
 def _deletions(connection: Connection, names: Names, table: str, ids: Sequence[int]) -> Iterable[Deleted]:
-    """The last deletion of each of *ids*."""
+    """The deletion by which each of *ids* is gone; none for what an undo took back."""
+    who = (ActionRow.id, ActionRow.at, ActionRow.user_name, ActionRow.name)
     rows = connection.execute(
-        select(ChangeRow.row_id, ActionRow.id, ActionRow.at, ActionRow.user_name, ActionRow.name)
+        select(ChangeRow.row_id, *who, ActionRow.kind, ActionRow.reverses)
         .join(ActionRow, ActionRow.id == ChangeRow.action_id)
         .where(ChangeRow.table_name == table, ChangeRow.row_id.in_(ids), ChangeRow.op == "-")
-        .where(ActionRow.kind != "undo")
-        .order_by(ActionRow.id)
+        .order_by(ActionRow.id.desc())
     )
+    by_row: dict[int, list[_Deletion]] = {}
+    for row in map(_Deletion._make, rows):
+        by_row.setdefault(row.row_id, []).append(row)
     label = Base.metadata.tables[table].info["label"]
-    for row in {row.row_id: row for row in rows}.values():
+    for row in filter(None, map(_standing, by_row.values())):
         name = names.called(table, row.row_id)
-        yield Deleted(row.row_id, table, label, name, row.at, row.user_name, row.name, row.id)
+        yield Deleted(row.row_id, table, label, name, row.at, row.user, row.action, row.action_id)
+
+
+def _standing(deletions: Sequence[_Deletion]) -> _Deletion | None:
+    """Of one row's *deletions*, last first, the one that stands: an undo leaves it as before what it took back."""
+    before: int | None = None
+    for row in deletions:
+        if before is not None and row.action_id >= before:
+            continue
+        if row.kind != "undo":
+            return row
+        before = row.reverses
+    return None
 
 
 def _taken(connection: Connection, table: str, row_id: int) -> list[Change]:

@@ -51,8 +51,11 @@ Listener = Callable[[Changes], None]
 class Claim(Protocol):
     """A hold on the book's file that can be lost to another computer."""
 
-    def check(self) -> None:
-        """Raise ``EnvironmentFault`` when the book is no longer ours to write."""
+    def check(self, since: int | None = None) -> int:
+        """Raise ``EnvironmentFault`` when the book is no longer ours to write; returns which holding this is.
+
+        With *since*, it must be that one still: in between others may have written.
+        """
 
     def release(self) -> None: ...
 
@@ -117,9 +120,10 @@ class Book:
     @contextmanager
     def aside(self) -> Iterator[Connection]:
         """A write that is no action: only to tables that are not journalled (drafts). Nothing is announced."""
-        self._check_claim()
+        holding = self._check_claim()
         with self._explained(), self._writer.connect() as connection, connection.begin():
             yield connection
+            self._check_claim(holding)
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -132,9 +136,9 @@ class Book:
             self._writer.dispose()
             raise
 
-    def _check_claim(self) -> None:
-        if self.claim is not None:
-            self.claim.check()
+    def _check_claim(self, since: int | None = None) -> int | None:
+        """Before a transaction, and once more before its commit: the computer may have slept inside it."""
+        return None if self.claim is None else self.claim.check(since)
 
     def steps(self) -> undo.Steps:
         """What the actor can undo and redo."""
@@ -173,9 +177,9 @@ class Book:
     @contextmanager
     def _transaction(self, name: str, permission: str, kind: str, reverses: int | None) -> Iterator[Work]:
         self.permit(self.actor, permission)
-        self._check_claim()
+        holding = self._check_claim()
         with self._alone():
-            changes = yield from self._committed(name, permission, kind, reverses)
+            changes = yield from self._committed(name, permission, kind, reverses, holding)
         if changes or kind == "note":
             self._tell(changed(changes))
 
@@ -200,7 +204,7 @@ class Book:
                 log.exception("a listener failed after a commit")
 
     def _committed(
-        self, name: str, permission: str, kind: str, reverses: int | None
+        self, name: str, permission: str, kind: str, reverses: int | None, holding: int | None
     ) -> Generator[Work, None, Sequence[Change]]:
         """The transaction itself; returns what it changed."""
         with (
@@ -226,6 +230,7 @@ class Book:
                         self._revision,
                     )
                     journal.append(connection, entry, changes)
+                    self._check_claim(holding)
             finally:
                 work.session.close()
         return changes

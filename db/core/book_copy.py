@@ -18,8 +18,8 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from db.core.engine import bare_connection, faults_explained
-from db.core.errors import CancelledError, EnvironmentFault
-from db.core.files import disk_explained, replacing
+from db.core.errors import CancelledError, EnvironmentFault, UnreadableFile
+from db.core.files import disk_explained, replacing, sync_folder
 
 Progress = Callable[[int, int, str], object]  # done, total (0: unknown), what is being done
 Cancelled = Callable[[], bool]
@@ -27,6 +27,7 @@ FileCheck = Callable[[Path, str], str | None]  # folder of attachments, digest -
 
 _STEP_PAGES = 64  # 256 KiB: a step lasts milliseconds, also on a slow stick
 _FULL = 64 * 1024  # bytes left on a disk that the engine could not write to: it says "I/O error" then
+_CHUNK = 1024 * 1024  # bytes
 _OPCODES = 100_000  # of the engine between two questions whether to go on
 
 
@@ -61,19 +62,35 @@ def copy_book(
 ) -> Contents:  # fmt: skip
     """Copy the book at *source* to the new file *target* on its way to the disk, and check the copy.
 
-    ``EnvironmentFault`` or ``CancelledError`` leave *target* half written: the caller removes it.
+    ``EnvironmentFault`` (``UnreachableBook`` when it is the book that cannot be read) or ``CancelledError`` leave
+    *target* half written: the caller removes it.
     """
-    with _faults_told(source, target.parent):
-        origin = bare_connection(source, key)
-        try:
-            _copy_pages(origin, target, key, progress, cancelled)
-        finally:
-            origin.close()
+    with faults_explained(source), _snapshot(source, key) as (origin, size), _faults_told(source, key, target.parent):
+        need_room(target.parent, size)
+        _copy_pages(origin, target, key, progress, cancelled)
+    with faults_explained(source), _faults_told(source, key, target.parent):
         progress(0, 0, "检查副本")
         found = _checked(target, key, cancelled)
-    with disk_explained(target):
         sync(target)
     return found
+
+
+@contextmanager
+def _snapshot(source: Path, key: bytes) -> Iterator[tuple[Any, int]]:
+    """A connection that sees the book as it is now, and the book's size in bytes.
+
+    Without a transaction each write to the book would begin the copy anew.
+    """
+    if not source.exists():  # SQLite would put an empty book there
+        raise dbapi2.OperationalError("unable to open database file")
+    origin = bare_connection(source, key)
+    try:
+        origin.execute("BEGIN")
+        origin.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        pages, size = (origin.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+        yield origin, int(pages) * int(size)  # the cipher answers in text
+    finally:
+        origin.close()
 
 
 def _copy_pages(origin: Any, target: Path, key: bytes, progress: Progress, cancelled: Cancelled) -> None:
@@ -82,10 +99,6 @@ def _copy_pages(origin: Any, target: Path, key: bytes, progress: Progress, cance
             raise CancelledError
         progress(total - remaining, total, "")
 
-    origin.execute("BEGIN")  # one snapshot: without it, each write to the book would begin the copy anew
-    origin.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    pages, size = (origin.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
-    need_room(target.parent, int(pages) * int(size))  # the cipher answers in text
     copy = bare_connection(target, key)
     try:
         copy.execute("PRAGMA locking_mode = EXCLUSIVE")  # no shared memory file: network folders lack it
@@ -185,10 +198,27 @@ def _go_on(cancelled: Cancelled) -> None:
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """As all files are written here: whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with source.open("rb") as data, replacing(target) as file:
-        shutil.copyfileobj(data, file, 1024 * 1024)
+    """As all files are written here: whole or not at all, and on the disk.
+
+    ``UnreadableFile`` when *source* gives no more, ``EnvironmentFault`` when *target* takes no more.
+    """
+    with disk_explained(target):
+        if not target.parent.is_dir():
+            target.parent.mkdir(parents=True)
+            sync_folder(target.parent.parent)
+    with replacing(target) as file:
+        for chunk in _chunks(source):
+            file.write(chunk)
+
+
+def _chunks(source: Path) -> Iterator[bytes]:
+    """What *source* holds; its faults are told of it, not of the disk it is copied to."""
+    try:
+        with disk_explained(source), source.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                yield chunk
+    except EnvironmentFault as fault:
+        raise UnreadableFile(fault.text, fault.way_out) from fault
 
 
 def _size(path: Path) -> int | None:
@@ -211,16 +241,16 @@ def sync(path: Path) -> None:
 
 
 @contextmanager
-def _faults_told(source: Path, folder: Path) -> Iterator[None]:
-    """What went wrong with the copy is told of its folder, what is wrong with the book of the book."""
-    with disk_explained(folder), faults_explained(source):
+def _faults_told(source: Path, key: bytes, folder: Path) -> Iterator[None]:
+    """What went wrong with the copy is told of its folder; what is wrong with the book goes on to who tells of it."""
+    with disk_explained(folder):
         try:
             yield
         except dbapi2.DatabaseError as error:
-            raise _as_disk_error(folder, error) from error
+            raise _as_disk_error(source, key, folder, error) from error
 
 
-def _as_disk_error(folder: Path, error: Exception) -> Exception:
+def _as_disk_error(source: Path, key: bytes, folder: Path, error: Exception) -> Exception:
     text = str(error).lower()
     if "interrupted" in text:
         return CancelledError()
@@ -231,4 +261,20 @@ def _as_disk_error(folder: Path, error: Exception) -> Exception:
     number = next((number for sign, number in signs if sign in text), None)
     if number == errno.EIO and shutil.disk_usage(folder).free < _FULL:
         number = errno.ENOSPC
+    if number == errno.EIO and not _can_be_read(source, key):  # the engine does not say which of the two disks it was
+        number = None
     return error if number is None else OSError(number, "磁盘读写失败")
+
+
+def _can_be_read(book: Path, key: bytes) -> bool:
+    """Whether the disk gives all of the book. Asked through the engine: the system forgets the locks an open book has
+    on its file when any other handle to it is closed."""
+    try:
+        connection = bare_connection(book, key)
+        try:
+            connection.execute("PRAGMA quick_check").fetchall()
+        finally:
+            connection.close()
+    except dbapi2.DatabaseError as error:
+        return not any(sign in str(error).lower() for sign in ("i/o error", "unable to open"))
+    return True

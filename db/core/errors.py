@@ -42,5 +42,9 @@ class UnreachableBook(EnvironmentFault):
     """The book's file is gone or its disk does not answer: connections to it are worth nothing any more."""
 
 
+class UnreadableFile(EnvironmentFault):
+    """A file that is to be copied cannot be read: no fault of the disk it is copied to."""
+
+
 class DamagedBook(EnvironmentFault):
     """The book's file is not what was written: what is left of it can be salvaged, or a backup used."""

@@ -14,7 +14,7 @@ from db.core.errors import EnvironmentFault
 
 _COUNTER_BITS = 32
 _LAST = 2**_COUNTER_BITS - 1
-_LEAP = 2**24  # ids left out after a restore: more than were given since any backup
+_LEAP = 2**24  # ids left out after a restore or a salvage: more than were given since any backup, or lost
 
 
 def new_book_number() -> int:
@@ -23,7 +23,7 @@ def new_book_number() -> int:
 
 
 def leap(counter: int) -> int:
-    """Where a restored book's counter goes on: an id given after the backup must not be given to another row."""
+    """Where a restored or salvaged book's counter goes on: an id given since must not be given to another row."""
     return counter + _LEAP if counter + _LEAP < _LAST else counter
 
 

@@ -40,7 +40,7 @@ def steps(connection: Connection, user_id: int) -> Steps:
     """What *user_id* can undo and redo now."""
     rows = connection.execute(
         select(ActionRow.id, ActionRow.name, ActionRow.permission, ActionRow.kind, ActionRow.reverses)
-        .where(ActionRow.user_id == user_id)
+        .where(ActionRow.user_id == user_id, ActionRow.kind != "note")
         .order_by(ActionRow.id.desc())
         .limit(_LOOK_BACK)
     ).all()
@@ -54,7 +54,7 @@ def steps(connection: Connection, user_id: int) -> Steps:
         elif row.kind == "redo":
             redo = [other for other in redo if other.action_id != row.reverses]
             undo.append(step)
-        elif row.kind != "note":
+        else:
             redo.clear()
             if row.kind == "do":
                 undo.append(step)

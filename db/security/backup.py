@@ -6,6 +6,7 @@ A backup is ``<stem> 2026-11-24 093015.ybz`` with its key file; attachments lie 
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Collection, Iterator
@@ -31,7 +32,7 @@ from db.security.opening import SUFFIX
 _STAMP = "%Y-%m-%d %H%M%S"
 _NAME = re.compile(rf"(?P<stem>.+) (?P<at>\d{{4}}-\d\d-\d\d \d{{6}}){re.escape(SUFFIX)}")
 _PART = ".part"
-_STALE_S = 3600  # a backup still being written is touched all the time
+_STALE_S = 3600  # a backup still being made is touched all the time
 _DAILY = timedelta(days=31)
 
 
@@ -63,11 +64,14 @@ def backup(
         target, taken_at = _free_name(folder, stem, now)
         keys = keys_path(book_path).read_bytes()
     unfinished = folder / f".{target.name}{_PART}"
+
+    def tell(done: int, total: int, text: str) -> None:
+        os.utime(unfinished)  # thousands of attachments take hours: another backup must not take it for a leftover
+        progress(done, total, text)
+
     try:
         contents = copy_book(book_path, unfinished, key, progress, cancelled)
-        copied = copy_files(
-            files_folder(book_path), shared_files(folder, stem), contents, progress, cancelled, check_file
-        )
+        copied = copy_files(files_folder(book_path), shared_files(folder, stem), contents, tell, cancelled, check_file)
         write_atomically(keys_path(target), keys)  # first: a book without keys is not a backup
         with disk_explained(folder):
             unfinished.replace(target)

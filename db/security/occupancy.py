@@ -97,8 +97,10 @@ class Occupancy:
         self._path = path
         self._holder = holder
         self.before = before  # another computer's holder who did not close the book properly
-        self._beaten = time.time()
+        self._beaten = _clocks()
+        self._holding = 0  # which one since the claim: one more when the lock was put back after a silence
         self._end = threading.Event()
+        self._one = threading.Lock()  # a beat under way must not put back what is being let go
 
     @classmethod
     def claim(
@@ -114,38 +116,64 @@ class Occupancy:
             return _claimed(cls, path, holder)
 
     def beat(self) -> bool:
-        """Say that we are still here; False when the book is no longer ours. The server stamps what is written."""
-        found = read_holder(self._path)
-        if found != self._holder and not (found is None and _created(self._path, self._holder)):
-            return False
-        with self._path.open("r+b") as file:
-            file.write(_dumped(self._holder))
-            file.flush()
-            os.fsync(file.fileno())
-        self._beaten = time.time()
-        return True
+        """Say that we are still here; False when the book is no longer ours. The server stamps what is written.
+
+        A living window of our computer keeps the book for a command too: SQLite's locks keep the two apart.
+        """
+        with self._one:
+            if self._end.is_set():
+                return False
+            found = read_holder(self._path)
+            if found and self._beside(found):
+                self._beaten = _clocks()
+                return True
+            if found is None and _created(self._path, self._holder):
+                self._holding += not self._beat_within(STALE_S)
+            elif found != self._holder:
+                return False
+            with self._path.open("r+b") as file:
+                file.write(_dumped(self._holder))
+                file.flush()
+                os.fsync(file.fileno())
+            self._beaten = _clocks()
+            return True
 
     def keep(self) -> Occupancy:
         """Beat in the background until ``release``."""
         threading.Thread(target=self._keep, name="occupancy", daemon=True).start()
         return self
 
-    def check(self) -> None:
-        """Before a write: raise ``LostError`` when others may have taken the book while we missed our beats."""
-        if time.time() - self._beaten < 2 * BEAT_S:
-            return
-        with disk_explained(self._path):
-            if not self.beat():
-                raise LostError(read_holder(self._path))
+    def check(self, since: int | None = None) -> int:
+        """Before a write: raise ``LostError`` when others may have taken the book while we missed our beats.
+
+        Returns which holding this is. With *since*, it must be that one still: others may have come and gone. A window
+        can go ahead of a command at any time, so a command always looks.
+        """
+        if not (self._holder.window and self._beat_within(2 * BEAT_S)):
+            with disk_explained(self._path):
+                if not self.beat():
+                    raise LostError(read_holder(self._path))
+        if since not in (None, self._holding):
+            raise LostError(None)
+        return self._holding
+
+    def _beat_within(self, seconds: float) -> bool:
+        """By both clocks: the one may be set back, the other stand still while the lid is closed."""
+        return all(0 <= now - then < seconds for now, then in zip(_clocks(), self._beaten, strict=True))
+
+    def _beside(self, found: Holder) -> bool:
+        """Whether we are a command, and *found* is a living window of our computer."""
+        return not self._holder.window and found.window and found.host == self._holder.host and found.alive()
 
     def release(self) -> None:
         """Let others have it. What is no longer ours stays."""
         self._end.set()
-        try:
-            if read_holder(self._path) == self._holder:
-                self._path.unlink()
-        except OSError:
-            return  # the stick is gone; whoever comes next finds a stale file
+        with self._one:
+            try:
+                if read_holder(self._path) == self._holder:
+                    self._path.unlink()
+            except OSError:
+                return  # the stick is gone; whoever comes next finds a stale file
 
     def __enter__(self) -> Occupancy:
         return self
@@ -159,6 +187,11 @@ class Occupancy:
                 self.beat()
             except OSError:
                 continue  # the network may come back; ``check`` is asked before anything is written
+
+
+def _clocks() -> tuple[float, float]:
+    """Seconds on the wall and since the start."""
+    return time.time(), time.monotonic()
 
 
 def read_holder(path: Path) -> Holder | None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -17,11 +18,11 @@ from sqlalchemy import Connection
 
 from db.core import journal, search
 from db.core.base import Base
-from db.core.book_copy import Progress
+from db.core.book_copy import Progress, copy_file, need_room, sync
 from db.core.companions import files_folder, keys_path
 from db.core.engine import faults_explained, make_engine
-from db.core.errors import CancelledError, DamagedBook, EnvironmentFault, UserError
-from db.core.files import disk_explained, write_atomically
+from db.core.errors import CancelledError, DamagedBook, EnvironmentFault, UnreadableFile, UserError
+from db.core.files import disk_explained, sync_folder, write_atomically
 from db.migrations.run import HEAD, refuse_newer, upgrade
 from db.security.keyslots import KeyFile
 from db.security.salvage_mending import complete_from_journal, cut_references, mend_book_row
@@ -53,6 +54,7 @@ def salvage(
     try:
         with disk_explained(target):
             folder.mkdir(parents=True)
+            need_room(folder, _room_for(damaged))
             copy, fresh = folder / "damaged.ybz", folder / "fresh.ybz"
             _copy_what_can_be_read(damaged, copy, check)
             fresh.touch()
@@ -78,25 +80,55 @@ def _check_target(damaged: Path, target: Path) -> None:
             raise UserError(f"“{path.name}”已经存在。请为新账本换一个文件名。", {"path": "已经存在"})
 
 
+def _room_for(damaged: Path) -> int:
+    """Bytes of the copy, of the new book, and of the attachments as far as the disk tells of them."""
+    room = 2 * sum(size for _, size in _parts_of(damaged))
+    for folder, _, names in os.walk(files_folder(damaged)):
+        for name in names:
+            with suppress(OSError):
+                room += Path(folder, name).stat().st_size
+    return room
+
+
+def _parts_of(damaged: Path) -> list[tuple[str, int]]:
+    """The file and its log, by the end of their names, each with its bytes."""
+    parts = ((end, Path(f"{damaged}{end}")) for end in ("", "-wal"))
+    return [(end, path.stat().st_size) for end, path in parts if path.exists()]
+
+
 def _copy_what_can_be_read(damaged: Path, copy: Path, check: Callable[[], None]) -> None:
     """The file and its log; what the disk no longer gives is zeros, which no page is."""
-    for suffix in ("", "-wal"):
-        source = Path(f"{damaged}{suffix}")
-        if source.exists():
-            with source.open("rb", buffering=0) as read, Path(f"{copy}{suffix}").open("wb") as written:
-                for start in range(0, source.stat().st_size, _BLOCK):
-                    check()
-                    written.write(_block(read.fileno(), start, _BLOCK))
+    for end, size in _parts_of(damaged):
+        with Path(f"{damaged}{end}").open("rb", buffering=0) as read, Path(f"{copy}{end}").open("wb") as written:
+            for start in range(0, size, _BLOCK):
+                check()
+                written.seek(start)
+                written.write(_block(read.fileno(), start, min(_BLOCK, size - start)))
 
 
 def _block(file: int, start: int, size: int) -> bytes:
+    """The *size* bytes from *start* on, fewer only at the file's end.
+
+    A read may break off before a bad page and fail only when asked for it: what is left is read page by page.
+    """
+    block = bytearray(_read(file, start, size) or b"")
+    while len(block) < size:
+        at = start + len(block)
+        rest = min(PAGE - at % PAGE, size - len(block))
+        piece = _read(file, at, rest)
+        if piece == b"":
+            break
+        block += bytes(rest) if piece is None else piece
+    return bytes(block)
+
+
+def _read(file: int, start: int, size: int) -> bytes | None:
+    """None when the disk does not give it."""
     try:
         os.lseek(file, start, os.SEEK_SET)
         return os.read(file, size)
     except OSError:
-        if size == PAGE:
-            return bytes(PAGE)
-        return b"".join(_block(file, at, PAGE) for at in range(start, start + size, PAGE))
+        return None
 
 
 class _Salvage:
@@ -207,56 +239,38 @@ def _make_sure(connection: Connection) -> None:
 
 
 def _put_in_place(folder: Path, fresh: Path, report: SalvageReport, check: Callable[[], None]) -> None:
-    """The book last: where it is, all that belongs to it is."""
+    """The book last: where it is, all that belongs to it is, on the disk."""
     damaged, target = report.damaged, report.target
     files = folder / "files"
     with disk_explained(target):
         if files_folder(damaged).exists():
             _copy_files(files_folder(damaged), files, report, check)
+        sync(fresh)
         try:
-            shutil.copy2(keys_path(damaged), keys_path(target))
+            copy_file(keys_path(damaged), keys_path(target))
             write_atomically(report_path(target), report.text().encode("utf-8-sig"))
             if files.exists():
                 files.replace(files_folder(target))
             fresh.replace(target)
+            sync_folder(target.parent)
         except BaseException:
-            for left in (keys_path(target), report_path(target)):
+            for left in (target, keys_path(target), report_path(target)):
                 left.unlink(missing_ok=True)
             shutil.rmtree(files_folder(target), ignore_errors=True)
             raise
 
 
-class _UnreadableError(Exception):
-    """The disk no longer gives what is to be copied: no fault of the disk it is copied to."""
-
-
 def _copy_files(source: Path, target: Path, report: SalvageReport, check: Callable[[], None]) -> None:
-    """``OSError`` when *target* cannot be written; what cannot be read is left out and told."""
+    """All that is there, not only what the book still knows; what cannot be read is left out and told."""
     missed: list[object] = []
+    target.mkdir()
     for folder, _, names in os.walk(source, onerror=missed.append):
-        place = target / Path(folder).relative_to(source)
-        place.mkdir(parents=True, exist_ok=True)
         for name in names:
             check()
+            file = Path(folder, name)
             try:
-                _copy_file(Path(folder, name), place / name)
-            except _UnreadableError:
-                (place / name).unlink()
+                copy_file(file, target / file.relative_to(source))
+            except UnreadableFile:
                 missed.append(name)
     if missed:
         report.notes.append(f"有 {len(missed)} 个附件文件读不出来，没有复制。")
-
-
-def _copy_file(source: Path, target: Path) -> None:
-    with target.open("wb") as file:
-        for chunk in _chunks(source):
-            file.write(chunk)
-
-
-def _chunks(source: Path) -> Iterator[bytes]:
-    try:
-        with source.open("rb") as file:
-            while chunk := file.read(_BLOCK):
-                yield chunk
-    except OSError as error:
-        raise _UnreadableError from error

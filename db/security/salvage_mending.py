@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from db.core.base import Base, table_of
 from db.core.book_row import BookRow
-from db.core.ids import new_book_number
+from db.core.ids import leap, new_book_number
 from db.core.journal import ActionRow, ChangeRow, Image, from_image
 from db.security.salvage_reading import quoted
 from db.security.salvage_report import SalvageReport, TableReport
@@ -22,13 +22,19 @@ _FILLED = {("attendance", "person_id"): ("name", "（姓名已丢失）")}  # wh
 
 
 def mend_book_row(connection: Connection, report: SalvageReport, identity: str) -> None:
-    """The book's own row, made anew where it is lost; ids never given twice."""
+    """The book's own row, made anew where it is lost.
+
+    No id is given twice: where anything is lost, so may be the rows of the highest ids, and many are left out.
+    """
     highest = _highest_ids(connection)
-    if connection.execute(select(BookRow.id)).first() is None:
+    lost = connection.execute(select(BookRow.id)).first() is None
+    if lost:
         report.notes.append("账本自身的信息（单位名称、编号）已丢失，单位名称请重新核对。")
         connection.execute(insert(table_of(BookRow)).values(_book_row(connection, highest, identity)))
     number, counter = connection.execute(select(BookRow.number, BookRow.counter)).one()
-    connection.execute(update(BookRow).values(counter=max(counter, highest.get(number, 0))))
+    last = max(counter, highest.get(number, 0))
+    whole = not lost and all(table.missing == 0 for table in report.tables)
+    connection.execute(update(BookRow).values(counter=last if whole else leap(last)))
 
 
 def _book_row(connection: Connection, highest: dict[int, int], identity: str) -> Image:

@@ -115,7 +115,7 @@ def _finding(path: Path, key: bytes, cancelled: Cancelled, check: str, label: st
         if cancelled():
             raise CancelledError from error
         log.warning("%s: %s", check, error)
-        pages = _damaged_pages(path, key)
+        pages = _damaged_pages(path, key) if check == ENGINE else ()  # told once, by the check that looks for them
         return Finding(check, False, max(1, len(pages)), f"{label}没能检查完：数据文件已损坏，读不下去。", pages)
     finally:
         engine.dispose()

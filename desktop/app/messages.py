@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 import threading
 import traceback
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import cached_property
-from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from db.core.errors import CancelledError, DamagedBook, EnvironmentFault, UserError
-from desktop.app.folders import log_folder
-
-log = logging.getLogger("yibenzhang")
-
-_LOG_BYTES = 1_000_000
-_LOG_FILES = 5
+from desktop.app.log import log
 
 
 class Save(StrEnum):
@@ -138,38 +131,3 @@ class Messages(QObject):
 
         sys.excepthook = caught
         threading.excepthook = lambda told: self.show_error(told.exc_value or told.exc_type())
-
-
-def start_log(folder: Path | None = None) -> Path:
-    """Write the program's log to *folder* (default: the user's log folder); returns the file."""
-    handler = _LogFile((folder or log_folder()) / "yibenzhang.log")
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
-    return handler.file
-
-
-class _LogFile(logging.Handler):
-    """A rotating file, made by its first record: most days have none, and making it delays the first window."""
-
-    def __init__(self, file: Path) -> None:
-        super().__init__()
-        self.file = file
-        self._rotating: logging.Handler | None = None
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if self._rotating is None:
-            self._rotating = self._made()
-        self._rotating.emit(record)
-
-    def close(self) -> None:
-        if self._rotating is not None:
-            self._rotating.close()
-        super().close()
-
-    def _made(self) -> logging.Handler:
-        from logging.handlers import RotatingFileHandler
-
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        made = RotatingFileHandler(self.file, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8")
-        made.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        return made

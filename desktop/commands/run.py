@@ -14,6 +14,7 @@ from typing import Any
 from db.core.book import Book
 from db.core.errors import EnvironmentFault, UserError
 from db.security.keyslots import KeyFile, Slot
+from desktop.app.log import logged
 from desktop.commands import backups, demo, duties, exports, imports, lists, prints, salvage, show, showcase, study
 from desktop.commands.parser import USAGE
 from desktop.commands.passphrase import VARIABLE, passphrase
@@ -52,7 +53,8 @@ _ON_FILE: dict[str, OnFile] = {  # the book may be damaged, or not be there
 def run(arguments: argparse.Namespace) -> int:
     """Do the command; returns the exit code. Results go to stdout, complaints in Chinese to stderr."""
     try:
-        result = _result(arguments)
+        with logged():
+            result = _result(arguments)
     except UserError as error:
         say(error.text)
         return REFUSED

@@ -19,7 +19,7 @@ from db.meetings.records import get_meeting
 from db.meetings.status import Status
 from db.organizations.actions import delete_organization, save_organization
 from db.organizations.draft import OrganizationDraft
-from db.people.actions import delete_people, save_person, save_post, transfer_people
+from db.people.actions import delete_people, delete_post, save_person, save_post, transfer_people
 from db.people.draft import PersonDraft, PostDraft
 from db.people.models import Membership, Person
 from db.people.queries import get_person
@@ -128,6 +128,17 @@ def test_what_is_deleted_is_still_called_by_its_name(office, person, history):
     assert history("organization", gone)[0].lines == (
         "删除：组织名称：第三党支部；组织类型：党支部；上级组织：春和社区党委",
     )
+
+
+def test_a_deleted_post_stays_in_the_history_of_its_person(office, person, history):
+    id, other = person(), person("李华")
+    for each, title in ((id, "书记"), (other, "委员")):
+        post = save_post(office.book, PostDraft(office.branch, each, "党组织委员会", title, date(2021, 3, 20)))
+        delete_post(office.book, post)
+    gone, made, _ = history("person", id)
+    assert (gone.name, made.name) == ("删除任职", "任职")
+    assert "书记" in gone.lines[0]
+    assert "书记" in made.lines[0]
 
 
 def test_posts_are_told_at_the_organization_and_at_the_person(office, person, history):

@@ -61,6 +61,31 @@ def test_the_bin_tells_what_was_deleted_when_by_whom_in_which_action(office, per
     assert one.at == datetime(2022, 6, 27, 9, 41)
 
 
+def test_what_was_made_by_mistake_and_taken_back_is_not_deleted(office, person, bin_of):
+    """Made, deleted, Ctrl+Z, Ctrl+Z: it was never there."""
+    id = person()
+    delete_people(office.book, [id])
+    office.book.undo()
+    office.book.undo()
+    assert bin_of() == []
+    office.book.redo()
+    assert bin_of() == []
+    office.book.redo()
+    assert bin_of() == [("人员", "张喆")], "deleted again"
+
+
+def test_a_restored_record_goes_back_to_the_bin_when_the_restoring_is_taken_back(office, person, bin_of):
+    id = person()
+    delete_people(office.book, [id])
+    restore(office.book, "person", id)
+    assert bin_of() == []
+    for _ in range(2):
+        office.book.undo()
+        assert bin_of() == [("人员", "张喆")]
+        office.book.redo()
+        assert bin_of() == []
+
+
 def test_the_bin_is_narrowed_by_kind_and_text(office, person, bin_of):
     id, other = person(), person("李华")
     held = meeting(office)

@@ -29,7 +29,7 @@ def test_what_left_is_journalled_in_words_that_may_come_last(book, tmp_path):
 
 def test_what_cannot_be_journalled_does_not_appear(book, tmp_path):
     class Lost:
-        def check(self):
+        def check(self, since=None):
             raise UserError("这本账已被另一台电脑打开。")
 
         def release(self):

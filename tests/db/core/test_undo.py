@@ -262,6 +262,13 @@ def test_the_last_thirty_steps_are_kept(book):
     assert len(names(book)) == DEPTH + 5
 
 
+def test_exports_push_no_step_out(book):
+    save(book, "甲")
+    for _ in range(250):
+        book.note("导出人员", "people.read")
+    assert [step.name for step in book.steps().undo] == ["新建组织"]
+
+
 def test_steps_outlive_the_program(book, made_book):
     save(book, "甲")
     save(book, "乙")

@@ -15,9 +15,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlcipher3 import dbapi2
 
+from db.core.book_copy import copy_book
 from db.core.companions import files_folder, keys_path
-from db.core.errors import CancelledError, EnvironmentFault, UserError
+from db.core.engine import bare_connection
+from db.core.errors import CancelledError, EnvironmentFault, UnreachableBook, UserError
 from db.people.actions import save_person
 from db.people.draft import PersonDraft
 from db.security.backup import backup, backups_in, backups_of, superfluous, thin
@@ -178,6 +181,50 @@ def test_a_stick_pulled_out_meanwhile(back_up, tmp_path):
         back_up(folder=folder, progress=pull)
 
 
+class Failing:
+    """A connection whose copying fails as the engine tells it when either disk does not answer."""
+
+    def __init__(self, connection, fail):
+        self._connection, self._fail = connection, fail
+
+    def __getattr__(self, name):
+        return getattr(self._connection, name)
+
+    def backup(self, *_given, **_more):
+        self._fail()
+        raise dbapi2.OperationalError("disk I/O error")
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="no file that opens and cannot be read")
+@pytest.mark.parametrize("book_fails", [True, False])
+def test_a_disk_that_does_not_answer_is_named(filled, back_up, stick, monkeypatch, book_fails):
+    book, opened = filled.book.path, []
+
+    def fail():
+        if book_fails:
+            book.rename(book.with_name("before"))
+            book.symlink_to("/proc/self/mem")
+
+    def connection(path, key):
+        opened.append(bare_connection(path, key))
+        return Failing(opened[-1], fail) if path == book else opened[-1]
+
+    monkeypatch.setattr("db.core.book_copy.bare_connection", connection)
+    with pytest.raises(EnvironmentFault) as caught:
+        back_up()
+    assert isinstance(caught.value, UnreachableBook) == book_fails
+    assert (book.name if book_fails else str(stick)) in caught.value.text
+    assert names(stick) == []
+
+
+def test_a_book_that_cannot_be_opened_is_told_and_not_made_up(filled, tmp_path, stick):
+    gone = tmp_path / "没了.ybz"
+    for book in (gone, tmp_path):
+        with pytest.raises(UnreachableBook, match="打不开账本"):
+            copy_book(book, stick / "副本.ybz", filled.book.key)
+    assert not gone.exists()
+
+
 def test_a_damaged_book_gives_no_backup(filled, back_up, stick):
     path, book = filled.book.path, filled.book
     book.close()
@@ -200,6 +247,22 @@ def test_leftovers_of_a_power_cut_are_swept(back_up, stick):
     assert set(left).isdisjoint(names(stick))
     assert set(others) < set(names(stick))
     assert ".和平街道 2026-11-02 080000.ybz.part" in names(stick)
+
+
+def test_a_backup_that_takes_hours_is_not_swept_by_the_next(attach, back_up, stick):
+    for number in range(3):
+        attach(f"{number}b" * 32, b"sealed picture", f"{number}.jpg")
+    others = []
+
+    def hours_pass(done, _total, text):
+        if text == "复制附件":
+            if done == 2 and not others:
+                others.append(back_up(NOW + timedelta(hours=2)))
+            for part in stick.glob(".*.part"):
+                os.utime(part, (time.time() - 7200,) * 2)
+
+    made = back_up(progress=hours_pass)
+    assert {one.path for one in backups_in(stick)} == {made.path, others[0].path}
 
 
 def test_two_in_one_second_are_two(back_up, stick):

@@ -16,6 +16,7 @@ from db.core.companions import lock_path
 from db.core.errors import EnvironmentFault
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
+from db.organizations.models import Organization
 from db.security import occupancy
 from db.security.occupancy import LostError, Occupancy, OccupiedError, read_holder
 from db.security.opening import open_held
@@ -36,6 +37,16 @@ def claim(path, host="PC-03", user="周文", pid=None, **more):
 def grow_old(path, seconds):
     then = lock_path(path).stat().st_mtime - seconds
     os.utime(lock_path(path), (then, then))
+
+
+def sleep(claim, wall=600.0, awake=0.0):
+    """The lid was closed since the last beat: the system's own clock may stand still, the one on the wall does not."""
+    claim._beaten = (claim._beaten[0] - wall, claim._beaten[1] - awake)
+
+
+def names_in(book):
+    with book.read() as connection:
+        return list(connection.exec_driver_sql("SELECT name FROM organization ORDER BY id").scalars())
 
 
 @pytest.fixture
@@ -197,7 +208,7 @@ def test_who_slept_through_a_takeover_cannot_write(made_book, book):
     try:
         grow_old(book.path, occupancy.STALE_S + 10)
         with claim(book.path, "PC-07", "孙立"):
-            held.claim._beaten -= 600  # the lid was closed meanwhile
+            sleep(held.claim)
             with pytest.raises(LostError, match="孙立（电脑 PC-07）") as caught:
                 save_organization(held, OrganizationDraft(name="甲", kind="党委"))
             assert "复制" in caught.value.way_out
@@ -207,6 +218,91 @@ def test_who_slept_through_a_takeover_cannot_write(made_book, book):
                 assert connection.exec_driver_sql("SELECT count(*) FROM organization").scalar() == 0
     finally:
         held.close()
+
+
+def test_who_sleeps_in_the_middle_of_a_long_action_does_not_commit_it(made_book, book):
+    book.close()
+    held = open_held(book.path, made_book.key, made_book.actor, window=True)
+    try:
+        with pytest.raises(LostError, match="孙立（电脑 PC-07）"), held.action("导入", "organizations.edit") as work:
+            work.session.add(Organization(id=work.new_id(), name="甲", kind="党委"))
+            grow_old(book.path, occupancy.STALE_S + 10)
+            rival = claim(book.path, "PC-07", "孙立")
+            sleep(held.claim)
+        assert names_in(held) == []
+        rival.release()
+        with pytest.raises(LostError), held.action("导入", "organizations.edit") as work:
+            work.session.add(Organization(id=work.new_id(), name="甲", kind="党委"))
+            grow_old(book.path, occupancy.STALE_S + 10)
+            claim(book.path, "PC-07", "孙立").release()  # has written, and is gone
+            sleep(held.claim)
+            assert held.claim.beat()
+        assert names_in(held) == []
+        with pytest.raises(LostError), held.aside() as connection:
+            connection.exec_driver_sql("UPDATE book SET office = '别处'")
+            grow_old(book.path, occupancy.STALE_S + 10)
+            rival = claim(book.path, "PC-07", "孙立")
+            sleep(held.claim)
+        with held.read() as connection:
+            assert connection.exec_driver_sql("SELECT office FROM book").scalar() == "和平街道"
+        rival.release()
+    finally:
+        held.close()
+
+
+@pytest.mark.parametrize(("wall", "awake"), [(600, 0), (-3600, 600), (0, 600)])
+def test_neither_a_clock_set_back_nor_one_that_stood_still_hides_a_takeover(path, wall, awake):
+    ours = claim(path)
+    grow_old(path, occupancy.STALE_S + 10)
+    with claim(path, "PC-07", "孙立"):
+        ours.check()  # a beat ago it was ours
+        sleep(ours, wall, awake)
+        with pytest.raises(LostError):
+            ours.check()
+
+
+def test_a_command_whose_lock_a_window_of_its_computer_took_goes_on(made_book, book, living):
+    book.close()
+    command = open_held(book.path, made_book.key, made_book.actor, window=False)
+    try:
+        window = claim(book.path, made_book.actor.host, pid=living)
+        save_organization(command, OrganizationDraft(name="甲", kind="党委"))
+        assert read_holder(lock_path(book.path)).pid == living
+        window.release()
+        save_organization(command, OrganizationDraft(name="乙", kind="党委"))
+        assert read_holder(lock_path(book.path)).pid == os.getpid(), "the window is gone: held again"
+        assert names_in(command) == ["甲", "乙"]
+    finally:
+        command.close()
+
+
+def test_a_command_is_stopped_by_a_window_of_another_computer(path):
+    command = claim(path, window=False)
+    grow_old(path, occupancy.STALE_S + 10)
+    with claim(path, "PC-07"), pytest.raises(LostError):
+        sleep(command)
+        command.check()
+
+
+def test_a_beat_under_way_does_not_put_back_what_is_let_go(path, monkeypatch):
+    ours, reading, gone, really = claim(path), threading.Event(), threading.Event(), read_holder
+
+    def slow(lock):
+        if threading.current_thread() is beating:
+            reading.set()
+            gone.wait(0.3)  # the network is slow
+        return really(lock)
+
+    monkeypatch.setattr(occupancy, "read_holder", slow)
+    beating = threading.Thread(target=ours.beat)
+    beating.start()
+    reading.wait()
+    ours.release()
+    gone.set()
+    beating.join()
+    assert not lock_path(path).exists()
+    assert not ours.beat()
+    assert not lock_path(path).exists()
 
 
 def test_a_command_goes_on_beside_a_window_and_lets_go_of_nothing(made_book, book, living):

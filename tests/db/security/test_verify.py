@@ -75,6 +75,20 @@ def test_a_flipped_byte_is_found_by_its_page(check, filled, where):
     assert ("search" in wrong) == (where != "last"), "what can be read is checked nevertheless"
 
 
+def test_damaged_pages_are_told_once(check, filled):
+    path = filled.book.path
+    filled.book.close()
+    data = bytearray(path.read_bytes())
+    pages = (20, 21, 40)
+    for page in pages:
+        data[(page - 1) * 4096 + 100 : page * 4096 - 100] = bytes(3896)
+    path.write_bytes(data)
+    report, wrong = check()
+    assert len(wrong) > 1
+    details = [line for finding in report.findings for line in finding.details]
+    assert sorted(details) == sorted(f"第 {page} 页" for page in pages)
+
+
 def test_an_orphaned_reference(check, spoil, filled):
     spoil("DELETE FROM organization WHERE id = :id", id=filled.other_branch)
     spoil("UPDATE membership SET organization_id = :id", id=filled.other_branch)

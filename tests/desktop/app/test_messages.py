@@ -9,7 +9,8 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
 
 from db.core.errors import CancelledError, EnvironmentFault, UserError
-from desktop.app.messages import Messages, Save, start_log
+from desktop.app.log import start_log
+from desktop.app.messages import Messages, Save
 
 
 def test_each_kind_of_error_is_told_in_its_way(messages, presenter):
@@ -66,9 +67,16 @@ def log_folder(tmp_path):
 
 
 def test_our_errors_are_logged_with_their_traceback(messages, log_folder):
-    file = start_log(log_folder)
+    start_log(log_folder)
     messages.show_error(RuntimeError("坏了"))
-    assert "RuntimeError: 坏了" in file.read_text(encoding="utf-8")
+    assert "RuntimeError: 坏了" in (log_folder / "yibenzhang.log").read_text(encoding="utf-8")
+
+
+def test_where_no_log_can_be_written_nothing_else_goes_wrong(messages, log_folder, presenter):
+    log_folder.write_text("a file in the way")
+    start_log(log_folder)
+    messages.show_error(RuntimeError("坏了"))
+    assert presenter.told
 
 
 def press(label):

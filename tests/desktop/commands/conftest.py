@@ -64,6 +64,12 @@ def passphrase(monkeypatch, book_passphrase):
     monkeypatch.setenv(VARIABLE, book_passphrase)
 
 
+@pytest.fixture(autouse=True)
+def own_log(monkeypatch, tmp_path):
+    """Not the log of whoever runs the tests."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
 @pytest.fixture
 def run(capsys):
     """``run(*words)`` in this process: exit code, stdout, stderr."""

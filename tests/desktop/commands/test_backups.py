@@ -144,6 +144,18 @@ def test_verify_is_1_with_findings(run, own, book_passphrase):
     assert "✗ 搜索索引有 3 处与记录不一致" in out
 
 
+def test_what_the_engine_says_of_damage_is_in_the_log_alone(process, own, tmp_path):
+    data = bytearray(own.read_bytes())
+    for page in (20, 21, 40):
+        data[(page - 1) * 4096 + 100 : page * 4096 - 100] = bytes(3896)
+    own.write_bytes(data)
+    done = process("verify", "--book", own, XDG_STATE_HOME=tmp_path / "state", PYTHONUTF8="1")
+    assert (done.returncode, done.stderr) == (1, b"")
+    lines = done.stdout.decode().splitlines()
+    assert [lines.count(f"    第 {page} 页") for page in (20, 21, 40)] == [1, 1, 1]
+    assert "malformed" in (tmp_path / "state" / "yibenzhang" / "log" / "yibenzhang.log").read_text("utf-8")
+
+
 def test_verify_looks_at_a_book_that_cannot_be_opened(run, own):
     data = bytearray(own.read_bytes())
     data[77] ^= 1
