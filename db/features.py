@@ -11,10 +11,24 @@ from db.core.base import Base, Record
 from db.core.book_row import BookRow
 from db.core.journal import ActionRow, ChangeRow
 from db.drafts.models import DraftRow
-from db.meetings.models import AgendaItem, Attendance, Meeting, MeetingKind, Reading
+from db.meetings.models import (
+    AgendaItem,
+    Attendance,
+    Candidate,
+    Election,
+    Frequency,
+    Meeting,
+    MeetingKind,
+    Reading,
+    Resolution,
+    Vote,
+)
 from db.organizations.models import Organization
-from db.people.models import Membership, Person, Post
+from db.people.models import Membership, Person, Post, Suspension
+from db.rules.models import Rule
 from db.security.models import User
+from db.study.models import OutsideTraining, PlanTopic, TrainingPlan
+from db.tasks.models import Task, TaskPerson
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +45,27 @@ KERNEL: tuple[type[Base], ...] = (BookRow, ActionRow, ChangeRow, DraftRow)
 FEATURES: tuple[Feature, ...] = (
     Feature("security", "用户与安全", (User,)),
     Feature("attachments", "附件", (Attachment, AttachmentLink)),
+    Feature("rules", "工作规则", (Rule,)),
     Feature("organizations", "组织", (Organization,)),
-    Feature("people", "人员", (Person, Membership, Post)),
-    Feature("meetings", "会议", (MeetingKind, Meeting, AgendaItem, Reading, Attendance)),
+    Feature("people", "人员", (Person, Membership, Post, Suspension)),
+    Feature("tasks", "任务", (Task, TaskPerson)),
+    Feature(
+        "meetings",
+        "会议",
+        (
+            MeetingKind,
+            Frequency,
+            Meeting,
+            AgendaItem,
+            Reading,
+            Attendance,
+            Vote,
+            Election,
+            Candidate,
+            Resolution,
+        ),
+    ),
+    Feature("study", "学习", (TrainingPlan, PlanTopic, OutsideTraining)),
 )
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from desktop.app.page import PageSpec
+from desktop.calendar.page import CalendarPage
 from desktop.journal.page import JournalPage
 from desktop.meetings.page import MeetingsPage
 from desktop.organizations.page import OrganizationsPage
 from desktop.people.page import PeoplePage
+from desktop.settings.page import SettingsPage
+from desktop.study.page import StudyPage
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec(
@@ -14,5 +17,8 @@ PAGES: tuple[PageSpec, ...] = (
     ),
     PageSpec("people", "人员", "people", "people.read", PeoplePage, ("person",)),
     PageSpec("meetings", "会议", "meeting", "meetings.read", MeetingsPage, ("meeting",)),
+    PageSpec("calendar", "三会一课", "calendar", "meetings.read", CalendarPage),
+    PageSpec("study", "学习", "study", "study.read", StudyPage, ("training_plan", "outside_training")),
     PageSpec("journal", "操作记录", "history", "journal.read", JournalPage),
+    PageSpec("settings", "设置", "settings", "rules.read", SettingsPage, ("meeting_kind", "rule")),
 )

@@ -61,7 +61,7 @@ def _print(folder: Path) -> None:
     import pypdfium2
 
     from db.meetings.sheet import MinutesSheet
-    from desktop.meetings.printouts import print_minutes
+    from desktop.meetings.printouts.minutes import print_minutes
 
     path = folder / "自检.pdf"
     sheet = MinutesSheet(1, "自检党支部", "支委会", "研究𠮷田、王𬭎同志转正", datetime(2022, 6, 27, 9), None)

@@ -7,11 +7,24 @@ from dataclasses import dataclass, field
 
 from db.core.fields import Field, Kind
 from db.features import FEATURES
+from db.meetings.fields import (
+    AGENDA_FIELDS,
+    CANDIDATE_FIELDS,
+    ELECTION_FIELDS,
+    KIND_FIELDS,
+    RESOLUTION_FIELDS,
+    UNITS,
+    VOTE_FIELDS,
+    YES_NO,
+)
 from db.meetings.fields import FIELDS as MEETING
-from db.meetings.sheet import Status
+from db.meetings.status import Status
 from db.organizations.fields import FIELDS as ORGANIZATION
 from db.people.fields import FIELDS as PERSON
 from db.people.fields import POST_FIELDS
+from db.rules.defaults import definitions
+from db.study.fields import OUTSIDE_FIELDS, PLAN_FIELDS, TOPIC_FIELDS
+from db.tasks.fields import FIELDS as TASK
 
 Shown = Callable[[str], str]  # a column's name → its value in words, "" where it is empty
 
@@ -31,6 +44,12 @@ class Described:
         return {described.name: described for described in self.fields}
 
 
+def rule_name(code: str) -> str:
+    """What a working rule is called."""
+    known = definitions().get(code)
+    return known.name if known else code
+
+
 def _named(shown: Shown) -> str:
     return shown("name")
 
@@ -45,7 +64,6 @@ def _span(shown: Shown) -> str:
 
 
 _DATES = (Field("starts_on", "起始日期", Kind.DATE), Field("ends_on", "截止日期", Kind.DATE))
-_LINE = Described((Field("title", "内容"),), ("id", "meeting_id", "no"), _titled)
 
 DESCRIBED: Mapping[str, Described] = {
     "user": Described(
@@ -74,28 +92,72 @@ DESCRIBED: Mapping[str, Described] = {
         (Field("organization_id", "任职组织", Kind.ORGANIZATION), *POST_FIELDS), ("id", "rank"),
         lambda shown: f"{shown('person_id')}（{shown('body')}{shown('title')}）", _span,
     ),
-    "meeting_kind": Described((Field("name", "名称"), Field("code", "代号")), ("id", "family", "expected", "position"),
-                              _named),
+    "suspension": Described(
+        (*_DATES, Field("reason", "事由")), ("id", "person_id"), lambda shown: shown("reason") or "停止表决权", _span,
+    ),
+    "rule": Described(
+        (
+            Field("code", "代号"), Field("holds_from", "起始日期", Kind.DATE), Field("value", "值"),
+            Field("source", "依据"),
+        ),
+        ("id",), lambda shown: rule_name(shown("code")), lambda shown: f"{shown('value')}，{shown('holds_from')} 起",
+    ),
+    "task": Described(
+        (*TASK, Field("parent_id", "上级任务")), ("id", "source_table", "source_id", "source_part"), _titled,
+    ),
+    "task_person": Described(
+        (Field("person_id", "责任人", Kind.PERSON),), ("id", "task_id", "no"), lambda shown: shown("person_id"),
+    ),
+    "meeting_kind": Described((*KIND_FIELDS, Field("code", "代号")), ("id", "position"), _named),
+    "meeting_frequency": Described(
+        (
+            Field("organization_kinds", "适用组织", Kind.TAGS), Field("times", "次数", Kind.INTEGER),
+            Field("unit", "周期", Kind.CHOICE, choices=UNITS), Field("holds_from", "起始日期", Kind.DATE),
+            Field("source", "依据"),
+        ),
+        ("id", "kind_id"),
+        lambda shown: f"{shown('organization_kinds')}{shown('unit')} {shown('times')} 次",
+        lambda shown: f"{shown('holds_from')} 起",
+    ),
     "meeting": Described(
         tuple(described for described in MEETING if described.name not in ("agenda", "readings")),
         ("id", "expected", "present", "on_leave", "absent", "guests"), _titled,
     ),
-    "agenda_item": _LINE,
-    "reading": _LINE,
+    "agenda_item": Described(AGENDA_FIELDS, ("id", "meeting_id", "no"), _titled),
+    "reading": Described((Field("title", "内容"),), ("id", "meeting_id", "no"), _titled),
+    "vote": Described(
+        VOTE_FIELDS, ("id", "meeting_id", "no"), lambda shown: shown("subject"),
+        lambda shown: f"赞成 {shown('in_favour')}，反对 {shown('against')}，弃权 {shown('abstained')}",
+    ),
+    "election": Described(ELECTION_FIELDS, ("id", "meeting_id", "no"), _titled),
+    "candidate": Described(
+        (Field("person_id", "人员", Kind.PERSON), *CANDIDATE_FIELDS), ("id", "election_id", "meeting_id", "no"),
+        lambda shown: shown("person_id") or shown("name"),
+        lambda shown: f"赞成 {shown('in_favour')}" if shown("in_favour") else "",
+        {"person_id": "name"},
+    ),
+    "resolution": Described(RESOLUTION_FIELDS, ("id", "meeting_id", "no"), lambda shown: shown("text")),
     "attendance": Described(
         (
             Field("person_id", "人员", Kind.PERSON), Field("name", "姓名"),
             Field("status", "状态", Kind.CHOICE, choices=tuple((int(status), status.label) for status in Status)),
-            Field("reason", "事由"),
+            Field("reason", "事由"), Field("voting", "表决权", Kind.CHOICE, choices=YES_NO),
+            Field("spoke", "交流发言", Kind.CHOICE, choices=YES_NO), Field("made_up_on", "补学日期", Kind.DATE),
+            Field("made_up_how", "补学方式"),
         ),
         ("id", "meeting_id", "no"), lambda shown: shown("person_id") or shown("name"),
         lambda shown: "，".join(filter(None, (shown("status"), shown("reason")))),
         {"person_id": "name"},
     ),
+    "training_plan": Described(PLAN_FIELDS, ("id",), _titled),
+    "plan_topic": Described(TOPIC_FIELDS, ("id", "plan_id", "no"), _titled),
+    "outside_training": Described(OUTSIDE_FIELDS, ("id",), _titled),
 }  # fmt: skip
 
 # Tables whose rows are records of their own, in the order the recycle bin and the filters list them.
-RECORDS = ("person", "meeting", "organization", "meeting_kind", "user")
+RECORDS = (
+    "person", "meeting", "task", "training_plan", "outside_training", "organization", "meeting_kind", "rule", "user",
+)  # fmt: skip
 
 
 def edit_permission(table: str) -> str:

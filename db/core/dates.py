@@ -31,6 +31,9 @@ _WORD = re.compile(r"(大前|前|昨|今|明|后|大后)[天日]")
 _WEEKDAY = re.compile(r"(上上|上|这|本|下|下下)?个?(?:周|星期|礼拜)([1-6日天])")
 _WEEKS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1, "下下": 2}
 
+_LATER = re.compile(r"(\d{1,3})(天|日|个?(?:周|星期)|个?月)(?:后|内|以后|之后|以内|之内)")
+_END = re.compile(r"(这个?|本|下个?)?月[底末]|(本|今|明)?年[底末]")
+
 _FULL = re.compile(r"(\d{4}|\d{2})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})[日号]?")
 _SHORT = re.compile(r"(\d{1,2})(?:月|[-./])(\d{1,2})[日号]?")
 _COMPACT = re.compile(r"(\d{4}|\d{2})?(\d{1,2})(\d{2})")
@@ -82,6 +85,11 @@ def parse_date(text: str, today: date) -> date:
         monday = today - timedelta(today.weekday())
         number = 7 if weekday[2] in "日天" else int(weekday[2])
         return monday + timedelta(weeks=_WEEKS[weekday[1] or "本"], days=number - 1)
+    if later := _LATER.fullmatch(plain):
+        day = _later(today, int(later[1]), later[2])
+        return _checked(day.year, day.month, day.day)
+    if end := _END.fullmatch(plain):
+        return _end(today, end)
     if full := _FULL.fullmatch(plain):
         return _checked(_year(full[1], today), int(full[2]), int(full[3]))
     if short := _SHORT.fullmatch(plain):
@@ -139,6 +147,23 @@ def show_datetime(moment: datetime) -> str:
 def arabic(text: str) -> str:
     """*text* with Chinese numerals (up to 99, or digit by digit) as Arabic: 二〇二二年十二月 → 2022年12月."""
     return _NUMERAL_RUN.sub(lambda run: _number(run[0]), text)
+
+
+def _later(today: date, number: int, unit: str) -> date:
+    """*number* days, weeks or months after *today*; a month that lacks the day ends earlier."""
+    if "月" not in unit:
+        return today + timedelta(number * (1 if unit in "天日" else 7))
+    years, month = divmod(today.month - 1 + number, 12)
+    year = today.year + years
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+
+
+def _end(today: date, word: re.Match[str]) -> date:
+    """The last day of this or the next month, of this or the next year."""
+    if "年" in word[0]:
+        return date(today.year + (word[2] == "明"), 12, 31)
+    years, month = divmod(today.month - 1 + ("下" in (word[1] or "")), 12)
+    return date(today.year + years, month + 1, monthrange(today.year + years, month + 1)[1])
 
 
 def _plain(text: str) -> str:

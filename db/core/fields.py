@@ -23,6 +23,7 @@ class Kind(StrEnum):
     LONG_TEXT = "long_text"
     LINES = "lines"  # tuple of short texts, one a line
     INTEGER = "integer"
+    NUMBER = "number"  # float, at most two decimals
     DATE = "date"
     DATETIME = "datetime"
     CHOICE = "choice"  # one of ``choices``
@@ -58,7 +59,7 @@ class Field:
             return next(filter(None, lines), None)
         if isinstance(value, str) and (wrong := self._text_problem(value, self.label)):
             return wrong
-        if self.kind is Kind.INTEGER and not 0 <= value <= _LARGEST:
+        if self.kind in (Kind.INTEGER, Kind.NUMBER) and not 0 <= value <= _LARGEST:
             return f"{self.label}应在 0—{_LARGEST} 之间"
         if self.kind is Kind.CHOICE and self.choices and value not in {stored for stored, _ in self.choices}:
             return f"{self.label}“{value}”不在可选项中"
@@ -87,6 +88,8 @@ class Field:
             return "、".join(labels.get(item, str(item)) for item in chosen)
         if self.kind is Kind.LINES:
             return "；".join(value)
+        if self.kind is Kind.NUMBER:
+            return f"{value:.2f}".rstrip("0").rstrip(".")
         if self.kind is Kind.DATETIME:
             return f"{value:%Y-%m-%d %H:%M}"
         return str(value)

@@ -2,6 +2,7 @@
 
 A foreign key points to one table, so the engine cannot see to this. What a table says in ``Table.info["hangs"]`` is
 kept here for every action, undo and redo included; the rows removed are journalled with the record and return with it.
+What hangs may have parts of its own (a task's people): they go first. A row whose table is NULL hangs on nothing.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ _BATCH = 500
 
 def settle(work: Work) -> None:
     """Before *work* ends: remove what hangs on its deleted records; ``UserError`` for a row hung on none."""
-    for table in _hanging_tables():
-        _follow_deleted(work, table)
+    tables = _hanging_tables()
+    while sum(_follow_deleted(work, table) for table in tables):
+        pass  # on what went with a record something may hang in turn
+    for table in tables:
         _refuse_strays(work, table)
 
 
@@ -37,24 +40,45 @@ def _hanging_tables() -> list[Table]:
     return [table for table in Base.metadata.sorted_tables if "hangs" in table.info]
 
 
-def _follow_deleted(work: Work, table: Table) -> None:
+def _follow_deleted(work: Work, table: Table) -> int:
+    """Remove the rows of *table* whose record is gone; returns how many."""
     to_table, to_id = (table.c[name] for name in table.info["hangs"])
+    removed = 0
     for name, ids in work.existed().items():
         if "root" in Base.metadata.tables[name].info:  # part of a record; nothing hangs on it
             continue
         for gone in _parts(_missing(work.connection, name, ids)):
             found = select(table.c.id).where(to_table == name, to_id.in_(gone))
-            rows = work.connection.execute(found).scalars().all()
-            work.touch(table, rows)
-            for part in _parts(rows):
-                work.connection.execute(delete(table).where(table.c.id.in_(part)))
+            removed += _remove(work, table, work.connection.execute(found).scalars().all())
+    return removed
+
+
+def _remove(work: Work, table: Table, ids: Sequence[int]) -> int:
+    """Delete rows with what is below them in their tree and their parts, these first; returns how many of *table*."""
+    removed = 0
+    for part in _parts(ids):
+        for child, column in _owned(table):
+            below = select(child.c.id).where(child.c[column].in_(part))
+            _remove(work, child, work.connection.execute(below).scalars().all())
+        work.touch(table, part)
+        removed += work.connection.execute(delete(table).where(table.c.id.in_(part))).rowcount
+    return removed
+
+
+def _owned(table: Table) -> Iterator[tuple[Table, str]]:
+    """Tables whose rows go with rows of *table*, each with the column that says with which."""
+    for child in Base.metadata.tables.values():
+        for column in (child.info[key] for key in ("root", "tree") if key in child.info):
+            if any(reference.column.table is table for reference in child.c[column].foreign_keys):
+                yield child, column
 
 
 def _refuse_strays(work: Work, table: Table) -> None:
     to_table, to_id = (table.c[name] for name in table.info["hangs"])
     wanted: dict[str, list[int]] = defaultdict(list)
     for part in _parts(work.touched(table.name)):
-        for name, row_id in work.connection.execute(select(to_table, to_id).where(table.c.id.in_(part))):
+        hung = select(to_table, to_id).where(table.c.id.in_(part), to_table.is_not(None))
+        for name, row_id in work.connection.execute(hung):
             wanted[name].append(row_id)
     if any(_missing(work.connection, name, ids) for name, ids in wanted.items()):
         raise UserError(f"{table.info['label']}所属的记录已被删除，不能完成。请刷新后再试。")

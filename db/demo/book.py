@@ -8,7 +8,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from db.core.book import Book
-from db.demo import meetings, organizations, people, posts
+from db.demo import meetings, organizations, people, plans, posts
 from db.demo.population import TODAY, populate
 from db.meetings.actions import EDIT as EDIT_MEETINGS
 from db.meetings.actions import add_meeting_kinds
@@ -55,9 +55,12 @@ def fill(book: Book) -> Made:
     population = populate(root, _chance("人员"))
     with book.action("录入演示人员", EDIT_PEOPLE, undoable=False) as work:
         people.insert(work, population.residents)
-        posts.insert(work, root, population, _chance("任职"))
+        leaders = posts.insert(work, root, population, _chance("任职"))
+        people.suspend(work, population.residents, leaders, _chance("留党察看"))
     with book.action("录入演示会议", EDIT_MEETINGS, undoable=False) as work:
         held = meetings.insert(work, root, population, _chance("会议"))
+    with book.action("录入演示外部培训", EDIT_MEETINGS, undoable=False) as work:
+        plans.insert_outside(work, population.residents, leaders, _chance("培训"))
     return Made(places, len(population.residents), held)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -15,11 +15,12 @@ from db.demo.organizations import Place
 from db.demo.workdays import next_workday
 from db.people import identity
 from db.people.draft import DERIVED, PersonDraft
-from db.people.models import Membership, Person
+from db.people.models import Membership, Person, Suspension
 
 _AREA = "9901"  # no province has the code 99, so no number here can be anybody's
 _PHONES = 13000000000  # followed by four digits: a range plainly made up
 _EDUCATION = ("小学", "初中", "高中", "中专", "大专", "本科", "硕士研究生", "博士研究生")
+_SUSPENDED_ON = date(2021, 11, 15)
 _SCHOOLING = (  # born from, weights of _EDUCATION
     (1985, (0, 0, 3, 3, 22, 60, 11, 1)),
     (1970, (0, 4, 14, 12, 34, 33, 3, 0)),
@@ -153,6 +154,15 @@ def insert(work: Work, residents: Sequence[Resident]) -> None:
             for stay in resident.stays
         ],
     )  # fmt: skip
+
+
+def suspend(work: Work, residents: Sequence[Resident], leaders: Collection[int], chance: random.Random) -> None:
+    """Take the vote of one member without a post for a year."""
+    able = [one for one in residents if one.full_member and one.id not in leaders and len(one.stays) == 1]
+    able = [one for one in able if one.stays[0].starts_on < _SUSPENDED_ON and one.age(_SUSPENDED_ON) < 60]
+    work.insert_many(Suspension, [{
+        "person_id": chance.choice(able).id, "starts_on": _SUSPENDED_ON, "ends_on": None, "reason": "留党察看一年",
+    }])  # fmt: skip
 
 
 def _row(resident: Resident) -> dict[str, Any]:

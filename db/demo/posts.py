@@ -12,6 +12,7 @@ from db.core.vocabulary import post_rank
 from db.demo.organizations import Place
 from db.demo.people import Resident
 from db.demo.population import TODAY, Population, Staff
+from db.demo.schedule import ELECTED
 from db.people.models import Post
 
 PARTY, RESIDENTS = "党组织委员会", "居委会"
@@ -22,8 +23,8 @@ _VACANT = "晚枫二支部"  # has long been without a 书记: what the check of
 Seats = list[dict[str, Any]]
 
 
-def insert(work: Work, root: Place, made: Population, chance: random.Random) -> None:
-    """Write every seat, past and present."""
+def insert(work: Work, root: Place, made: Population, chance: random.Random) -> set[int]:
+    """Write every seat, past and present; returns who ever held one."""
     seats = _street_body(root, made)
     for community in (place for place in root.below if place.below):
         seats += _community_bodies(community, made.staff[community.name], chance)
@@ -31,6 +32,7 @@ def insert(work: Work, root: Place, made: Population, chance: random.Random) -> 
     for branch in (place for place in root.all() if place.is_branch):
         seats += _branch_body(branch, made, taken, chance)
     work.insert_many(Post, seats)
+    return {seat["person_id"] for seat in seats}
 
 
 def _street_body(root: Place, made: Population) -> Seats:
@@ -70,6 +72,8 @@ def _branch_body(branch: Place, made: Population, taken: set[int], chance: rando
     since = max(date(2020, 10, 26), branch.founded_on)
     able = [one for one in members if one.id not in taken and _was_full(one, since) and one.age(TODAY) <= 72] or members
     titles: Sequence[str] = _BRANCH[: 4 if len(members) > 20 else 3] if len(members) >= 7 else _BRANCH[:1]
+    if branch.short_name == ELECTED[0]:
+        return _elected_body(branch, able, titles, since)
     chosen = chance.sample(able, min(len(titles), len(able)))
     seats = [_seat(branch, one, PARTY, title, since) for one, title in zip(chosen, titles, strict=False)]
     if branch.dissolved_on:
@@ -84,6 +88,15 @@ def _branch_body(branch: Place, made: Population, taken: set[int], chance: rando
         seats[-1] |= {"ends_on": day - timedelta(1), "reason": "工作调整"}
         seats.append(successor)
     return seats
+
+
+def _elected_body(branch: Place, able: Sequence[Resident], titles: Sequence[str], since: date) -> Seats:
+    """A committee whose term ended with an election: the 书记 stays, the others are new."""
+    day = ELECTED[1]
+    end = {"ends_on": day - timedelta(1), "reason": "换届"}
+    first, then = able[: len(titles)], [able[0], *able[len(titles) : 2 * len(titles) - 1]]
+    old = [_seat(branch, one, PARTY, title, since) | end for one, title in zip(first, titles, strict=True)]
+    return [*old, *(_seat(branch, one, PARTY, title, day, "换届选举") for one, title in zip(then, titles, strict=True))]
 
 
 def _was_full(one: Resident, day: date) -> bool:

@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -14,7 +15,7 @@ from db.demo.people import Resident
 from db.demo.schedule import Planned
 from db.meetings.draft import RosterLine
 from db.meetings.queries import KindRow, starting_roster
-from db.meetings.sheet import Status
+from db.meetings.status import Status
 from db.people.bodies import Seat, body_on
 from db.people.queries import Found, members_on
 
@@ -31,6 +32,8 @@ _OUTSIDERS = (
     "秦店长（青禾超市）", "岳老师（暖巷社工）", "段经理（云溪物业）", "邵律师（同舟所）",
 )  # fmt: skip
 _LEAST = 0.62  # of those expected; an assembly needs more than half, and offices postpone long before that
+_LEAST_AT = {"election": 0.86}  # which needs four fifths
+_POOR = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Rosters:
         self._connection, self._root = connection, root
         self._residents, self._chance = residents, chance
         self._held: Counter[str] = Counter()
+        self._leaders: dict[date, list[str]] = {}
 
     def gather(self, planned: Planned, kind: KindRow) -> Gathered:
         """The roster of *planned*."""
@@ -73,13 +77,29 @@ class Rosters:
         host = self._host(present, body)
         return Gathered(tuple(lines), host, self._recorder(lines, {host, *planned.about}, host), body)
 
+    def leaders(self, day: date) -> list[str]:
+        """The street's leading body on *day*."""
+        if day not in self._leaders:
+            self._leaders[day] = [seat.person for seat in body_on(self._connection, self._root.id, day)]
+        return self._leaders[day]
+
     def _answered(self, expected: list[Found], planned: Planned) -> list[RosterLine]:
         """Each one's answer; the least present is kept by letting some of the others come after all."""
         lines = [self._answer(found, planned) for found in expected]
+        if planned.poor:
+            return self._thinned(lines, planned)
         missing = [number for number, line in enumerate(lines) if line.status != Status.PRESENT]
-        spare = int(len(lines) * (1 - _LEAST))
+        spare = int(len(lines) * (1 - _LEAST_AT.get(planned.code, _LEAST)))
         for number in self._chance.sample(missing, max(len(missing) - spare, 0)):
             lines[number] = replace(lines[number], status=Status.PRESENT, reason="")
+        return lines
+
+    def _thinned(self, lines: list[RosterLine], planned: Planned) -> list[RosterLine]:
+        """Only a few came; the others were on leave."""
+        came = [number for number, line in enumerate(lines) if line.status == Status.PRESENT]
+        for number in self._chance.sample(came, max(len(came) - int(len(lines) * _POOR), 0)):
+            reason = self._chance.choice(_LEAVE[planned.place.sector][:3])
+            lines[number] = replace(lines[number], status=Status.LEAVE, reason=reason)
         return lines
 
     def _answer(self, found: Found, planned: Planned) -> RosterLine:

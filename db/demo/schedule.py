@@ -33,12 +33,17 @@ COUNTS = {
     "heart_talk": (10, 12, 12),
 }
 
+COMPLETE = "青砚建材支部"  # holds every meeting the rules require of a branch …
+MISSED = ("theme_day", 2022, 5)  # … but for this one
+POOR = ("晚枫二支部", 2022, 2)  # whose assembly of that quarter too few attended to decide anything
+ELECTED = ("机关四支部", date(2022, 6, 10))  # who elected a new committee on that day
+
 _MORNING = {"regular_study", "central_group_study", "warning_education", "theme_activity", "study_visit",
             "party_affairs_training", "joint_meeting"}  # fmt: skip
 _MINUTES = {  # usual length
     "regular_study": 70, "central_group_study": 150, "reading_class": 180, "party_class": 90, "seminar": 120,
     "branch_assembly": 90, "branch_committee": 60, "party_group": 50, "theme_day": 100, "organization_life": 150,
-    "democratic_appraisal": 60, "admission": 60, "confirmation": 50, "heart_talk": 40,
+    "democratic_appraisal": 60, "admission": 60, "confirmation": 50, "heart_talk": 40, "election": 110,
 }  # fmt: skip
 
 
@@ -51,6 +56,7 @@ class Planned:
     starts_at: datetime
     ends_at: datetime
     about: tuple[str, ...] = field(default=())  # names of those an admission or a confirmation is about
+    poor: bool = False  # hardly half of those expected came
 
     @property
     def day(self) -> date:
@@ -68,12 +74,15 @@ class Schedule:
         self._branches = [place for place in places if place.is_branch and place.members >= 3]
         self._offices = [place for place in self._branches if place.sector == "机关"]
         self._communities = [place for place in root.below if place.below]
+        self._complete = next(place for place in self._branches if place.short_name == COMPLETE)
 
     def all(self, made: Population) -> list[Planned]:
         """Every meeting in the order of its beginning."""
         for number, (first, last) in enumerate(HALVES):
             self._study(first, last, {code: counts[number] for code, counts in COUNTS.items()})
         self._decisions(made)
+        elected = next(place for place in self._branches if place.short_name == ELECTED[0])
+        self._add("election", elected, ELECTED[1], fixed=True)
         for number, (first, _last) in enumerate(HALVES):
             self._gatherings(first, {code: counts[number] for code, counts in COUNTS.items()})
             for month in range(first.month, first.month + 6):
@@ -106,7 +115,12 @@ class Schedule:
         for code, places in holders.items():
             places = [place for place in places if place.exists_on(first) and place.exists_on(last)]
             for number, day in enumerate(spread(workdays(first, last - timedelta(6)), counts[code])):
-                self._add(code, places[number % len(places)], day)
+                own = number in self._required(code, counts[code])
+                self._add(code, self._complete if own else places[number % len(places)], day)
+
+    def _required(self, code: str, times: int) -> tuple[int, ...]:
+        """Which of the half-year's meetings of a kind the complete branch holds: one in each quarter, one in all."""
+        return {"party_class": (0, times - 1), "heart_talk": (0,)}.get(code, ())
 
     def _decisions(self, made: Population) -> None:
         """Assemblies that admitted or confirmed someone, on the day their record names."""
@@ -124,24 +138,28 @@ class Schedule:
         for number, branch in enumerate(self._branches):
             if not (branch.exists_on(first) and branch.exists_on(first + timedelta(30))):
                 continue
-            keen = branch.sector == "机关" or number % 5 == 0
-            if keen and branch.members >= 8:
+            complete = branch is self._complete
+            keen = branch.sector == "机关" or number % 5 == 0 or complete
+            if complete or (keen and branch.members >= 8):
                 self._add("branch_committee", branch, first + timedelta(number % 7))
             if branch.groups:
                 for group in branch.groups:
                     self._add("party_group", group, first + timedelta(8 + number % 6))
-            if keen:
+            if keen and not (complete and ("theme_day", first.year, first.month) == MISSED):
                 self._add("theme_day", branch, first + timedelta(9 + number % 10))
             if first.month % 3 == number % 2 + 1 or (first.month % 3 == 0 and number % 7 == 6):
                 self._assembly(branch, first + timedelta(17 + number % 7), keen)
 
     def _assembly(self, branch: Place, day: date, keen: bool) -> None:
-        self._add("branch_assembly", branch, day)
+        poor = (branch.short_name, day.year, (day.month + 2) // 3) == POOR
+        self._add("branch_assembly", branch, day, poor=poor)
         if keen and day.month <= 2:  # the year's end is looked back on in January and February
             self._add("organization_life", branch, day + timedelta(2))
             self._add("democratic_appraisal", branch, day + timedelta(3))
 
-    def _add(self, code: str, place: Place, day: date, about: Iterable[str] = (), fixed: bool = False) -> None:
+    def _add(
+        self, code: str, place: Place, day: date, about: Iterable[str] = (), *, fixed: bool = False, poor: bool = False
+    ) -> None:
         part = Part.MORNING if code in _MORNING else Part.AFTERNOON
         free = self._diary.take(place.unit.id, day, part)
         day = day if fixed else free
@@ -153,4 +171,4 @@ class Schedule:
         else:
             starts = datetime.combine(day, time(chance.choice((14, 14, 15)), chance.choice((0, 30, 30))))
         minutes = _MINUTES.get(code, 120) + 5 * chance.randint(-2, 4)
-        self._planned.append(Planned(code, place, starts, starts + timedelta(minutes=minutes), tuple(about)))
+        self._planned.append(Planned(code, place, starts, starts + timedelta(minutes=minutes), tuple(about), poor))

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from db.demo.decisions import Decision
 from db.demo.phrases import (
     ABOUT_SOMEONE,
     ADVICE,
@@ -23,23 +24,12 @@ from db.demo.phrases import (
     VISITS,
 )
 from db.demo.schedule import Planned
+from db.demo.titles import DISCUSSED
 from db.demo.topics import TOPICS, Topic
 
 _NUMERALS = "一二三四五六七八九十"
-
-
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """Those entitled by full membership on the day, and those of them who came."""
-
-    entitled: int
-    present: int
-
-    def sentence(self, about: str) -> str:
-        return (
-            f"经举手表决，应到会有表决权党员{self.entitled}名，实到{self.present}名，赞成{self.present}票，反对0票，"
-            f"弃权0票，赞成人数超过应到会有表决权党员的半数，{about}。"
-        )
+_ALL_SPEAK = ("regular_study", "central_group_study", "reading_class", "seminar", "warning_education")
+_WHOSE = {"branch_committee": "会支委", "election": "会有选举权党员"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +42,7 @@ class Scene:
     host: str
     lecturer: str
     speakers: tuple[str, ...]
-    vote: Vote
+    decision: Decision
 
 
 class Writer:
@@ -65,8 +55,9 @@ class Writer:
         """Paragraphs joined by line feeds."""
         sections = {
             "branch_assembly": self._assembly, "branch_committee": self._committee, "party_class": self._class,
-            "admission": self._admission, "confirmation": self._confirmation, "organization_life": self._life,
-            "democratic_appraisal": self._life, "joint_meeting": self._joint, "party_group": self._group,
+            "election": self._election, "admission": self._admission, "confirmation": self._confirmation,
+            "organization_life": self._life, "democratic_appraisal": self._life,
+            "joint_meeting": self._joint, "party_group": self._group,
             "volunteering": self._outdoors, "theme_activity": self._outdoors, "study_visit": self._outdoors,
             "theme_day": self._theme_day, "heart_talk": self._talk, "seminar": self._seminar,
             "quarterly_review": self._review, "mutual_review": self._review,
@@ -75,18 +66,26 @@ class Writer:
         headings = iter(_NUMERALS)
         return "\n".join(f"{next(headings)}、{part[1:]}" if part.startswith("#") else part for part in parts)
 
+    def discussion(self, scene: Scene) -> str:
+        """What was said on one agenda item, a paragraph a speaker: 张喆：……"""
+        count = len(scene.speakers) if scene.planned.code in _ALL_SPEAK else self._chance.randint(1, 3)
+        points = self._points(scene)
+        said = zip(self._some(scene, count), points, strict=False)
+        return "\n".join(f"{name}：{point}。" for name, point in said)
+
     def _study(self, scene: Scene) -> Iterator[str]:
         yield "#集中学习"
         yield self._opening(scene)
-        yield "#交流发言"
-        yield from self._speeches(scene, 2, 6 if scene.planned.code == "central_group_study" else 4)
+        if scene.planned.code not in DISCUSSED:
+            yield "#交流发言"
+            for name, point in zip(scene.speakers, self._points(scene), strict=False):
+                yield self._said(name, point)
         yield "#工作安排"
         yield self._summary(scene)
 
     def _seminar(self, scene: Scene) -> Iterator[str]:
-        yield "#重点发言"
+        yield "#学习研读"
         yield self._opening(scene)
-        yield from self._speeches(scene, 4, 6)
         yield "#形成意见"
         for number, task in enumerate((*scene.topic.tasks, self._task(self._aside(scene))), 1):
             yield f"（{_NUMERALS[number - 1]}）{task}，由{self._one(scene)}同志牵头。"
@@ -107,7 +106,7 @@ class Writer:
         for topic in self._chance.sample(TOPICS, 8):
             yield f"#围绕{topic.name}的讨论"
             for speaker in scene.speakers:
-                points = [*self._chance.sample(topic.points, 1), *self._chance.sample(GENERAL, 2)]
+                points = [*self._chance.sample(topic.points, 2), *self._chance.sample(GENERAL, 4)]
                 yield self._said(speaker, "；".join(points))
         yield "#小结"
         yield self._summary(scene)
@@ -115,16 +114,16 @@ class Writer:
     def _assembly(self, scene: Scene) -> Iterator[str]:
         yield "#通报支部工作"
         yield self._chance.choice(LIFE)
-        yield f"#讨论{scene.topic.name}有关事项"
-        yield from self._speeches(scene, 1, 3)
         yield "#表决"
-        yield f"会议提出的事项为：{self._task(scene)}。"
-        yield scene.vote.sentence("会议通过上述事项")
+        yield f"会议提出的事项为：{scene.decision.matter}。"
+        yield self._voted(scene, "会议通过上述事项")
+        if scene.decision.resolution:
+            yield f"会议决议：{scene.decision.resolution}"
 
     def _committee(self, scene: Scene) -> Iterator[str]:
         yield f"#研究{scene.topic.name}有关工作"
-        yield from self._speeches(scene, 1, 2)
-        yield f"会议决定：{self._task(scene)}。由{self._one(scene)}同志负责，{self._due(scene)}前办结。"
+        yield self._voted(scene, "会议作出决定")
+        yield f"会议决定：{scene.decision.resolution}"
         yield "#研究本月主题党日安排"
         yield f"本月主题党日以{self._aside(scene).topic.name}为主题，由{self._one(scene)}同志准备资料并通知党员。"
         yield "#党员思想动态"
@@ -155,7 +154,7 @@ class Writer:
         yield "#讨论和表决"
         for speaker, remark in zip(self._some(scene, 3), self._chance.sample(ABOUT_SOMEONE, 3), strict=False):
             yield self._said(speaker, remark.format(name=who))
-        yield scene.vote.sentence(f"同意接收{who}同志为中共预备党员，报上级党组织审批")
+        yield self._voted(scene, f"同意接收{who}同志为中共预备党员，报上级党组织审批")
 
     def _confirmation(self, scene: Scene) -> Iterator[str]:
         who = "、".join(scene.planned.about)
@@ -163,7 +162,24 @@ class Writer:
         yield f"{who}同志汇报了预备期内思想、工作和学习情况，对存在的不足作了检查，提出按期转正申请。"
         yield "#讨论和表决"
         yield f"支部报告了考察意见。{self._one(scene)}同志作为介绍人提出希望：{self._chance.choice(GENERAL)}。"
-        yield scene.vote.sentence(f"同意{who}同志按期转为中共正式党员，报上级党组织审批")
+        yield self._voted(scene, f"同意{who}同志按期转为中共正式党员，报上级党组织审批")
+
+    def _election(self, scene: Scene) -> Iterator[str]:
+        election = scene.decision.elections[0]
+        yield "#报告工作"
+        yield f"{scene.host}同志报告了本届支部委员会的工作。{self._chance.choice(LIFE)}"
+        yield "#通过选举办法"
+        yield self._voted(scene, "通过选举办法和监票人、计票人名单")
+        yield "#投票选举"
+        yield (
+            f"本次应选委员{election.seats}名，候选人{len(election.candidates)}名，实行差额、无记名投票。应到会有选举权党员"
+            f"{election.entitled}名，实到{election.present}名，超过五分之四。发出选票{election.issued}张，收回"
+            f"{election.returned}张，有效票{election.valid}张，选举有效。"
+        )
+        yield "#选举结果"
+        for candidate in election.candidates:
+            counts = f"赞成{candidate.in_favour}票，反对{candidate.against}票，弃权{candidate.abstained}票"
+            yield f"{candidate.name}：{counts}。"
 
     def _life(self, scene: Scene) -> Iterator[str]:
         yield "#会前准备"
@@ -213,11 +229,27 @@ class Writer:
 
     def _speeches(self, scene: Scene, least: int, most: int) -> Iterator[str]:
         """Different speakers, each making a point nobody made before."""
+        speakers = self._some(scene, self._chance.randint(least, most))
+        for speaker, point in zip(speakers, self._points(scene), strict=False):
+            yield self._said(speaker, point)
+
+    def _points(self, scene: Scene) -> list[str]:
+        """Points to make, none twice: first those of the subject."""
         own = self._chance.sample(scene.topic.points, len(scene.topic.points))
-        points = [*own, *self._chance.sample(GENERAL, 3)]
-        for speaker, point in zip(self._some(scene, self._chance.randint(least, most)), points, strict=False):
-            more = f"；{self._chance.choice(GENERAL)}" if point in own and self._chance.random() < 0.3 else ""
-            yield self._said(speaker, point + more)
+        general = self._chance.sample(GENERAL, 9)
+        longer = [f"{point}；{general.pop()}" if self._chance.random() < 0.3 else point for point in own]
+        return [*longer, *general]
+
+    def _voted(self, scene: Scene, about: str) -> str:
+        """The vote in words, as its row has it."""
+        vote, whose = scene.decision.votes[0], _WHOSE.get(scene.planned.code, "会有表决权党员")
+        counted = (
+            f"经{vote.method}表决，应到{whose}{vote.entitled}名，实到{vote.present}名，赞成{vote.in_favour}票，"
+            f"反对{vote.against}票，弃权{vote.abstained}票"
+        )
+        if scene.planned.poor:
+            return f"{counted}。实到人数没有超过应到会有表决权党员的半数，表决无效，留待下次党员大会讨论。"
+        return f"{counted}，赞成人数超过应到{whose}的半数，{about}。"
 
     def _said(self, name: str, point: str) -> str:
         return self._chance.choice(SAYS).format(name=name, point=point)

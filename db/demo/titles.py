@@ -21,6 +21,7 @@ _TITLES = {
     "democratic_appraisal": ("{before}年度民主评议党员会议",),
     "admission": ("接收{who}同志为预备党员大会",),
     "confirmation": ("{who}同志转正大会",),
+    "election": ("支部委员会换届选举党员大会",),
     "party_affairs_training": ("党务知识培训（第{ordinal}期）",),
     "warning_education": ("警示教育会",),
     "intensive_training": ("党员集中培训（{topic}）",),
@@ -44,17 +45,22 @@ _AGENDAS = {
     "democratic_appraisal": ("党员自评", "民主测评", "支部评定"),
     "admission": ("申请人宣读入党志愿书", "介绍人介绍情况", "讨论并表决"),
     "confirmation": ("本人汇报预备期情况", "介绍人发表意见", "讨论并表决"),
+    "election": ("报告本届支部委员会工作", "通过选举办法和监票人、计票人名单", "无记名投票选举", "宣布选举结果"),
+    "warning_education": ("通报典型案例", "交流体会", "提出纪律要求"),
     "joint_meeting": ("通报上次议定事项办理情况", "商议{topic}共建事项", "确定下季度安排"),
     "quarterly_review": ("各支部书记汇报", "逐一点评", "安排下季度工作"),
     "party_class": ("讲党课", "交流讨论"),
     "theme_day": ("重温入党誓词", "缴纳党费", "开展“{topic}”主题活动"),
     "party_affairs_training": ("授课", "答疑"),
-    "warning_education": ("通报典型案例", "交流体会", "提出纪律要求"),
     "intensive_training": ("授课", "分组讨论"),
     "theme_activity": ("说明活动安排", "开展活动", "现场小结"),
     "study_visit": ("实地参观", "座谈交流"),
     "mutual_review": ("介绍评分办法", "交叉查阅资料", "反馈评议意见"),
 }
+DISCUSSED = {  # which agenda item has what was said on it
+    "regular_study": 1, "central_group_study": 1, "reading_class": 1, "seminar": 0, "warning_education": 1,
+    "branch_assembly": 1, "branch_committee": 0,
+}  # fmt: skip
 _PLACES = {
     "机关": ("街道三楼会议室", "街道二楼党员活动室", "街道五楼报告厅"),
     "社区": ("{name}党群服务中心会议室", "{name}党员活动室", "{name}居民议事厅"),

@@ -33,7 +33,7 @@ def export_list(
     cancelled: Cancelled = never,
 ) -> Written:
     """What the list shows: its columns in their order, its filter, its order; identity numbers and phones masked."""
-    with _noted(book, target, title, listing.table.name) as (workbook, told), book.read() as connection:
+    with noted(book, target, title, listing.table.name) as (workbook, told), book.read() as connection:
         ids = listing.ids(connection, wanted, cancelled)
         pages = (listing.rows(connection, ids[start : start + 500]) for start in range(0, len(ids), 500))
         rows = (_shown(listing.fields, row[1:]) for page in pages for row in page)
@@ -53,7 +53,7 @@ def export_ledger(
 ) -> Written:
     """Every column of *ledger*, so that it can be read in again. ``full``: identity numbers and phones unmasked."""
     what = f"{ledger.label}（全部字段{'，含完整身份证号和手机号' if full else ''}）"
-    with _noted(book, target, what, ledger.table) as (workbook, told), book.read() as connection:
+    with noted(book, target, what, ledger.table) as (workbook, told), book.read() as connection:
         rows = LedgerRows(connection, ledger, wanted, full=full)
         fields = [column.field for column in ledger.columns]
         told.append(_table(book, workbook, ledger.label, fields, rows, len(rows), progress, cancelled))
@@ -61,11 +61,11 @@ def export_ledger(
 
 
 @contextmanager
-def _noted(book: Book, target: Path, what: str, table: str) -> Iterator[tuple[Workbook, list[Written]]]:
+def noted(book: Book, target: Path, what: str, table: str) -> Iterator[tuple[Workbook, list[Written]]]:
     """The workbook to fill."""
     told: list[Written] = []
-    noted = leaving(book, lambda: f"导出{what}到“{target.name}”（{told[0].rows} 行）", _READ[table])
-    with new_workbook(target) as workbook, noted:
+    left = leaving(book, lambda: f"导出{what}到“{target.name}”（{told[0].rows} 行）", _READ[table])
+    with new_workbook(target) as workbook, left:
         yield workbook, told
 
 

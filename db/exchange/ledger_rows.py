@@ -9,14 +9,15 @@ from typing import Any
 from sqlalchemy import Connection, Executable, func, or_, select
 
 from db.core.listing import Filter
-from db.exchange import roster
+from db.exchange import decided, roster
 from db.exchange.ledgers import Ledger
 from db.exchange.lookup import among
 from db.exchange.places import written_names
-from db.meetings.draft import RosterLine
-from db.meetings.models import AgendaItem, Meeting, Reading
-from db.meetings.queries import MEETING, kinds, meetings, roster_of, titles_of
-from db.meetings.sheet import Status
+from db.meetings.draft import RosterLine, titles
+from db.meetings.models import Meeting
+from db.meetings.queries import MEETING, kinds, meetings
+from db.meetings.records import agenda_of, readings_of, resolutions_of, roster_of, votes_of
+from db.meetings.status import Status
 from db.organizations.models import Organization
 from db.organizations.queries import ORGANIZATION, nodes, organizations, subtree
 from db.people.models import Membership, Person, Post
@@ -130,13 +131,16 @@ def _meeting_ids(connection: Connection, wanted: Filter) -> Sequence[int]:
 
 def _meetings(rows: LedgerRows, connection: Connection, ids: list[int]) -> dict[int, Values]:
     found = _by_id(connection, select(MEETING).where(Meeting.id.in_(ids)))
-    agenda, readings = titles_of(connection, AgendaItem, ids), titles_of(connection, Reading, ids)
-    rosters = roster_of(connection, ids)
+    agenda, readings = agenda_of(connection, ids), readings_of(connection, ids)
+    rosters, votes, resolutions = roster_of(connection, ids), votes_of(connection, ids), resolutions_of(connection, ids)
     asides = _places_of_namesakes(rows, connection, rosters)
     for row_id, values in found.items():
         lines = rosters.get(row_id, ())
-        values["agenda"], values["readings"] = agenda.get(row_id, ()), readings.get(row_id, ())
+        values["agenda"], values["readings"] = titles(agenda.get(row_id, ())), readings.get(row_id, ())
         values.update({name: _attended(lines, status, asides) for name, status in roster.COLUMNS.items()})
+        values["spoke"] = _attended([line for line in lines if line.spoke], Status.PRESENT, asides)
+        values["votes"] = decided.votes_written(votes.get(row_id, ()))
+        values["resolutions"] = decided.resolutions_written(resolutions.get(row_id, ()))
     return found
 
 

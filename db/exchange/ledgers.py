@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from db.core.fields import Field, Kind
+from db.exchange.decided import HOW
 from db.meetings.fields import FIELDS as MEETING
 from db.organizations.fields import FIELDS as ORGANIZATION
 from db.people.fields import FIELDS as PERSON
@@ -110,7 +111,7 @@ posts = Ledger(
 )  # fmt: skip
 
 meetings = Ledger(
-    "meetings", "会议记录", "meeting",
+    "meetings", "会议台账", "meeting",
     (
         *_columns(MEETING, {
             "kind_id": (("类型", "会议类别", "活动类型"), "支部党员大会"),
@@ -123,6 +124,8 @@ meetings = Ledger(
             "host": (("主持",), "张喆"),
             "recorder": (("记录",), "李华"),
             "lecturer": (("授课人", "党课主讲人"), ""),
+            "supervisor": (("督导", "督导人员"), ""),
+            "finished_at": (("完成时间", "整理完成时间"), "2022-06-24 16:00"),
             "agenda": (("会议议题", "议程", "会议议程"), "讨论季度工作计划"),
             "readings": (("学习内容", "学习材料"), "《中国共产党支部工作条例（试行）》"),
             "text": (("内容", "会议记录", "主要内容", "活动内容"), "会议讨论了下半年的安排。"),
@@ -135,6 +138,9 @@ meetings = Ledger(
                 ("leave", "请假人员", "事由写在括号里", ("请假",), "李华（因病）"),
                 ("absent", "缺席人员", "事由写在括号里", ("缺席", "未到人员"), ""),
                 ("guests", "列席人员", "", ("列席",), "王敏"),
+                ("spoke", "交流发言", "到会人员中交流发言的，姓名之间用顿号", ("发言人", "发言人员"), "张喆"),
+                ("votes", "表决", f"一行一项，如 {HOW}", ("表决情况", "表决结果"), HOW),
+                ("resolutions", "决议", "一行一条", ("会议决议", "决议事项", "议定事项"), "每月走访一次困难党员。"),
             )
         ),
     ),

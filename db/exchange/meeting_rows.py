@@ -14,26 +14,38 @@ from db.core.action import Work
 from db.core.errors import UserError
 from db.exchange import roster
 from db.exchange.cells import BadCellError, choice_of, clock_of, is_empty, lines_of, moment_of, says_nothing, text_of
+from db.exchange.decided import resolutions_of, votes_of, votes_written, worded
 from db.exchange.lookup import among
 from db.exchange.parsing import Reader
 from db.exchange.resolve import People, Places
 from db.exchange.rows import ROW, Action, Planning, Row
 from db.exchange.vocabularies import synonyms
 from db.meetings import rules
-from db.meetings.actions import check_roster, write_meeting
-from db.meetings.draft import LISTS, MeetingDraft, RosterLine
-from db.meetings.models import AgendaItem, Attendance, Meeting, Reading
-from db.meetings.queries import KindRow, get_meetings, kinds
+from db.meetings.actions import PARTS, write_meeting
+from db.meetings.checks import check_lines, check_roster
+from db.meetings.draft import LISTS, MeetingDraft, RosterLine, retitled, titles
+from db.meetings.lines import may_vote, people_of
+from db.meetings.models import AgendaItem, Attendance, Meeting, Reading, Resolution, Vote
+from db.meetings.queries import KindRow, kinds
+from db.meetings.records import get_meetings
+from db.meetings.status import Status
+from db.people.voting import Voters
 
 _BATCH = 500
 _STORED = tuple(field.name for field in fields(MeetingDraft) if field.name not in LISTS)
 Key = tuple[int, int, datetime]
 Stored = tuple[int, MeetingDraft]
+Who = tuple[int | None, str | None]  # a person, or a name where there is none
+Speakers = Mapping[Who, str]
+_SPOKE = "spoke"
+_CHECKED = ("ends_at", "agenda", "votes", "resolutions")  # columns a check can blame besides the roster's
 
 
 def plan_rows(planning: Planning) -> None:
     plan = planning.plan
-    special = {"starts_at": _start, "ends_at": _end} | dict.fromkeys(roster.COLUMNS, _names)
+    special = {
+        "starts_at": _start, "ends_at": _end, "finished_at": _moment, "votes": _votes, "resolutions": _resolutions,
+    } | dict.fromkeys((*roster.COLUMNS, _SPOKE), _names)  # fmt: skip
     reader = Reader(plan.ledger, plan.table, plan.mapping, special)
     read = [(row, reader.read(row)) for row in planning.watched(plan.rows, "读取各列", (0, 0.4))]
     places = Places.of(planning.connection)
@@ -50,8 +62,9 @@ def plan_rows(planning: Planning) -> None:
     for row in planning.watched(plan.rows, "检查各行", (0.5, 1)):
         values = next(rows)[1]
         found = _roster(row, values, people, places)
+        spoke = _speakers(row, values, people, places)
         if row.action is not Action.REFUSED:
-            _decide(planning, row, values, found, known, seen)
+            _decide(planning, row, values, found, spoke, known, seen)
 
 
 def _start(cell: Any) -> tuple[Any, str]:
@@ -60,6 +73,18 @@ def _start(cell: Any) -> tuple[Any, str]:
 
 def _end(cell: Any) -> tuple[Any, str]:
     return None if _says_nothing(cell) else clock_of(cell), ""
+
+
+def _moment(cell: Any) -> tuple[Any, str]:
+    return None if _says_nothing(cell) else moment_of(cell)[0], ""
+
+
+def _votes(cell: Any) -> tuple[Any, str]:
+    return None if _says_nothing(cell) else votes_of(cell), ""
+
+
+def _resolutions(cell: Any) -> tuple[Any, str]:
+    return None if _says_nothing(cell) else resolutions_of(cell), ""
 
 
 def _names(cell: Any) -> tuple[Any, str]:
@@ -71,7 +96,8 @@ def _says_nothing(cell: Any) -> bool:
 
 
 def _everyone(read: Iterator[Mapping[str, Any]]) -> set[str]:
-    return {name for values in read for column in roster.COLUMNS for name, _ in values.get(column, ())}
+    columns = (*roster.COLUMNS, _SPOKE)
+    return {name for values in read for column in columns for name, _ in values.get(column, ())}
 
 
 def _resolve(row: Row, values: dict[str, Any], known: list[KindRow], places: Places) -> None:
@@ -152,38 +178,87 @@ def _roster(row: Row, values: dict[str, Any], people: People, places: Places) ->
     return found
 
 
+def _speakers(row: Row, values: dict[str, Any], people: People, places: Places) -> Speakers | None:
+    """Whom the column 交流发言 names; it leaves *values*. None: the sheet does not tell."""
+    named = values.pop(_SPOKE, None)
+    if named is None:
+        return None
+    try:
+        one = roster.lines({"present": named}, values.get("organization_id"), people, places)
+        return {_who(line): line.name for _, line in one}
+    except BadCellError as error:
+        row.refuse(_SPOKE, error.text)
+        return None
+
+
+def _who(line: RosterLine) -> Who:
+    return line.person_id, line.name if line.person_id is None else None
+
+
+def _marked(lines: tuple[RosterLine, ...], spoke: Speakers | None) -> tuple[RosterLine, ...]:
+    if spoke is None:
+        return lines
+    return tuple(replace(line, spoke=line.status is Status.PRESENT and _who(line) in spoke) for line in lines)
+
+
 def _decide(
-    planning: Planning, row: Row, values: dict[str, Any], lines: list[RosterLine], known: Mapping[Key, Stored],
-    seen: dict[Key, int],
+    planning: Planning, row: Row, values: dict[str, Any], lines: list[RosterLine], spoke: Speakers | None,
+    known: Mapping[Key, Stored], seen: dict[Key, int],
 ) -> None:  # fmt: skip
     key = _key(values)
+    stored = known[key][1] if key in known else MeetingDraft()
+    if "agenda" in values:
+        values["agenda"] = retitled(stored.agenda, values["agenda"])
+    if "resolutions" in values:
+        values["resolutions"] = worded(stored.resolutions, values["resolutions"])
+    if "votes" in values and votes_of(votes_written(stored.votes)) == values["votes"]:
+        values["votes"] = stored.votes
     if key not in known:
-        row.draft = MeetingDraft(**values, roster=tuple(lines))
+        row.draft = MeetingDraft(**values, roster=_marked(tuple(lines), spoke))
     else:
         row.record_id, old = known[key]
         if planning.plan.duplicates == "skip":
             row.action, row.draft = Action.SKIP, old
             return
-        given = {line.status for line in lines}
-        kept = tuple(line for line in old.roster if line.status not in given)
-        row.draft = replace(old, **values, roster=(*kept, *lines) if lines else old.roster)
+        row.draft = replace(old, **values, roster=_marked(_merged(old.roster, lines), spoke))
         _compare(row, old, row.draft)
     try:
         check_roster(row.draft.roster)
         rules.check_times(row.draft.starts_at, row.draft.ends_at)
+        check_lines(row.draft)
     except UserError as error:
-        row.refuse("ends_at" if "ends_at" in error.fields else "present", error.text.rstrip("。"))
+        blamed = next((name for name in _CHECKED if name in error.fields), "present")
+        row.refuse(blamed, error.text.rstrip("。"))
+    there = {_who(line) for line in row.draft.roster if line.status is Status.PRESENT}
+    if absent := [name for who, name in (spoke or {}).items() if who not in there]:
+        row.refuse(_SPOKE, f"“{'、'.join(absent)}”不在到会人员里，请补上或去掉")
     first = seen.setdefault(key, row.number)
     if first != row.number:
         row.refuse(ROW, f"与第 {first} 行是同一次会议")
 
 
+def _merged(old: tuple[RosterLine, ...], lines: list[RosterLine]) -> tuple[RosterLine, ...]:
+    """The columns given replace those of the record; what a sheet does not tell of someone stays."""
+    if not lines:
+        return old
+    given = {line.status for line in lines}
+    known = {(line.person_id, line.person_id is None and line.name): line for line in old}
+    kept = tuple(line for line in old if line.status not in given)
+    fresh = (
+        replace(known.get((line.person_id, line.person_id is None and line.name), line),
+                status=line.status, reason=line.reason)
+        for line in lines
+    )  # fmt: skip
+    return (*kept, *fresh)
+
+
 def _compare(row: Row, old: MeetingDraft, draft: MeetingDraft) -> None:
     """The order of a roster and the numbers before agenda items (dropped in reading) are no change."""
     same: dict[str, Any] = {"roster": old.roster} if set(old.roster) == set(draft.roster) else {}
-    for name in ("agenda", "readings"):
-        if lines_of("\n".join(getattr(old, name))) == getattr(draft, name):
-            same[name] = getattr(old, name)
+    if lines_of("\n".join(titles(old.agenda))) == titles(draft.agenda):
+        same["agenda"] = old.agenda
+    if lines_of("\n".join(old.readings)) == draft.readings:
+        same["readings"] = old.readings
     row.draft = draft = replace(draft, **same)
     row.changes = tuple(field.name for field in fields(draft) if getattr(old, field.name) != getattr(draft, field.name))
     row.action = Action.UPDATE if row.changes else Action.SAME
@@ -199,11 +274,11 @@ def write_rows(work: Work, rows: Sequence[Row], _today: date) -> Iterator[int]:
         done += len(part)
         yield done
     changed = [row for row in rows if row.action is Action.UPDATE]
-    parts = (Meeting.agenda, Meeting.readings, Meeting.attendance)
     gone = "有会议记录已被删除，请重新核对。"
-    meetings = work.get_many(Meeting, [row.record_id or 0 for row in changed], gone, *parts)
+    meetings = work.get_many(Meeting, [row.record_id or 0 for row in changed], gone, *PARTS)
+    voters = Voters(work.connection, (one for row in changed for one in people_of(row.draft.roster)))
     for meeting, row in zip(meetings, changed, strict=True):
-        write_meeting(meeting, row.draft)
+        write_meeting(work, meeting, row.draft, voters)
     yield len(rows)
 
 
@@ -216,13 +291,24 @@ def _insert(work: Work, drafts: Sequence[MeetingDraft]) -> None:
     numbered = list(zip(ids, drafts, strict=True))
     for model, name in ((AgendaItem, "agenda"), (Reading, "readings")):
         work.insert_many(model, [
-            {"meeting_id": meeting_id, "no": no, "title": title}
-            for meeting_id, draft in numbered for no, title in enumerate(getattr(draft, name), 1)
+            {"meeting_id": meeting_id, "no": no, "title": line if isinstance(line, str) else line.title}
+            for meeting_id, draft in numbered for no, line in enumerate(getattr(draft, name), 1)
         ])  # fmt: skip
+    voters = Voters(work.connection, (one for draft in drafts for one in people_of(draft.roster)))
     work.insert_many(Attendance, [
         {
             "meeting_id": meeting_id, "no": no, "person_id": line.person_id, "status": int(line.status),
             "name": line.name if line.person_id is None else None, "reason": line.reason or None,
+            "voting": draft.starts_at is not None and may_vote(line, draft.starts_at.date(), voters),
+            "spoke": line.spoke,
         }
         for meeting_id, draft in numbered for no, line in enumerate(draft.roster, 1)
+    ])  # fmt: skip
+    work.insert_many(Vote, [
+        {"meeting_id": meeting_id, "no": no, **asdict(vote)}
+        for meeting_id, draft in numbered for no, vote in enumerate(draft.votes, 1)
+    ])  # fmt: skip
+    work.insert_many(Resolution, [
+        {"meeting_id": meeting_id, "no": no, "text": line.text}
+        for meeting_id, draft in numbered for no, line in enumerate(draft.resolutions, 1)
     ])  # fmt: skip

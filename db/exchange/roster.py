@@ -10,7 +10,7 @@ from db.exchange.cells import BadCellError, text_of
 from db.exchange.parsing import person_name
 from db.exchange.resolve import Known, People, Places
 from db.meetings.draft import RosterLine
-from db.meetings.sheet import Status
+from db.meetings.status import Status
 
 COLUMNS = {
     "present": Status.PRESENT,

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, or_, select
 
+from db.core.base import table_of
 from db.core.errors import CancelledError
 from db.core.listing import Filter
 from db.core.pinyin import pinyin
@@ -215,21 +216,30 @@ def find_lines(
 ) -> list[Hit]:
     """Meetings with such an agenda item or reading, the newest entries first.
 
-    These lines have no index, so each is looked at: a tenth of a second in a district's book. Ask after ``find``.
+    Readings have no index, so each is looked at: some hundredths of a second in a district's book. Ask after ``find``.
     ``CancelledError`` when *cancelled* says so.
     """
     words = Filter(text=typed).typed.split()
     if not words:
         return []
     sought = Sought(typed)
-    lines: dict[int, tuple[str, str]] = {}
+    lines = _agenda_lines(connection, typed, sought, limit)
     with breakable(connection, cancelled):
-        for model, label in ((AgendaItem, _LABELS["agenda"]), (Reading, _LABELS["readings"])):
-            query = select(model.meeting_id, model.title).order_by(model.id.desc()).limit(limit)
-            for meeting_id, title in connection.execute(query.where(*(func.instr(model.title, w) > 0 for w in words))):
-                lines.setdefault(meeting_id, (label, title))
+        query = select(Reading.meeting_id, Reading.title).order_by(Reading.id.desc()).limit(limit)
+        for meeting_id, title in connection.execute(query.where(*(func.instr(Reading.title, w) > 0 for w in words))):
+            lines.setdefault(meeting_id, (_LABELS["readings"], title))
     rows = _meeting_rows(connection, sorted(lines, reverse=True)[:limit])
     return [_line_hit(row, *lines[row.id], sought) for row in rows]
+
+
+def _agenda_lines(connection: Connection, typed: str, sought: Sought, limit: int) -> dict[int, tuple[str, str]]:
+    """Meeting → label and text of its agenda item that holds what was typed."""
+    ids = ids_found(connection, table_of(AgendaItem), typed, limit)
+    query = select(AgendaItem.meeting_id, AgendaItem.title, AgendaItem.text).where(AgendaItem.id.in_(ids))
+    return {
+        row.meeting_id: (_LABELS["agenda"], row.title if sought.marks(row.title) else row.text or row.title)
+        for row in connection.execute(query)
+    }
 
 
 def _line_hit(row: Row[Any], label: str, line: str, sought: Sought) -> Hit:

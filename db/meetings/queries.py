@@ -1,26 +1,23 @@
-"""Reading meetings: the list, the roster to start from, the sheets to print."""
+"""Reading meetings: kinds, the list, the roster to start from. Whole records are read in ``records``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Date, String, cast, func, select
 
 from db.core.base import table_of
-from db.core.errors import UserError
 from db.core.fields import Field, Kind
 from db.core.listing import Filter, Listing, Ranks
 from db.core.search import matches
-from db.meetings.draft import LISTS, MeetingDraft, RosterLine
 from db.meetings.fields import FIELDS
-from db.meetings.models import AgendaItem, Attendance, Meeting, MeetingKind, Reading
-from db.meetings.sheet import AttendanceLine, MinutesSheet, Status
+from db.meetings.models import Meeting, MeetingKind, Reading
+from db.organizations.fields import GROUP_KIND
 from db.organizations.models import Organization
 from db.organizations.queries import subtree
 from db.people.bodies import body_on
-from db.people.models import Membership, Person
+from db.people.models import Membership
 from db.people.queries import Found, members_on, members_where
 
 MEETING = table_of(Meeting)
@@ -33,49 +30,44 @@ class KindRow:
     name: str
     family: str
     expected: str
+    hours_by: str = "none"
+    hours: float | None = None
+    votes: bool = False
+    active: bool = True
+    source: str = ""
 
 
 def kinds(connection: Connection) -> list[KindRow]:
-    """Every kind of meeting in the office's order."""
-    columns = (MeetingKind.id, MeetingKind.code, MeetingKind.name, MeetingKind.family, MeetingKind.expected)
+    """Every kind of meeting in the office's order, those no longer offered included."""
+    columns = (table_of(MeetingKind).c[field.name] for field in fields(KindRow))
     return [KindRow(*row) for row in connection.execute(select(*columns).order_by(MeetingKind.position))]
-
-
-def get_meeting(connection: Connection, meeting_id: int) -> MeetingDraft:
-    """The form's values of one meeting record; ``UserError`` when it is gone."""
-    found = get_meetings(connection, [meeting_id])
-    if not found:
-        raise UserError("这条会议记录已被删除，请刷新列表。")
-    return found[meeting_id]
-
-
-def get_meetings(connection: Connection, meeting_ids: Sequence[int]) -> dict[int, MeetingDraft]:
-    """The form's values of those of the records that are there, by id."""
-    found: dict[int, MeetingDraft] = {}
-    for start in range(0, len(meeting_ids), 500):
-        ids = meeting_ids[start : start + 500]
-        agenda, readings = titles_of(connection, AgendaItem, ids), titles_of(connection, Reading, ids)
-        rosters = roster_of(connection, ids)
-        for row in connection.execute(select(MEETING).where(Meeting.id.in_(ids))).mappings():
-            stored = {field.name: row[field.name] for field in fields(MeetingDraft) if field.name not in LISTS}
-            meeting_id = row["id"]
-            found[meeting_id] = MeetingDraft(
-                **stored, agenda=agenda.get(meeting_id, ()), readings=readings.get(meeting_id, ()),
-                roster=rosters.get(meeting_id, ()),
-            )  # fmt: skip
-    return found
 
 
 def starting_roster(connection: Connection, kind: KindRow, organization: int, day: date) -> list[Found]:
     """Whom a meeting of *kind* expects: the organization's people as they were on *day*."""
-    if kind.expected == "invited":
+    return expected_people(connection, kind.expected, organization, day)
+
+
+def expected_people(connection: Connection, expected: str, organization: int, day: date) -> list[Found]:
+    """The people of *organization* whom a word of ``EXPECTED`` names, as they were on *day*."""
+    if expected == "invited":
         return []
-    if kind.expected in ("committee", "body"):
+    if expected in ("committee", "body"):
         seats = body_on(connection, organization, day)
         return [Found(seat.person_id, seat.person, seat.title) for seat in seats]
-    if kind.expected == "cadres":
+    if expected == "cadres":
         return _cadres(connection, organization, day)
     return members_on(connection, organization, day, below=True)
+
+
+def groups_of(connection: Connection, organization: int) -> list[tuple[int, str]]:
+    """(id, name) of the groups (党小组) within an organization."""
+    rows = connection.execute(
+        select(Organization.id, Organization.name)
+        .where(Organization.id.in_(subtree(organization)), Organization.kind == GROUP_KIND)
+        .order_by(Organization.id)
+    )
+    return [(row.id, row.name) for row in rows]
 
 
 def _cadres(connection: Connection, organization: int, day: date) -> list[Found]:
@@ -95,67 +87,31 @@ def next_ordinal(connection: Connection, kind_id: int, organization: int, year: 
     return (connection.execute(last).scalar() or 0) + 1
 
 
-def sheets(connection: Connection, meeting_ids: Sequence[int]) -> list[MinutesSheet]:
-    """Meeting records ready to print, in the order of *meeting_ids*."""
-    found: dict[int, MinutesSheet] = {}
-    for start in range(0, len(meeting_ids), 500):
-        part = list(meeting_ids[start : start + 500])
-        found.update(_sheets(connection, part))
-    return [found[meeting_id] for meeting_id in meeting_ids if meeting_id in found]
+def latest(connection: Connection, organization: int, kind_id: int | None, before: datetime | None) -> int | None:
+    """The last meeting of the organization, of that kind (None: of any), before a moment (None: of all)."""
+    query = select(Meeting.id).where(Meeting.organization_id == organization)
+    if kind_id is not None:
+        query = query.where(Meeting.kind_id == kind_id)
+    if before is not None:
+        query = query.where(Meeting.starts_at < before)
+    return connection.execute(query.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(1)).scalar()
 
 
-def _sheets(connection: Connection, ids: list[int]) -> dict[int, MinutesSheet]:
-    agenda, readings = titles_of(connection, AgendaItem, ids), titles_of(connection, Reading, ids)
-    rosters = roster_of(connection, ids)
-    rows = connection.execute(
-        select(MEETING, Organization.name.label("organization"), MeetingKind.name.label("kind"))
-        .join(Organization, Organization.id == Meeting.organization_id)
-        .join(MeetingKind, MeetingKind.id == Meeting.kind_id)
-        .where(Meeting.id.in_(ids))
+def days_held(connection: Connection, organization: int, kind_id: int, first: date, last: date) -> set[date]:
+    """The days from *first* to *last* on which the organization has a meeting of that kind."""
+    query = select(Meeting.starts_at).where(
+        Meeting.organization_id == organization,
+        Meeting.kind_id == kind_id,
+        Meeting.starts_at.between(datetime.combine(first, time()), datetime.combine(last, time(23, 59, 59))),
     )
-    return {
-        row.id: MinutesSheet(
-            id=row.id, organization=row.organization, kind=row.kind, title=row.title, starts_at=row.starts_at,
-            ends_at=row.ends_at, ordinal=row.ordinal, place=row.place, host=row.host, recorder=row.recorder,
-            lecturer=row.lecturer, agenda=agenda.get(row.id, ()), readings=readings.get(row.id, ()), text=row.text,
-            attendance=tuple(
-                AttendanceLine(line.name, line.status, line.reason) for line in rosters.get(row.id, ())
-            ),
-        )
-        for row in rows
-    }  # fmt: skip
+    return {moment.date() for moment in connection.execute(query).scalars()}
 
 
-def titles_of(
-    connection: Connection, model: type[AgendaItem] | type[Reading], meeting_ids: Sequence[int]
-) -> dict[int, tuple[str, ...]]:
-    """Titles of agenda items or readings by meeting."""
-    rows = connection.execute(
-        select(model.meeting_id, model.title)
-        .where(model.meeting_id.in_(meeting_ids))
-        .order_by(model.meeting_id, model.no)
-    )
-    found: dict[int, list[str]] = {}
-    for meeting_id, title in rows:
-        found.setdefault(meeting_id, []).append(title)
-    return {meeting_id: tuple(titles) for meeting_id, titles in found.items()}
-
-
-def roster_of(connection: Connection, meeting_ids: Sequence[int]) -> dict[int, tuple[RosterLine, ...]]:
-    """Rosters by meeting, in their order."""
-    rows = connection.execute(
-        select(
-            Attendance.meeting_id, Attendance.person_id, func.coalesce(Attendance.name, Person.name),
-            Attendance.status, func.coalesce(Attendance.reason, ""),
-        )
-        .outerjoin(Person, Person.id == Attendance.person_id)
-        .where(Attendance.meeting_id.in_(meeting_ids))
-        .order_by(Attendance.meeting_id, Attendance.no)
-    )  # fmt: skip
-    found: dict[int, list[RosterLine]] = {}
-    for meeting_id, person_id, name, status, reason in rows:
-        found.setdefault(meeting_id, []).append(RosterLine(person_id, name, Status(status), reason))
-    return {meeting_id: tuple(lines) for meeting_id, lines in found.items()}
+def titles_read(connection: Connection, lines: int = 50_000) -> list[str]:
+    """Titles of study material, each once, the one last entered first; of the last *lines* entered."""
+    entered = select(Reading.title, Reading.id).order_by(Reading.id.desc()).limit(lines).subquery()
+    query = select(entered.c.title).group_by(entered.c.title).order_by(func.max(entered.c.id).desc())
+    return list(connection.execute(query).scalars())
 
 
 def _narrow(wanted: Filter) -> list[ColumnElement[bool]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.core.errors import UserError
-from db.meetings.sheet import Status
+from db.meetings.status import Status
 
 
 @dataclass(frozen=True, slots=True)

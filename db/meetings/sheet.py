@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from enum import IntEnum
+from datetime import date, datetime
 
-
-class Status(IntEnum):
-    """Attendance status as stored."""
-
-    PRESENT = 1
-    LEAVE = 2
-    ABSENT = 3
-    GUEST = 4  # 列席: invited, not counted among those expected
-
-    @property
-    def label(self) -> str:
-        return {1: "到会", 2: "请假", 3: "缺席", 4: "列席"}[self.value]
+from db.meetings.draft import AgendaLine, ElectionLine, VoteLine
+from db.meetings.status import Status
+from db.meetings.voting import ElectionOutcome, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +15,19 @@ class AttendanceLine:
     name: str
     status: Status
     reason: str = ""
+    voting: bool = False
+    spoke: bool = False
+    made_up: str = ""  # 2022年6月28日自学材料
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionSheet:
+    """A resolution with its follow-up in words."""
+
+    text: str
+    organization: str = ""
+    people: tuple[str, ...] = ()
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,17 @@ class MinutesSheet:
     host: str = ""
     recorder: str = ""
     lecturer: str = ""
-    agenda: tuple[str, ...] = ()
+    supervisor: str = ""
+    agenda: tuple[AgendaLine, ...] = ()
     readings: tuple[str, ...] = ()
     text: str = ""
     attendance: tuple[AttendanceLine, ...] = ()
+    votes: tuple[tuple[VoteLine, Outcome], ...] = ()
+    elections: tuple[tuple[ElectionLine, ElectionOutcome], ...] = ()
+    resolutions: tuple[ResolutionSheet, ...] = ()
+    audience: str = ""  # whom its kind of meeting expects: 全体党员
+    contact: str = ""  # of the organization, for those who have questions
+    phone: str = ""
 
     def count(self, *statuses: Status) -> int:
         return sum(1 for line in self.attendance if line.status in statuses)
@@ -54,3 +64,9 @@ class MinutesSheet:
     def expected(self) -> int:
         """应到: everyone on the roster but guests."""
         return self.count(Status.PRESENT, Status.LEAVE, Status.ABSENT)
+
+    @property
+    def voting(self) -> tuple[int, int]:
+        """Of those expected and of those present, how many had the right to vote."""
+        entitled = [line for line in self.attendance if line.voting]
+        return len(entitled), sum(1 for line in entitled if line.status is Status.PRESENT)

@@ -12,10 +12,10 @@ from db.core.errors import UserError
 from db.core.fields import check
 from db.organizations.fields import GROUP_KIND
 from db.organizations.models import Organization
-from db.people.draft import DERIVED, PersonDraft, PostDraft
-from db.people.fields import FIELDS, POST_FIELDS
-from db.people.models import Membership, Person, Post
-from db.people.rules import check_dates, check_post, check_since, completed, member_since
+from db.people.draft import DERIVED, PersonDraft, PostDraft, SuspensionDraft
+from db.people.fields import FIELDS, POST_FIELDS, SUSPENSION_FIELDS
+from db.people.models import Membership, Person, Post, Suspension
+from db.people.rules import check_dates, check_post, check_since, check_suspension, completed, member_since
 
 EDIT = "people.edit"
 _GONE = "这条人员记录已被删除，请刷新列表。"
@@ -91,6 +91,33 @@ def delete_post(book: Book, post_id: int) -> None:
     """Remove a post that was entered by mistake; one that ended is given its last day instead."""
     with book.action("删除任职", EDIT) as work:
         work.session.delete(_post(work, post_id))
+
+
+def save_suspension(book: Book, draft: SuspensionDraft, suspension_id: int | None = None) -> int:
+    """Take someone's vote for some days (留党察看), or change or end that; returns the id.
+
+    Rosters of meetings held keep what they say.
+    """
+    check(SUSPENSION_FIELDS, draft)
+    with book.action("登记停止表决权" if suspension_id is None else "修改停止表决权", EDIT) as work:
+        person = _person(work, draft.person_id)
+        others = [(row.starts_on, row.ends_on) for row in person.suspensions if row.id != suspension_id]
+        check_suspension(draft, person.stage, others)
+        row = Suspension(id=work.new_id()) if suspension_id is None else _suspension(work, suspension_id)
+        for name, value in asdict(draft).items():
+            setattr(row, name, value)
+        work.session.add(row)
+        return row.id
+
+
+def delete_suspension(book: Book, suspension_id: int) -> None:
+    """Remove what was entered by mistake; what is over is given its last day instead."""
+    with book.action("删除停止表决权", EDIT) as work:
+        work.session.delete(_suspension(work, suspension_id))
+
+
+def _suspension(work: Work, suspension_id: int) -> Suspension:
+    return work.get(Suspension, suspension_id, "这条停止表决权的记录已被删除，请刷新后再试。")
 
 
 def _person(work: Work, person_id: int) -> Person:

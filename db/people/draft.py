@@ -39,3 +39,13 @@ class PostDraft:
     rank: int = 9
     ends_on: date | None = None
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionDraft:
+    """Days on which a member has no vote (留党察看)."""
+
+    person_id: int
+    starts_on: date | None
+    ends_on: date | None = None
+    reason: str = ""

@@ -7,6 +7,7 @@ from db.core.vocabulary import ethnic_groups, post_titles, words
 from db.people.identity import check_phone, mask, mask_phone
 
 PARTY_STAGES = ("预备党员", "正式党员")
+VOTING_STAGE = "正式党员"
 
 FIELDS: tuple[Field, ...] = (
     Field("name", "姓名", required=True, length=40, width=124),
@@ -33,4 +34,10 @@ POST_FIELDS: tuple[Field, ...] = (
     Field("starts_on", "任职日期", Kind.DATE, required=True),
     Field("ends_on", "免职日期", Kind.DATE),
     Field("reason", "任免事由", length=60),
+)
+
+SUSPENSION_FIELDS: tuple[Field, ...] = (
+    Field("starts_on", "从哪天起", Kind.DATE, required=True),
+    Field("ends_on", "到哪天止", Kind.DATE, help="最后一天；没有结束就空着"),
+    Field("reason", "事由", required=True, length=60, help="如 留党察看一年"),
 )

@@ -48,6 +48,9 @@ class Person(Record):
         back_populates="person", cascade="all, delete-orphan", order_by="Membership.starts_on"
     )
     posts: Mapped[list[Post]] = relationship(back_populates="person", cascade="all, delete-orphan")
+    suspensions: Mapped[list[Suspension]] = relationship(
+        back_populates="person", cascade="all, delete-orphan", order_by="Suspension.starts_on"
+    )
 
     @validates("name")
     def _follow_name(self, _key: str, name: str) -> str:
@@ -74,6 +77,20 @@ class Membership(Record):
     person: Mapped[Person] = relationship(back_populates="memberships")
     organization: Mapped[Organization] = relationship(foreign_keys=organization_id)
     group: Mapped[Organization | None] = relationship(foreign_keys=group_id)
+
+
+class Suspension(Record):
+    """Days on which a member has no vote (留党察看), from a day to a last day or until now."""
+
+    __tablename__ = "suspension"
+    __table_args__ = {"info": {"label": "停止表决权", "root": "person_id"}}  # noqa: RUF012
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(default="")
+
+    person: Mapped[Person] = relationship(back_populates="suspensions")
 
 
 class Post(Record):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -10,8 +11,8 @@ from db.core.errors import UserError
 from db.core.vocabulary import joining_age
 from db.people import identity
 from db.people.bodies import titles_of
-from db.people.draft import PersonDraft, PostDraft
-from db.people.fields import FIELDS
+from db.people.draft import PersonDraft, PostDraft, SuspensionDraft
+from db.people.fields import FIELDS, VOTING_STAGE
 
 _LABELS = {field.name: field.label for field in FIELDS}
 
@@ -91,3 +92,17 @@ def check_post(draft: PostDraft) -> None:
         raise UserError(
             f"{draft.body}没有“{draft.title}”这一职务，请重新选择。", {"title": f"{draft.body}没有这一职务"}
         )
+
+
+def check_suspension(draft: SuspensionDraft, stage: str, others: Iterable[tuple[date, date | None]]) -> None:
+    """Only a full member loses the vote; it ends after it began and does not overlap *others* (first, last day)."""
+    if stage != VOTING_STAGE:
+        raise UserError(f"只有{VOTING_STAGE}有表决权，{stage or '没有填写政治面貌'}的人不用登记。")
+    if draft.starts_on and draft.ends_on and draft.ends_on < draft.starts_on:
+        raise UserError("结束日期早于开始日期，请核对。", {"ends_on": "早于开始日期"})
+    assert draft.starts_on is not None  # required
+    for first, last in others:
+        if first <= (draft.ends_on or date.max) and draft.starts_on <= (last or date.max):
+            raise UserError(
+                f"与 {first} 至{last or '今'}的停止表决权重叠，请先改那一条。", {"starts_on": "与另一条重叠"}
+            )

@@ -13,6 +13,8 @@ class Bus(QObject):
     changed = Signal(object)  # Changes
     scope_changed = Signal(object)  # Scope
     record_requested = Signal(str, object)  # table, id (63 bits do not fit a C int); id 0: a new one
+    record_wanted = Signal(str, object)  # table, values by field: begin a new record with them
+    part_requested = Signal(str, object, str)  # table, id, the field to be brought into view
     drafts_changed = Signal()  # something typed was kept or given up
     _posted = Signal(object)
 

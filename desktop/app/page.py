@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QWidget
 
@@ -56,6 +56,9 @@ class Page(Protocol):
 
     def open_record(self, table: str, record_id: int) -> bool:
         """Show this record. False when the user goes on editing another."""
+
+    def begin_with(self, presets: Mapping[str, Any]) -> None:
+        """Begin a new record that has these values, by field, already."""
 
     def search(self, text: str) -> None:
         """Take *text* into the page's own filter."""

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
+from desktop.commands import study_words
 from desktop.version import NAME, VERSION
 
 USAGE = 2
@@ -16,6 +17,7 @@ _MESSAGES = (  # what argparse says, and how we say it
     (r"the following arguments are required: (.+)", r"缺少参数：\1"),
     (r"unrecognized arguments: (.+)", r"不认识的参数：\1"),
     (r"argument (.+): invalid choice: (.+) \(choose from (.+)\)", r"\1 不能是 \2，可选：\3"),
+    (r"argument (.+): invalid int value: (.+)", r"\1 要写成数字，不能是 \2"),
     (r"argument (.+): expected one argument", r"\1 后面要跟一个值"),
     (r"argument (.+): ignored explicit argument (.+)", r"\1 后面不能跟值 \2"),
 )
@@ -49,14 +51,14 @@ def build() -> Parser:
     commands = parser.add_subparsers(dest="command", metavar="命令", title="命令")
     _command(commands, "demo", "生成演示账本").add_argument("file", metavar="文件", type=Path)
     for name, label in (("people", "人员"), ("organizations", "组织"), ("meetings", "会议记录")):
-        actions = _command(commands, name, label).add_subparsers(dest="action", metavar="list", required=True)
+        actions = _command(commands, name, label).add_subparsers(
+            dest="action", metavar="list|show" if name == "meetings" else "list", required=True
+        )
         _narrowing(_command(actions, "list", f"列出{label}")).add_argument("--query", metavar="文字", help="查找文字")
-    documents = _command(commands, "print", "打印成 PDF").add_subparsers(
-        dest="action", metavar="minutes", required=True
-    )
-    minutes = _narrowing(_command(documents, "minutes", "会议记录"))
-    minutes.add_argument("--kind", metavar="类型", help="会议类型，如 中心组学习")
-    minutes.add_argument("--out", metavar="文件.pdf|文件夹/", required=True, help="一个 PDF，或一个文件夹（一份一个）")
+        if name == "meetings":
+            shown = _command(actions, "show", "显示一条会议记录的全部内容")
+            shown.add_argument("id", metavar="编号", type=int, help="meetings list --json 里的 id")
+    study_words.add_commands(commands, _add_print(commands), _command, _narrowing)
     backup = _command(commands, "backup", "备份账本，并打开备份检查一遍")
     backup.add_argument(
         "--to", metavar="文件夹", type=Path, help="备份文件夹，如 U 盘，没有则新建；不给则用“备份设置”里选定的"
@@ -71,14 +73,47 @@ def build() -> Parser:
     _ledger(_narrowing(sheets)).add_argument("--query", metavar="文字", help="查找文字")
     sheets.add_argument("--full", action="store_true", help="身份证号和手机号不遮盖（会记入操作日志）")
     _ledger(_command(commands, "template", "生成导入用的空白 Excel 表"))
+    _add_duties(commands)
     _add_import(commands)
     showcase = _command(commands, "showcase", "把各页面的图片和演示 PDF 写到文件夹（不需要屏幕）")
     showcase.add_argument("--out", metavar="文件夹", type=Path, required=True)
     return parser
 
 
+def _add_print(commands: argparse._SubParsersAction[Parser]) -> argparse._SubParsersAction[Parser]:
+    kinds = (
+        ("minutes", "会议记录"), ("notice", "会议通知"), ("sign-in", "签到表"), ("ballots", "表决票和选举票"),
+        ("counting", "计票单"),
+    )  # fmt: skip
+    documents = _command(commands, "print", "打印成 PDF").add_subparsers(
+        dest="action", metavar="|".join([*(name for name, _ in kinds), "year-book", *study_words.DOCUMENTS]),
+        required=True,
+    )  # fmt: skip
+    for name, label in kinds:
+        printed = _narrowing(_command(documents, name, label))
+        printed.add_argument("--id", metavar="编号", type=int, action="append", help="只要这一条，可以写几次")
+        printed.add_argument("--kind", metavar="类型", help="会议类型，如 中心组学习")
+        printed.add_argument(
+            "--out", metavar="文件.pdf|文件夹/", required=True, help="一个 PDF，或一个文件夹（一份一个）"
+        )
+    yearly = _command(documents, "year-book", "年度台账汇编：一个组织（含党小组）一年的全部记录")
+    yearly.add_argument("--org", metavar="名称", required=True, help="组织名称")
+    yearly.add_argument("--year", metavar="年份", type=int, required=True, help="如 2022")
+    yearly.add_argument("--out", metavar="文件.pdf|文件夹/", required=True, help="写到哪个文件或文件夹")
+    return documents
+
+
+def _add_duties(commands: argparse._SubParsersAction[Parser]) -> None:
+    matrix = _narrowing(_command(commands, "matrix", "三会一课情况：各组织应开、已开、缺的会（不给时期则为本半年）"))
+    matrix.add_argument("--missing", action="store_true", help="只列有缺的组织")
+    matrix.add_argument("--out", metavar="文件.xlsx|文件.pdf", type=Path, help="写成 Excel 或 PDF")
+    checks = _command(commands, "check", "检查").add_subparsers(dest="action", metavar="records", required=True)
+    records = _narrowing(_command(checks, "records", "检查会议记录：名单、人数、表决、内容、时限……"))
+    records.add_argument("--out", metavar="文件.xlsx", type=Path, help="写成 Excel")
+
+
 def _add_import(commands: argparse._SubParsersAction[Parser]) -> None:
-    ledgers = (("organizations", "组织"), ("people", "人员"), ("posts", "班子任职"), ("meetings", "会议记录"))
+    ledgers = (("organizations", "组织"), ("people", "人员"), ("posts", "班子任职"), ("meetings", "会议台账"))
     kinds = _command(commands, "import", "从 Excel 导入").add_subparsers(
         dest="action", metavar="|".join(name for name, _ in ledgers), required=True
     )

@@ -15,7 +15,7 @@ from db.core.book import Book
 from db.core.errors import EnvironmentFault, UserError
 from db.security.keyslots import KeyFile, Slot
 from desktop.app.log import logged
-from desktop.commands import backups, demo, exports, imports, lists, prints, salvage, showcase
+from desktop.commands import backups, demo, duties, exports, imports, lists, prints, salvage, show, showcase, study
 from desktop.commands.parser import USAGE
 from desktop.commands.passphrase import VARIABLE, passphrase
 from desktop.commands.say import say
@@ -30,7 +30,15 @@ _ON_BOOK: dict[tuple[str, str], OnBook] = {
     ("people", "list"): lists.people,
     ("organizations", "list"): lists.organizations,
     ("meetings", "list"): lists.meetings,
-    ("print", "minutes"): prints.minutes,
+    ("meetings", "show"): show.meeting,
+    **{("print", action): prints.records for action in prints.PRINTOUTS},
+    ("print", "year-book"): prints.yearly,
+    ("print", "study-file"): study.file,
+    ("print", "study-ledger"): study.ledger,
+    ("hours", ""): study.hours,
+    ("attendance", "stats"): study.attendance,
+    ("matrix", ""): duties.matrix_of,
+    ("check", "records"): duties.check,
     ("export", ""): exports.export,
     ("template", ""): exports.template,
     ("showcase", ""): showcase.showcase,

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 from db.core.book import Book
 from db.core.files import disk_explained
 from db.core.listing import Filter
-from db.meetings.queries import meetings, sheets
+from db.meetings.queries import meetings
+from db.meetings.sheets import sheets
 from db.organizations.queries import organizations
 from db.people.queries import people
-from desktop.commands.prints import write_minutes
+from desktop.commands.prints import write_sheets
+from desktop.meetings.printouts.minutes import MINUTES
 
 if TYPE_CHECKING:
     from desktop.shell.window import MainWindow
@@ -33,7 +35,7 @@ def showcase(book: Book, arguments: argparse.Namespace) -> Mapping[str, Any]:
         found = sheets(connection, meetings.ids(connection, Filter())[:_RECORDS])
     if found:
         document = out / "会议记录.pdf"
-        write_minutes(found, str(document))
+        write_sheets(MINUTES, found, str(document), book.now().date())
         written += [document, *_pictures(document)]
     names = [str(path) for path in written]
     return {"files": names, "text": "已写出：\n" + "\n".join(names)}

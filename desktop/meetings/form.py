@@ -1,128 +1,114 @@
-"""A meeting record as its tabs: 基本信息, 会议内容, 出席."""
+"""A meeting record as its tabs, each a ``Part``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, replace
-from datetime import date, datetime
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from db.core.dates import parse_time
 from db.core.errors import UserError
-from db.meetings.draft import MeetingDraft, RosterLine
-from db.meetings.fields import FIELDS
-from db.meetings.queries import KindRow
-from db.meetings.sheet import Status
-from desktop.meetings.roster import Roster
-from desktop.widgets.choice_editor import ChoiceEdit
-from desktop.widgets.date_editor import DateTimeEdit
-from desktop.widgets.form import RecordForm
-from desktop.widgets.organization_picker import Node, OrganizationPicker
-from desktop.widgets.pickers import Find, PersonPicker
+from db.meetings.draft import MeetingDraft
+from db.meetings.speeches import marked
+from desktop.meetings.basics import Basics
+from desktop.meetings.content import Content
+from desktop.meetings.decisions_part import DecisionsPart
+from desktop.meetings.part import Around, Part
+from desktop.meetings.roster_part import RosterPart
+from desktop.meetings.setting import Setting
 from desktop.widgets.record_card import RecordCard
 
-_BASICS = (
-    ("", ("kind_id", "organization_id", "starts_at", "ends_at", "place", "ordinal", "host", "recorder", "lecturer")),
-    ("", ("title", "agenda", "readings")),
-)
-_CONTENT = (("", ("text",)),)
-_BY_NAME = {field.name: field for field in FIELDS}
-
-
-class EndEdit(DateTimeEdit):
-    """When a meeting ends: a time alone means the day it began."""
-
-    placeholder = "如 1130、11:30"
-
-    def __init__(self, start: DateTimeEdit, today: Callable[[], date]) -> None:
-        super().__init__(today)
-        self._start = start
-
-    def _parse(self, text: str) -> datetime:
-        try:
-            return super()._parse(text)
-        except UserError:
-            try:
-                return datetime.combine(self._start.value() or self._today(), parse_time(text))
-            except UserError:
-                pass
-            raise
+_DUE = ("kind_id", "organization_id", "starts_at", "ordinal")
 
 
 class MeetingForm(QObject):
-    """The three tabs as one draft. ``edited`` and ``due`` are fired by the user's changes only.
+    """All parts as one draft. ``edited`` and ``due`` are fired by the user's changes only.
 
-    ``due``: kind, organization or day of a new record changed; the page may fill in roster and ordinal.
+    ``due``: that field, which others follow from, changed; the page may fill them in for a new record.
     """
 
     edited = Signal()
-    due = Signal()
+    due = Signal(str)
 
-    def __init__(
-        self, card: RecordCard, kinds: Sequence[KindRow], find: Find, nodes: Callable[[], list[Node]],
-        tell: Callable[[str], None], today: Callable[[], date],
-    ) -> None:  # fmt: skip
+    def __init__(self, card: RecordCard, around: Around) -> None:
         super().__init__(card)
         self._card = card
-        start = DateTimeEdit(today)
-        kind = replace(_BY_NAME["kind_id"], choices=tuple((kind.id, kind.name) for kind in kinds))
-        editors = {
-            "kind_id": ChoiceEdit(kind), "organization_id": OrganizationPicker(nodes),
-            "starts_at": start, "ends_at": EndEdit(start, today),
-            "host": PersonPicker(find, free_text=True), "recorder": PersonPicker(find, free_text=True),
-            "lecturer": PersonPicker(find, free_text=True),
-        }  # fmt: skip
-        self.basics = RecordForm(FIELDS, _BASICS, editors=editors, wide=("title",), today=today)
-        self.content = RecordForm(FIELDS, _CONTENT, today=today)
-        self.roster = Roster(find, tell)
-        self._tabs = {
-            card.add_tab(self.basics, "基本信息"): self.basics, card.add_tab(self.content, "会议内容"): self.content,
-        }  # fmt: skip
-        self._roster_tab = card.add_tab(self.roster, "出席")
-        for form in (self.basics, self.content):
-            form.changed.connect(self._on_changed)
-        self.roster.edited.connect(self._on_roster_edited)
+        basics, content, roster = Basics(around), Content(around), RosterPart(around)
+        decisions = DecisionsPart(around)
+        self.parts: tuple[Part, ...] = (basics, content, roster, decisions)
+        self.basics, self.roster, self.decisions = basics.form, roster.roster, decisions.decisions
+        self.content = content.tab
+        self._basics, self._content, self._tell = basics, content, around.tell
+        self._kinds = around.kinds
+        self._loaded = MeetingDraft()
+        self._tabs: dict[Part, int] = {part: card.add_tab(part.widget, part.title) for part in self.parts}
+        for part in self.parts:
+            part.edited.connect(self._on_edited)
+        self.basics.changed.connect(self._on_basics_changed)
+        self.roster.counted.connect(lambda: decisions.settle(self.setting()))
+        for told in (self.roster.model.modelReset, self.roster.model.rowsInserted, self.roster.model.rowsRemoved):
+            told.connect(lambda *_: content.know(self.roster.lines))
+        self.content.spoke.connect(self._mark_speakers)
 
     def load(self, draft: MeetingDraft) -> None:
         """Show *draft*; clean afterwards."""
-        values = {field.name: getattr(draft, field.name) for field in fields(MeetingDraft)}
-        self.basics.load(values)
-        self.content.load(values)
-        self.roster.load(draft.roster)
-        self.name_roster_tab()
+        self._loaded = draft
+        for part in self.parts:
+            part.load(draft)
+        self.settle()
+        self.name_tabs()
 
     def draft(self) -> MeetingDraft:
         """What is entered; ``UserError`` marks the fields that cannot be read and shows their tab."""
-        values: dict[str, Any] = {}
-        for tab, form in self._tabs.items():
+        draft = self._loaded
+        for part in self.parts:
             try:
-                values |= form.values()
+                draft = part.into(draft)
             except UserError:
-                self._card.tabs.setCurrentIndex(tab)
+                self.show_part(part)
                 raise
-        return MeetingDraft(**values, roster=self.roster.lines)
+        return draft
+
+    def body(self) -> MeetingDraft:
+        """What is entered beside the head, as far as it goes; ``UserError`` as with ``draft``."""
+        draft = MeetingDraft()
+        for part in self.parts[1:]:
+            draft = part.into(draft)
+        return draft
 
     def snapshot(self) -> dict[str, Any]:
         """What is entered on all tabs, as JSON can keep it."""
-        roster = [[line.person_id, line.name, int(line.status), line.reason] for line in self.roster.lines]
-        return {**self.basics.snapshot(), **self.content.snapshot(), "roster": roster}
+        return {name: kept for part in self.parts for name, kept in part.snapshot().items()}
 
     def restore(self, snapshot: Mapping[str, Any]) -> None:
         """Show a ``snapshot`` again."""
-        for form in (self.basics, self.content):
-            form.restore(snapshot)
-        self.roster.load(_lines(snapshot.get("roster", ())))
-        self.name_roster_tab()
+        for part in self.parts:
+            part.restore(snapshot)
+        self.settle()
+        self.name_tabs()
+
+    def settle(self) -> None:
+        """Let the parts follow what others of them say."""
+        for part in self.parts:
+            part.settle(self.setting())
+
+    def setting(self) -> Setting:
+        """What the lines of the meeting are judged by, as far as it can be read now."""
+        chosen, starts_at = self.peek("kind_id"), self.peek("starts_at")
+        kind = next((kind for kind in self._kinds if kind.id == chosen), None)
+        return Setting(
+            self.decisions.setting.rules, kind.expected if kind else "members", self.peek("organization_id"),
+            starts_at.date() if starts_at else None, self.roster.voting, self._agenda(),
+        )  # fmt: skip
+
+    def _agenda(self) -> tuple[str, ...]:
+        return tuple(filter(None, self.content.titles_typed()))
 
     def caption(self, name: str) -> str:
-        return "出席" if name == "roster" else self.basics.caption(name)
+        return self._part_of(name).caption(name)
 
-    def worded(self, name: str, draft: Any) -> str:
-        if name == "roster":
-            return _roster_in_words(_lines(draft))
-        return (self.content if name in self.content.editors else self.basics).worded(name, draft)
+    def worded(self, name: str, kept: Any) -> str:
+        return self._part_of(name).worded(name, kept)
 
     def peek(self, name: str) -> Any:
         """A basic field's value as far as it can be read now, else None."""
@@ -134,54 +120,61 @@ class MeetingForm(QObject):
     def set_quietly(self, name: str, value: Any) -> None:
         """Fill in a field for the user; not a change."""
         self.basics.editors[name].set_value(value)
+        self.settle()
 
     def show_problems(self, error: UserError) -> bool:
         """Mark what *error* names and show the tab of the first; False when it is nothing on these tabs."""
-        for tab, form in self._tabs.items():
-            if set(error.fields) & set(form.editors):
-                self._card.tabs.setCurrentIndex(tab)
-                form.show_problems(error)
+        for part in self.parts:
+            if set(error.fields) & set(part.names):
+                self.show_part(part)
+                part.show_problems(error)
                 return True
-        if "roster" in error.fields:
-            self._card.tabs.setCurrentIndex(self._roster_tab)
-            self.roster.set_problem(error.text)
-            return True
         return False
 
     def show_field(self, name: str) -> None:
         """Bring the tab of a field to the front."""
-        for tab, form in self._tabs.items():
-            if name in form.editors:
-                self._card.tabs.setCurrentIndex(tab)
+        for part in self.parts:
+            if name in part.names:
+                self.show_part(part)
 
-    def start_typing(self) -> None:
+    def show_part(self, part: Part) -> None:
+        self._card.tabs.setCurrentIndex(self._tabs[part])
+
+    def start_typing(self, name: str = "kind_id") -> None:
         """Put the cursor where a new record begins."""
         self._card.tabs.setCurrentIndex(0)
-        self.basics.editors["kind_id"].setFocus()
+        self.basics.editors[name].setFocus()
 
-    def _on_changed(self, name: str) -> None:
+    def be_like(self, pattern: MeetingDraft | None) -> None:
+        """A day alone means the time of *pattern*."""
+        self._basics.start.usual = None if pattern is None or pattern.starts_at is None else pattern.starts_at.time()
+
+    def name_tabs(self) -> None:
+        """Tabs tell what their parts hold."""
+        for part, tab in self._tabs.items():
+            self._card.tabs.setTabText(tab, part.label)
+
+    def _part_of(self, name: str) -> Part:
+        return next(part for part in self.parts if name in part.names)
+
+    def _on_edited(self) -> None:
+        self.settle()
+        self.name_tabs()
         self.edited.emit()
-        if name in ("kind_id", "organization_id", "starts_at"):
-            self.due.emit()
 
-    def _on_roster_edited(self) -> None:
-        self.name_roster_tab()
-        self.edited.emit()
+    def refresh(self) -> None:
+        """Kinds of meeting or topics of plans have changed in the book."""
+        self._basics.offer_anew()
 
-    def name_roster_tab(self) -> None:
-        self._card.tabs.setTabText(self._roster_tab, f"出席 {self.roster.summary}".rstrip())
+    def _mark_speakers(self, names: set[str]) -> None:
+        changed, doubtful = marked(self.roster.lines, names)
+        self.roster.model.put(changed)
+        told = f"已把 {len(changed)} 人标为交流发言。" if changed else "没有需要再标的人。"
+        doubt = (
+            f"“{'、'.join(doubtful)}”没有标：有同名的人，或名单中记为没有到会，请在“出席”里核对。" if doubtful else ""
+        )
+        self._tell(told + doubt)
 
-
-def _lines(kept: Sequence[Sequence[Any]]) -> list[RosterLine]:
-    """A roster as a snapshot keeps it."""
-    return [RosterLine(person_id, name, Status(status), reason) for person_id, name, status, reason in kept]
-
-
-def _roster_in_words(lines: Sequence[RosterLine]) -> str:
-    """到会 2 人：张喆、李华；请假 1 人：王敏（因病）"""
-    told = []
-    for status in Status:
-        named = [line.name + (f"（{line.reason}）" if line.reason else "") for line in lines if line.status is status]
-        if named:
-            told.append(f"{status.label} {len(named)} 人：{'、'.join(named)}")
-    return "；".join(told)
+    def _on_basics_changed(self, name: str) -> None:
+        if name in _DUE:
+            self.due.emit(name)

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date, timedelta
+from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
+from db.core.changes import Changes
 from db.exchange import ledgers
 from db.meetings.actions import delete_meetings, save_meeting
 from db.meetings.draft import MeetingDraft, RosterLine
-from db.meetings.queries import get_meeting, kinds, meetings, next_ordinal, starting_roster
+from db.meetings.queries import KindRow, kinds, meetings, next_ordinal, starting_roster
+from db.meetings.records import get_meeting
+from db.meetings.series import besides, title_on
+from db.meetings.tasks import tasks_in_words
 from db.people.queries import find_people
+from db.study.topics import topic, topics_for
 from desktop.app.context import AppContext
 from desktop.app.page import Scope
 from desktop.exchange.excel_menu import ExcelMenu, Exported
+from desktop.meetings.checking import CheckButton
+from desktop.meetings.copies import Copies
+from desktop.meetings.elections import ElectionCard
 from desktop.meetings.form import MeetingForm
-from desktop.meetings.printing import Printing
+from desktop.meetings.part import Around
+from desktop.meetings.printing import Printing, add_printouts
+from desktop.meetings.printouts.minutes import MINUTES
+from desktop.meetings.printouts.printout import Printout
+from desktop.meetings.read_before import ReadBefore
+from desktop.meetings.seating import seat
+from desktop.meetings.tasks_tab import TasksTab
+from desktop.meetings.year_book_dialog import ask_year_book
 from desktop.widgets.attachments import AttachmentsTab
 from desktop.widgets.draft_keeper import DraftKeeper
-from desktop.widgets.filter_bar import FilterBar
+from desktop.widgets.filter_bar import Chip, FilterBar
 from desktop.widgets.history_tab import HistoryTab
 from desktop.widgets.ledger_page import LedgerPage
 from desktop.widgets.organization_picker import Node
@@ -29,7 +47,10 @@ from desktop.widgets.record_card import RecordCard
 _SHOWN = meetings.showing("day", "kind", "title", "attended")
 _OF_SEVERAL = meetings.showing("day", "kind", "place_name", "title", "attended")  # meetings of one name, then
 _MANY = 200  # a whole street is rarely meant: its roster is filled in on request only
-_TABLES = ("meeting", "attendance", "agenda_item", "reading", "meeting_kind", "organization", "person")
+_TABLES = (
+    "meeting", "attendance", "agenda_item", "reading", "vote", "election", "candidate", "resolution", "task",
+    "task_person", "meeting_kind", "organization", "person",
+)  # fmt: skip
 
 
 class MeetingsPage(LedgerPage):
@@ -39,24 +60,30 @@ class MeetingsPage(LedgerPage):
 
     def __init__(self, context: AppContext) -> None:
         with context.book.read() as connection:
-            self._kinds = {kind.id: kind for kind in kinds(connection)}
-        chips = [(None, "全部"), *((kind.id, kind.name) for kind in self._kinds.values())]
+            self.kinds = {kind.id: kind for kind in kinds(connection)}
         super().__init__(
             context, "会议记录", _SHOWN, RecordCard("从左侧选择一条会议记录，或按 Ctrl+N 新建"),
-            FilterBar(chips, "搜索名称、内容、地点、主持人"), record="meeting", tables=_TABLES, stretch="title",
-            yields=("kind",), outside="已保存。这条会议记录不在当前的组织、时期或筛选之内，所以列表里没有它。",
+            FilterBar(_chips(self.kinds.values()), "搜索名称、内容、地点、主持人"),
+            record="meeting", tables=_TABLES, stretch="title", yields=("kind",),
+            outside="已保存。这条会议记录不在当前的组织、时期或筛选之内，所以列表里没有它。",
         )  # fmt: skip
-        self.form = MeetingForm(
-            self.card, list(self._kinds.values()), self._find, self._nodes, context.messages.info,
-            lambda: self._book.now().date(),
-        )  # fmt: skip
+        self._kind_list = list(self.kinds.values())  # always as the book has them
+        self.read_before = ReadBefore(context, self)
+        self.form = MeetingForm(self.card, Around(
+            self._kind_list, self._find, self._nodes, context.messages.info, lambda: self._book.now().date(),
+            book=context.book, now=self._book.now, topics=self._topics, read_before=self.read_before.find,
+        ))  # fmt: skip
+        self.tasks = TasksTab(context, self.card)
         self.attachments = AttachmentsTab(context, "meeting", self.card)
         self.history = HistoryTab(context, "meeting", self.card)
+        self.check = CheckButton(context, self.card, self.show_part)
         self.keep_drafts(DraftKeeper(
             context, self.card, "meeting", self.form, self.show_again, named_by=("title", "kind_id", "starts_at")
         ))  # fmt: skip
         self.printing = Printing(context, self)
-        self._ours: set[str] = set()  # filled in by us and not touched since: may be filled in anew
+        self.copies = Copies(context, self)
+        self.ours: set[str] = set()  # filled in by us and not touched since: may be filled in anew
+        self._pattern: MeetingDraft | None = None  # what the new record was copied from
         self._add_actions()
         self._connect()
 
@@ -67,25 +94,31 @@ class MeetingsPage(LedgerPage):
         )  # fmt: skip
         printing = self.add_action("打印所选", "print")
         menu = QMenu(printing)
-        menu.addAction("预览，合成一个 PDF", self._preview_selected)
-        menu.addAction("每份存成一个 PDF…", self._save_each)
+        add_printouts(menu, lambda printout: self.printing.preview(self.chosen(), printout))
+        menu.addSeparator()
+        menu.addAction("每份记录存成一个 PDF…", self._save_each)
+        menu.addAction("年度台账汇编…", self._ask_year_book)
         printing.setMenu(menu)
+        further = QMenu(self.card)
+        add_printouts(further, self._preview_open)
+        self.card.add_printing(further)
         self.new_button = self.add_action("新建会议记录", "plus", primary=True)
         self.new_button.setToolTip("Ctrl+N")
         self.new_button.clicked.connect(self.begin_new)
-        QShortcut(QKeySequence.StandardKey.Print, self, self._preview_open)
+        QShortcut(QKeySequence.StandardKey.Print, self, lambda: self._preview_open(MINUTES))
         self.view.set_menu(self._fill_menu)
 
     def _connect(self) -> None:
         self.view.opened.connect(lambda _id: self.form.basics.editors["title"].setFocus())
-        self.card.preview_requested.connect(self._preview_open)
+        self.card.preview_requested.connect(lambda: self._preview_open(MINUTES))
         self.form.edited.connect(lambda: self.card.set_dirty(True))
         self.form.edited.connect(self.drafts.touch)
-        self.drafts.restored.connect(self._ours.clear)
-        self.form.due.connect(self._fill_in)
-        self.form.basics.changed.connect(self._ours.discard)
-        self.form.roster.edited.connect(lambda: self._ours.discard("roster"))
+        self.drafts.restored.connect(self.ours.clear)
+        self.form.due.connect(self._on_due)
+        self.form.basics.changed.connect(self.ours.discard)
+        self.form.roster.edited.connect(lambda: self.ours.discard("roster"))
         self.form.roster.fill_requested.connect(self._fill_roster)
+        self.form.decisions.seating_requested.connect(self._seat_elected)
 
     # -- the list ----------------------------------------------------------------------------------
 
@@ -106,6 +139,20 @@ class MeetingsPage(LedgerPage):
         )
         super().reload()
 
+    def refresh(self, changes: Changes) -> None:
+        if changes.touch("meeting_kind"):
+            self._read_kinds()
+        if changes.touch("meeting_kind", "training_plan", "plan_topic"):
+            self.form.refresh()
+        self.read_before.refresh(changes)
+        super().refresh(changes)
+
+    def _read_kinds(self) -> None:
+        with self._book.read() as connection:
+            self.kinds = {kind.id: kind for kind in kinds(connection)}
+        self._kind_list[:] = self.kinds.values()
+        self.filters.chips.set_chips(_chips(self._kind_list), self.filters.chip)
+
     # -- one record --------------------------------------------------------------------------------
 
     def load_record(self, id: int) -> None:
@@ -116,22 +163,49 @@ class MeetingsPage(LedgerPage):
 
     def _settled(self, id: int | None) -> None:
         """The form shows the record as the book has it, or a new one as it begins."""
+        self.tasks.show_record(id)
         self.attachments.show_record(id)
         self.history.show_record(id)
+        self.check.show_record(id)
         self.drafts.begin(id)
 
     def show_part(self, field: str) -> None:
-        self.form.show_field(field)
+        if field == "attachments":
+            self.card.tabs.setCurrentWidget(self.attachments)
+        else:
+            self.form.show_field(field)
 
     def begin_new(self) -> None:
         """An empty record: the scope's organization, the kind of the chip, now."""
+        self.begin_with({})
+
+    def begin_with(self, presets: Mapping[str, Any]) -> None:
+        """A new record that has the values *presets* already; a kind and a place of its own come before the list's."""
         if not self.can_leave():
             return
+        chip = self.kinds.get(self.filters.chip or 0)
+        usual = {
+            "kind_id": chip.id if chip is not None and chip.active else None,
+            "organization_id": self._context.scope.organization,
+        }
         self.set_open(None)
-        self._load(MeetingDraft(kind_id=self.filters.chip, organization_id=self._context.scope.organization))
-        self.form.start_typing()
+        self._load(MeetingDraft(**{**usual, **presets}))
+        self.form.start_typing("starts_at" if {"kind_id", "organization_id"} <= presets.keys() else "kind_id")
         self._fill_in()
         self._settled(None)
+
+    def begin_like(self, pattern: MeetingDraft, draft: MeetingDraft, typed: AbstractSet[str] = frozenset()) -> None:
+        """A new record *draft* made from *pattern*; what follows from its day is filled in once that is known.
+
+        Fields in *typed* are the user's own and stay as they are.
+        """
+        self.set_open(None)
+        self._load(draft, pattern)
+        self.ours -= typed
+        self.form.start_typing("starts_at")
+        self._fill_in()
+        self._settled(None)
+        self.card.set_dirty(True)
 
     def save(self) -> bool:
         at = self.open_id
@@ -150,31 +224,44 @@ class MeetingsPage(LedgerPage):
             self._context.messages.info("会议记录已新建。")
         return True
 
-    def _load(self, draft: MeetingDraft) -> None:
+    def _load(self, draft: MeetingDraft, pattern: MeetingDraft | None = None) -> None:
         self.card.open_record(self._title_of(draft))
+        self.read_before.want()
+        self._pattern = pattern
+        self.form.be_like(pattern)
         self.form.load(draft)
-        self._ours |= {"roster", "ordinal", "title"}
+        self.ours |= {"roster", "ordinal", "title"}
+        self.ours |= {"ends_at"} if pattern is not None and draft.ends_at is None else set()
 
     def _title_of(self, draft: MeetingDraft) -> str:
         if draft.starts_at is None:
             return "新建会议记录"
-        kind = self._kinds.get(draft.kind_id or 0)
+        kind = self.kinds.get(draft.kind_id or 0)
         return f"{draft.starts_at:%m-%d} {kind.name if kind else draft.title}"
 
     def delete(self, ids: Sequence[int]) -> None:
         if not ids or (self.open_id not in ids and not self.can_leave()):
             return
         what = f"所选 {len(ids)} 条会议记录" if len(ids) > 1 else "这条会议记录"
-        if self._context.messages.ask(f"删除{what}？可以用 Ctrl+Z 撤销。", "删除", danger=True):
+        with self._book.read() as connection:
+            tasks = tasks_in_words(connection, ids)
+        if self._context.messages.ask(f"删除{what}？{tasks}可以用 Ctrl+Z 撤销。", "删除", danger=True):
             self.act_on(
                 ids, "删除会议记录", lambda stop: delete_meetings(self._book, ids, stop), lambda: self.gone(ids)
             )
+
+    def _seat_elected(self, card: ElectionCard) -> None:
+        """The elected of one election take up their posts, once the record is saved."""
+        found = card.outcome()
+        if found is None or not found.valid or ((self.card.dirty or self.open_id is None) and not self.save()):
+            return
+        seat(self._context, card.told(), found, self.form.setting(), self)
 
     # -- who is expected ---------------------------------------------------------------------------
 
     def _expected(self) -> list[RosterLine] | None:
         """The organization's people for this kind and day; None while one of the three is missing."""
-        kind = self._kinds.get(self.form.peek("kind_id") or 0)
+        kind = self.kinds.get(self.form.peek("kind_id") or 0)
         organization, starts_at = self.form.peek("organization_id"), self.form.peek("starts_at")
         if kind is None or organization is None or starts_at is None:
             return None
@@ -189,6 +276,10 @@ class MeetingsPage(LedgerPage):
         else:
             self.form.roster.fill(expected)
 
+    def _on_due(self, name: str) -> None:
+        self.ours.discard(name)  # first: it must not be filled in while it is being typed
+        self._fill_in()
+
     def _fill_in(self) -> None:
         """A new record knows its kind, organization and day: propose its roster, its number and a title."""
         if self.open_id is not None:
@@ -196,21 +287,35 @@ class MeetingsPage(LedgerPage):
         expected = self._expected()
         if expected is None:
             return
-        if "roster" in self._ours:
-            self._load_roster(expected)
-        number = self._next_ordinal()
-        if "ordinal" in self._ours:
-            self.form.set_quietly("ordinal", number)
-        if "title" in self._ours:
-            kind, day = self._kinds[self.form.peek("kind_id")], self.form.peek("starts_at")
-            self.form.set_quietly("title", f"{day.year}年第{number}次{kind.name}")
+        starts_at, kind = self.form.peek("starts_at"), self.kinds[self.form.peek("kind_id")]
+        if "roster" in self.ours:
+            self._load_roster([*expected, *self._besides({line.person_id or 0 for line in expected})])
+        if "ordinal" in self.ours:
+            self.form.set_quietly("ordinal", self._next_ordinal())
+        if "title" in self.ours:
+            like = self._pattern or MeetingDraft()
+            self.form.set_quietly("title", title_on(like, kind.name, starts_at.date(), self.form.peek("ordinal")))
+        if "ends_at" in self.ours and (length := self._usual_length()):
+            self.form.set_quietly("ends_at", starts_at + length)
+
+    def _besides(self, known: set[int]) -> tuple[RosterLine, ...]:
+        """Whom the record this one was copied from has on its roster though nobody expects them."""
+        kind = self.kinds.get((self._pattern and self._pattern.kind_id) or 0)
+        if self._pattern is None or kind is None:
+            return ()
+        with self._book.read() as connection:
+            return besides(connection, self._pattern, kind, known)
+
+    def _usual_length(self) -> timedelta | None:
+        like = self._pattern
+        return None if like is None or not like.starts_at or not like.ends_at else like.ends_at - like.starts_at
 
     def _load_roster(self, expected: list[RosterLine]) -> None:
         if len(expected) > _MANY:
             self._context.messages.info(f"应到范围有 {len(expected)} 人，没有自动填入；需要时在“出席”里按组织填名单。")
             expected = []
         self.form.roster.load(expected)
-        self.form.name_roster_tab()
+        self.form.name_tabs()
 
     def _next_ordinal(self) -> int:
         with self._book.read() as connection:
@@ -218,6 +323,14 @@ class MeetingsPage(LedgerPage):
                 connection, self.form.peek("kind_id"), self.form.peek("organization_id"),
                 self.form.peek("starts_at").year,
             )  # fmt: skip
+
+    def _topics(self, organization: int | None, day: date | None, chosen: int | None) -> list[tuple[int, str]]:
+        """What the year's plans of the organization and of those above it mean to study; *chosen* in any case."""
+        with self._book.read() as connection:
+            found = [] if organization is None or day is None else topics_for(connection, organization, day.year)
+            if chosen is not None and chosen not in {one.id for one in found}:
+                found += filter(None, [topic(connection, chosen)])
+        return [(one.id, f"{one.title}（{one.plan}）") for one in found]
 
     def _find(self, text: str) -> list[Choice]:
         with self._book.read() as connection:
@@ -228,19 +341,33 @@ class MeetingsPage(LedgerPage):
 
     # -- printing ----------------------------------------------------------------------------------
 
-    def _preview_open(self) -> None:
+    def _preview_open(self, printout: Printout) -> None:
         unsaved = self.card.is_open and (self.card.dirty or self.open_id is None)
         if not unsaved or self.save():
-            self.printing.preview([] if self.open_id is None else [self.open_id])
+            self.printing.preview([] if self.open_id is None else [self.open_id], printout)
 
-    def _preview_selected(self) -> None:
-        self.printing.preview(self.chosen())
+    def _ask_year_book(self) -> None:
+        """Of the open record's organization and year, or of the scope's, unless another is chosen."""
+        scope, start = self._context.scope, self.form.peek("starts_at") if self.card.is_open else None
+        place = self.form.peek("organization_id") if self.card.is_open else None
+        year = start.year if start else min(scope.period.last.year, self._book.now().year)
+        ask_year_book(
+            lambda: self.places.every(place), place or scope.organization, year, self.printing.preview_year_book, self
+        ).open()
 
     def _save_each(self) -> None:
         self.printing.save_each(self.chosen())
 
     def _fill_menu(self, menu: QMenu) -> None:
-        menu.addAction("打印预览", self._preview_selected)
+        previews = QMenu("打印预览", menu)
+        add_printouts(previews, lambda printout: self.printing.preview(self.chosen(), printout))
+        menu.addMenu(previews)
         menu.addAction("每份存成一个 PDF…", self._save_each)
         menu.addSeparator()
+        self.copies.fill_menu(menu)
+        menu.addSeparator()
         menu.addAction("删除", lambda: self.delete(self.chosen()))
+
+
+def _chips(known: Iterable[KindRow]) -> list[Chip]:
+    return [(None, "全部"), *((kind.id, kind.name) for kind in known)]

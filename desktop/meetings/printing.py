@@ -1,25 +1,43 @@
-"""Printing from the meetings page: a preview of one PDF, or one file each in a folder."""
+"""Printing from the meetings page: a preview of one PDF, one file each in a folder, the year book."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from io import BytesIO
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from db.core.errors import UserError
 from db.core.leaving import leaving
-from db.meetings.queries import sheets
+from db.meetings.checking import faults_of
 from db.meetings.sheet import MinutesSheet
+from db.meetings.sheets import sheets
+from db.meetings.year_book import year_book
 from desktop.app import ask_file
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.meetings.files import print_each
-from desktop.meetings.printouts import bookmark, print_minutes
+from desktop.meetings.printouts.ballots import ELECTION_BALLOTS, VOTE_BALLOTS
+from desktop.meetings.printouts.counting import COUNTING
+from desktop.meetings.printouts.minutes import MINUTES
+from desktop.meetings.printouts.notice import NOTICE
+from desktop.meetings.printouts.printout import Printout, bookmark, having, print_sheets
+from desktop.meetings.printouts.sign_in import SIGN_IN
+from desktop.meetings.printouts.year_book import print_year_book
 from desktop.printing.document import Printed
 from desktop.widgets.preview import PrintPreview
+
+PRINTOUTS = (MINUTES, NOTICE, SIGN_IN, VOTE_BALLOTS, ELECTION_BALLOTS, COUNTING)
+
+Made = tuple[str, bytes, Printed, list[str]]  # title, the PDF, what it came to, what to look at before printing
+
+
+def add_printouts(menu: QMenu, preview: Callable[[Printout], object]) -> None:
+    """An entry for each kind of printout."""
+    for printout in PRINTOUTS:
+        menu.addAction(printout.name, lambda printout=printout: preview(printout))
 
 
 class Printing:
@@ -29,20 +47,37 @@ class Printing:
         self._context = context
         self._parent = parent
 
-    def preview(self, ids: Sequence[int]) -> None:
+    def preview(self, ids: Sequence[int], printout: Printout = MINUTES) -> None:
         """One PDF of the records *ids*, shown when it is made."""
         if not ids:
             self._context.messages.info("请先在列表中选中要打印的会议记录。")
             return
 
-        def work(job: Job) -> tuple[str, bytes, Printed]:
-            found = self._sheets(ids)
+        def work(job: Job) -> Made:
+            found = having(printout, self._sheets(ids))
             out = BytesIO()
-            printed = print_minutes(found, out, progress=job.progress, cancelled=job.cancelled)
-            title = bookmark(found[0]) if len(found) == 1 else f"会议记录（{len(found)} 份）"
-            return title, out.getvalue(), printed
+            printed = print_sheets(
+                printout, found, out, today=self._context.book.now().date(), progress=job.progress,
+                cancelled=job.cancelled,
+            )  # fmt: skip
+            title = printout.title(found[0]) if len(found) == 1 else f"{printout.name}（{len(found)} 份）"
+            return title, out.getvalue(), printed, self._faults(found) if printout is MINUTES else []
 
-        self._context.jobs.run("生成会议记录", work, self._show, owner=self._parent)
+        self._context.jobs.run(f"生成{printout.name}", work, self._show, owner=self._parent)
+
+    def preview_year_book(self, organization: int, year: int) -> None:
+        """The year book of *organization*, shown when it is made."""
+
+        def work(job: Job) -> Made:
+            with self._context.book.read() as connection:
+                found = year_book(connection, organization, year)
+            out = BytesIO()
+            printed = print_year_book(
+                found, out, today=self._context.book.now().date(), progress=job.progress, cancelled=job.cancelled
+            )
+            return f"{found.organization}{year}年度台账汇编", out.getvalue(), printed, []
+
+        self._context.jobs.run("生成年度汇编", work, self._show, owner=self._parent)
 
     def save_each(self, ids: Sequence[int]) -> None:
         """Ask for a folder and write a PDF a record there."""
@@ -67,11 +102,21 @@ class Printing:
             raise UserError("所选会议记录已被删除，请刷新列表。")
         return found
 
-    def _show(self, made: tuple[str, bytes, Printed]) -> None:
-        title, document, printed = made
+    def _faults(self, found: Sequence[MinutesSheet]) -> list[str]:
+        """What should be looked at before printing, each with its record where there are several."""
+        with self._context.book.read() as connection:
+            faults = faults_of(connection, [sheet.id for sheet in found], self._context.book.now())
+        return [
+            fault.text if len(found) == 1 else f"{bookmark(sheet)}：{fault.text}"
+            for sheet in found
+            for fault in faults.get(sheet.id, ())
+        ]
+
+    def _show(self, made: Made) -> None:
+        title, document, printed, faults = made
         preview = PrintPreview(
             document, title, self._context.jobs, self._context.messages, missing=printed.missing,
-            settings=self._context.settings, leaving=self._leaving, parent=self._parent,
+            settings=self._context.settings, leaving=self._leaving, parent=self._parent, notes=faults,
         )  # fmt: skip
         preview.open()
 

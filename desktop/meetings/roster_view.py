@@ -1,6 +1,8 @@
-"""The roster's table: status by a click on its word or by the keys 1–4, the reason typed beside it."""
+"""The roster's table: marks by a click on the word or by a key, reason and make-up typed beside them."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -24,13 +26,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.meetings.sheet import Status
+from db.core.dates import show_date
+from db.meetings.fields import MAKE_UPS
+from db.meetings.status import Status
 from desktop.app.theme import color
-from desktop.meetings.roster_model import NAME, REASON, STATUS, RosterModel
+from desktop.meetings.roster_model import MADE_UP, MISSED, NAME, REASON, SPOKE, STATUS, VOTING, RosterModel
 
 ROW_HEIGHT = 34
-_SEGMENT = 52
-_NAME_WIDTH = 130
+_SEGMENT = 40
+_WIDTHS = {NAME: 104, STATUS: _SEGMENT * len(Status) + 12, VOTING: 64, SPOKE: 54, MADE_UP: 128}
 _KEYS = {
     Qt.Key.Key_1: Status.PRESENT, Qt.Key.Key_2: Status.LEAVE, Qt.Key.Key_3: Status.ABSENT, Qt.Key.Key_4: Status.GUEST,
 }  # fmt: skip
@@ -69,7 +73,8 @@ class StatusDelegate(QStyledItemDelegate):
         self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> bool:  # fmt: skip
-        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease:
+        released = isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease
+        if isinstance(event, QMouseEvent) and released and event.button() is Qt.MouseButton.LeftButton:
             assert isinstance(model, RosterModel)
             for status in Status:
                 if _segment(_cell(option), status).contains(event.position().toPoint()):
@@ -81,15 +86,19 @@ class StatusDelegate(QStyledItemDelegate):
         return QSize(_SEGMENT * len(Status) + 8, ROW_HEIGHT)
 
 
-class ReasonDelegate(QStyledItemDelegate):
-    """A reason typed freely or taken from the usual ones."""
+class ChoosingDelegate(QStyledItemDelegate):
+    """A text typed freely or taken from the usual ones."""
+
+    def __init__(self, usual: Callable[[], Sequence[str]], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._usual = usual
 
     def createEditor(
         self, parent: QWidget, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
     ) -> QWidget:
         box = QComboBox(parent)
         box.setEditable(True)
-        box.addItems(_REASONS)
+        box.addItems(self._usual())
         return box
 
     def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
@@ -107,7 +116,8 @@ class ReasonDelegate(QStyledItemDelegate):
 
 
 class RosterView(QTableView):
-    """Keys: 1–4 mark the selected rows, or the current one; Enter or F2 types the reason, Delete takes rows off."""
+    """Keys: 1–4 mark the selected rows, or the current one, V and F toggle vote and speech; Enter or F2 types the
+    reason, 5 the make-up of who missed, Delete takes rows off."""
 
     def __init__(self, model: RosterModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -115,7 +125,8 @@ class RosterView(QTableView):
         self._typed, self._typing = "", QElapsedTimer()
         self.setModel(model)
         self.setItemDelegateForColumn(STATUS, StatusDelegate(self))
-        self.setItemDelegateForColumn(REASON, ReasonDelegate(self))
+        self.setItemDelegateForColumn(REASON, ChoosingDelegate(lambda: _REASONS, self))
+        self.setItemDelegateForColumn(MADE_UP, ChoosingDelegate(self._make_ups, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked
@@ -131,9 +142,13 @@ class RosterView(QTableView):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setHighlightSections(False)
-        self.setColumnWidth(NAME, _NAME_WIDTH)
-        self.setColumnWidth(STATUS, _SEGMENT * len(Status) + 32)
+        header.setMinimumSectionSize(40)
+        for column, width in _WIDTHS.items():
+            self.setColumnWidth(column, width)
         header.setSectionResizeMode(REASON, QHeaderView.ResizeMode.Stretch)
+        for told in (model.modelReset, model.dataChanged, model.rowsRemoved, model.rowsInserted):
+            told.connect(self._show_make_ups)
+        self._show_make_ups()
 
     @property
     def selected_rows(self) -> list[int]:
@@ -153,6 +168,10 @@ class RosterView(QTableView):
             super().keyPressEvent(event)  # left over by the reason's editor, which ends by it
         elif key in _KEYS and rows:
             self._mark(rows, _KEYS[key])
+        elif key == Qt.Key.Key_5 and rows and self._roster.lines[rows[0]].status in MISSED:
+            self.edit(self._roster.index(rows[0], MADE_UP))
+        elif key in (Qt.Key.Key_V, Qt.Key.Key_F) and rows and not event.modifiers() and not self._searching:
+            (self._roster.toggle_vote if key == Qt.Key.Key_V else self._roster.toggle_spoke)(rows)
         elif key == Qt.Key.Key_Delete and rows:
             self._roster.remove(rows)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
@@ -160,14 +179,33 @@ class RosterView(QTableView):
         else:
             super().keyPressEvent(event)
 
+    @property
+    def _searching(self) -> bool:
+        """Initials are being typed: V and F go on with them."""
+        return self._typing.isValid() and not self._typing.hasExpired(QApplication.keyboardInputInterval())
+
     def keyboardSearch(self, search: str) -> None:
         """Initials typed one after another go to the name."""
-        paused = not self._typing.isValid() or self._typing.hasExpired(QApplication.keyboardInputInterval())
-        self._typed = search if paused else self._typed + search
+        self._typed = self._typed + search if self._searching else search
         self._typing.start()
         row = self._roster.row_of(self._typed)
         if row >= 0:
             self.selectRow(row)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        at = self.indexAt(event.position().toPoint())
+        if event.button() is Qt.MouseButton.LeftButton and not event.modifiers() and at.column() in (VOTING, SPOKE):
+            (self._roster.toggle_vote if at.column() == VOTING else self._roster.toggle_spoke)([at.row()])
+
+    def _show_make_ups(self) -> None:
+        """The column is there when someone missed, or made up for it."""
+        needed = any(line.status in MISSED or line.made_up_on or line.made_up_how for line in self._roster.lines)
+        self.setColumnHidden(MADE_UP, not needed)
+
+    def _make_ups(self) -> list[str]:
+        day = self._roster.rights.day
+        return [f"{show_date(day)} {way}" if day else way for way in MAKE_UPS]
 
     def _mark(self, rows: list[int], status: Status) -> None:
         """One row marked present: go on to the next, so that a roster is walked by one key a person."""

@@ -12,7 +12,7 @@ from db.core.book import Book
 from db.people.queries import Found, members_on
 from desktop.app.context import AppContext
 from desktop.organizations.day_bar import DayBar
-from desktop.organizations.rows import Rows
+from desktop.widgets.row_source import Rows
 from desktop.widgets.table_model import Column, ListModel, Row
 from desktop.widgets.table_view import ListView
 

@@ -18,8 +18,8 @@ from db.people.draft import PostDraft
 from db.people.fields import POST_FIELDS
 from db.people.queries import find_people
 from desktop.app.context import AppContext
-from desktop.organizations.form_dialog import FormDialog
 from desktop.widgets.choice_editor import ChoiceEdit
+from desktop.widgets.form_dialog import FormDialog
 from desktop.widgets.pickers import Choice, PersonPicker
 
 Today = Callable[[], date]

@@ -16,7 +16,7 @@ from db.organizations.fields import FIELDS
 from db.organizations.queries import Node, get_organization
 from desktop.app.context import AppContext
 from desktop.organizations.forest import Forest, gone
-from desktop.organizations.form_dialog import FormDialog
+from desktop.widgets.form_dialog import FormDialog
 from desktop.widgets.organization_picker import Node as Place
 from desktop.widgets.organization_picker import OrganizationPicker
 

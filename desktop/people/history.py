@@ -27,7 +27,7 @@ _STAYS: tuple[Column, ...] = (("组织", 0), ("党小组", 96), ("从", 92), ("�
 _POSTS: tuple[Column, ...] = (("组织", 0), ("班子", 104), ("职务", 80), ("任职日期", 92), ("免职日期", 92))
 
 
-class _Table(QTableWidget):
+class FactsTable(QTableWidget):
     """Read-only rows of texts."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
@@ -64,7 +64,7 @@ class StaysTab(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.table = _Table(_STAYS)
+        self.table = FactsTable(_STAYS)
         self.transfer = QPushButton("转移组织关系…")
         self.transfer.clicked.connect(self.transfer_requested)
         hint = QLabel("每次转移都按日期保留，查哪天的名册都准确。", wordWrap=True)
@@ -72,15 +72,19 @@ class StaysTab(QWidget):
         row = QHBoxLayout()
         row.addWidget(hint, 1)
         row.addWidget(self.transfer)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(4, 12, 4, 4)
-        column.addLayout(row)
-        column.addWidget(self.table, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(4, 12, 4, 4)
+        self._column.addLayout(row)
+        self._column.addWidget(self.table, 1)
         self.setFocusProxy(self.transfer)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put further dated facts under the table."""
+        self._column.addWidget(widget)
 
     def show_stays(self, stays: Sequence[Stay]) -> None:
         self.table.fill(
-            [(stay.organization, stay.group, str(stay.starts_on), _until(stay.ends_on), stay.reason) for stay in stays]
+            [(stay.organization, stay.group, str(stay.starts_on), until(stay.ends_on), stay.reason) for stay in stays]
         )
 
 
@@ -91,7 +95,7 @@ class PostsTab(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.table = _Table(_POSTS)
+        self.table = FactsTable(_POSTS)
         self.table.itemActivated.connect(lambda item: self.organization_requested.emit(self._places[item.row()]))
         self._places: list[int] = []
         self._hint = QLabel()
@@ -107,9 +111,9 @@ class PostsTab(QWidget):
         self._places = [seat.organization_id for _, seat in posts]
         self._hint.setText("双击打开所在组织，在那里任免。" if posts else "没有任职记录。任免在“组织”页的班子里登记。")
         self.table.fill(
-            [(place, seat.body, seat.title, str(seat.starts_on), _until(seat.ends_on, "在任")) for place, seat in posts]
+            [(place, seat.body, seat.title, str(seat.starts_on), until(seat.ends_on, "在任")) for place, seat in posts]
         )
 
 
-def _until(day: date | None, still: str = "至今") -> str:
+def until(day: date | None, still: str = "至今") -> str:
     return still if day is None else str(day)

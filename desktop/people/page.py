@@ -34,7 +34,7 @@ _SHOWN = people.showing(
     "name", "sex", "stage", "organization", "group", "phone", "born_on", "joined_on", "full_member_on",
     "education", "ethnic", "categories", "id_number",
 )  # fmt: skip
-_TABLES = ("person", "membership", "organization", "post")
+_TABLES = ("person", "membership", "organization", "post", "suspension")
 
 
 class PeoplePage(LedgerPage):
@@ -79,6 +79,8 @@ class PeoplePage(LedgerPage):
         super().refresh(changes)
         if changes.touch("post") and self.open_id is not None:
             self.record.show_posts(self.open_id)
+        if changes.touch("suspension") and self.open_id is not None:
+            self.record.show_suspensions(self.open_id)
 
     def places_changed(self) -> None:
         self.form.refresh_places()

@@ -17,6 +17,7 @@ from desktop.app.icons import icon
 from desktop.people.form import PersonForm
 from desktop.people.history import PostsTab, StaysTab
 from desktop.people.notices import Notices
+from desktop.people.suspensions import Suspensions
 from desktop.widgets.attachments import AttachmentsTab
 from desktop.widgets.history_tab import HistoryTab
 from desktop.widgets.places import Places
@@ -40,6 +41,8 @@ class PersonRecord(QObject):
         self.form = PersonForm(places, lambda: context.book.now().date())
         self.notices = Notices(context.book, context.jobs)
         self.stays = StaysTab()
+        self.suspensions = Suspensions(context)
+        self.stays.add_below(self.suspensions)
         self.posts = PostsTab()
         basics = QWidget()
         column = QVBoxLayout(basics)
@@ -82,6 +85,7 @@ class PersonRecord(QObject):
         """Show a new person, *draft* filled in, and wait for the name."""
         self._stored = draft
         self.stays.show_stays(())
+        self.suspensions.show_person(None, "")
         self.posts.show_posts(())
         self._card.open_record("新建人员")
         self.form.show_draft(draft)
@@ -111,9 +115,14 @@ class PersonRecord(QObject):
             draft = get_person(connection, id)
             stays = stays_of(connection, id)
         self.stays.show_stays(stays)
+        self.suspensions.show_person(id, draft.stage)
         self.show_posts(id)
         self._stored = draft
         return draft
+
+    def show_suspensions(self, id: int) -> None:
+        """When the person had no vote, as it is now; the form is not touched."""
+        self.suspensions.show_person(id, self._stored.stage)
 
     def show_posts(self, id: int) -> None:
         """The posts of the person as they are now; the form is not touched."""

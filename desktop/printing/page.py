@@ -42,8 +42,14 @@ class Page:
         self._font, self._spacing = ("", 0.0), 0.0
         self.missing: dict[str, None] = {}  # characters no font has, in the order they occur
 
-    def line(self, x1: float, y1: float, x2: float, y2: float, width: float = 0.5) -> None:
-        self._lines.append(f"{width:g} w {x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l S")
+    def line(self, x1: float, y1: float, x2: float, y2: float, width: float = 0.5, dash: str = "") -> None:
+        """A rule; *dash*: the lengths of its dashes and gaps, as "4 3"."""
+        drawn = f"{width:g} w {x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l S"
+        self._lines.append(f"q [{dash}] 0 d {drawn} Q" if dash else drawn)
+
+    def dots(self, x1: float, x2: float, y: float) -> None:
+        """A row of dots that leads the eye; no text, so it does not copy along with it."""
+        self._lines.append(f"q 1 J [0 4] 0 d 1 w {x1:.2f} {y:.2f} m {x2:.2f} {y:.2f} l S Q")
 
     def text(self, x: float, y: float, text: str, role: Role, size: float, extra: float = 0.0) -> None:
         """*text* with its baseline starting at (*x*, *y*); *extra* points follow each character, except

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import re
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from reportlab import rl_config
-from reportlab.lib.pagesizes import A4
+from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -46,13 +47,14 @@ def load_font(path: Path) -> UnicodeFont | None:
 
 
 class PdfFile:
-    """One PDF being written: the same calls always give the same bytes. Lengths in points, A4 portrait."""
+    """One PDF being written: the same calls always give the same bytes. Lengths in points, A4, *wide* or upright."""
 
-    def __init__(self, title: str, first_font: str) -> None:
+    def __init__(self, title: str, first_font: str, *, wide: bool = False) -> None:
         # Naming one of our fonts keeps the default, non-embedded Helvetica out of the file.
         self._canvas = Canvas(
-            io.BytesIO(), pagesize=A4, invariant=1, pageCompression=1, initialFontName=first_font, lang="zh-CN"
-        )
+            io.BytesIO(), pagesize=landscape(A4) if wide else A4, invariant=1, pageCompression=1,
+            initialFontName=first_font, lang="zh-CN",
+        )  # fmt: skip
         self._canvas.setTitle(title)
         self._canvas.setAuthor("一本账")
         self._canvas.setCreator("一本账")
@@ -66,13 +68,13 @@ class PdfFile:
         ((subset, code),) = found.splitString(char, doc)
         return found.getSubsetInternalName(subset, doc), code.hex()
 
-    def add_page(self, operators: str, bookmark: str = "") -> None:
-        """Append a page drawn by PDF *operators*; a *bookmark* leads to it."""
+    def add_page(self, operators: str, bookmarks: Sequence[tuple[int, str]] = ()) -> None:
+        """Append a page drawn by PDF *operators*; *bookmarks*, each with its level from 0, lead to it."""
         self.pages += 1
-        if bookmark:
-            key = f"p{self.pages}"
+        for level, title in bookmarks:
+            key = f"p{self.pages}.{level}"  # one of its own: ReportLab keeps a title by key
             self._canvas.bookmarkPage(key)
-            self._canvas.addOutlineEntry(bookmark, key)
+            self._canvas.addOutlineEntry(title, key, level)
         self._canvas.addLiteral(operators)
         self._canvas.showPage()
 

@@ -38,8 +38,13 @@ class Cell:
 @lru_cache(64)  # the same few labels stand on every record
 def label_cell(text: str, x: float, wide: float) -> Cell:
     """A centred 黑体 label."""
-    lines = break_lines(clean(text), Role.HEI, SIZE, wide - 2 * INSET)
-    return Cell(x, tuple((Piece(x + (wide - line.width) / 2, line.text, Role.HEI),) for line in lines))
+    return centred_cell(text, x, wide, Role.HEI)
+
+
+def centred_cell(text: str, x: float, wide: float, role: Role = Role.FANG) -> Cell:
+    """A short value in the middle of its cell."""
+    lines = break_lines(clean(text), role, SIZE, wide - 2 * INSET)
+    return Cell(x, tuple((Piece(x + (wide - line.width) / 2, line.text, role),) for line in lines))
 
 
 def value_cell(text: str, x: float, wide: float) -> Cell:
@@ -74,34 +79,39 @@ def names_cell(names: Sequence[str], x: float, wide: float, columns: int) -> Cel
     return Cell(x, tuple(lines))
 
 
-def table_rows(rows: Sequence[Sequence[Cell]], wide: float) -> list[Row]:
-    """Strips that draw the table, *wide* points wide; its last rule is drawn by the last strip."""
+def table_rows(rows: Sequence[Sequence[Cell]], wide: float, pad: float = PAD) -> list[Row]:
+    """Strips that draw the table, *wide* points wide, *pad* points above and below the text of each row; its last
+    rule is drawn by the last strip."""
     strips: list[Row] = []
     for index, cells in enumerate(rows):
-        strips += _strips(cells, wide, closes=index == len(rows) - 1)
+        strips += _strips(cells, wide, pad, closes=index == len(rows) - 1)
     return strips
 
 
-def _strips(cells: Sequence[Cell], wide: float, closes: bool) -> list[Row]:
+def together(strips: Sequence[Row]) -> list[Row]:
+    """A table that is not broken between two pages where it is short; a long one keeps its head with its first row."""
+    whole = sum(strip.height for strip in strips) <= _DEEP
+    last = len(strips) - 1
+    return [strip._replace(keep=strip.keep or (at < last and (whole or at == 0))) for at, strip in enumerate(strips)]
+
+
+def _strips(cells: Sequence[Cell], wide: float, pad: float, closes: bool) -> list[Row]:
     """One strip, or one a line where the row is too deep to ask for a page of its own."""
     count = max(1, *(len(cell.lines) for cell in cells))
-    if _depth(count) <= _DEEP:
-        return [_strip([_centred(cell, count) for cell in cells], wide, 0, count, count, closes)]
-    return [_strip(cells, wide, index, index + 1, count, closes) for index in range(count)]
-
-
-def _depth(count: int) -> float:
-    return count * LEADING + 2 * PAD
+    if count * LEADING + 2 * pad <= _DEEP:
+        return [_strip([_centred(cell, count) for cell in cells], wide, (0, count, count), pad, closes)]
+    return [_strip(cells, wide, (index, index + 1, count), pad, closes) for index in range(count)]
 
 
 def _centred(cell: Cell, count: int) -> Cell:
     return replace(cell, drop=(count - len(cell.lines)) * LEADING / 2)
 
 
-def _strip(cells: Sequence[Cell], wide: float, start: int, stop: int, count: int, closes: bool) -> Row:
-    """Lines *start* to *stop* of a table row *count* lines deep."""
+def _strip(cells: Sequence[Cell], wide: float, part: tuple[int, int, int], pad: float, closes: bool) -> Row:
+    """Lines ``start`` to ``stop`` of a table row ``count`` lines deep."""
+    start, stop, count = part
     edges = [*(cell.x for cell in cells), wide]
-    above, below = PAD * (start == 0), PAD * (stop == count)
+    above, below = pad * (start == 0), pad * (stop == count)
     height = above + (stop - start) * LEADING + below
 
     def draw(page: Page, left: float, top: float) -> None:

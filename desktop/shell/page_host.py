@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -64,6 +65,11 @@ class PageHost(QStackedWidget):
             return False
         show = getattr(self._pages[key], "open_record", None)
         return show is not None and bool(show(table, record))
+
+    def begin_record(self, table: str, presets: Mapping[str, Any]) -> bool:
+        """Open the page that shows *table* with a new record that has these values already."""
+        key = next((spec.key for spec in self._specs.values() if table in spec.tables), None)
+        return key is not None and self.open(key) and _call(self._pages[key], "begin_with", presets)
 
     def show_part(self, field: str) -> bool:
         """Have the current page show that field of its open record."""

@@ -123,6 +123,8 @@ class MainWindow(QMainWindow):
         bus.changed.connect(lambda _changes: self.commands.update_undo())
         bus.scope_changed.connect(self.top_bar.show_scope)
         bus.record_requested.connect(self.open_record)
+        bus.record_wanted.connect(self.host.begin_record)
+        bus.part_requested.connect(self._open_hit)
         self.navigation.requested.connect(self.open_page)
         self.host.opened.connect(self._on_opened)
         self.search_box.opened.connect(self._open_hit)

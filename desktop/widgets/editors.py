@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
@@ -17,6 +18,8 @@ from desktop.widgets.editor import Editor, LineEditor
 from desktop.widgets.flow import FlowLayout
 from desktop.widgets.one_stop import OneStop
 
+_NUMBER = re.compile(r"\d{1,9}(?:\.\d{0,2})?", re.ASCII)
+
 
 def make_editor(field: Field, today: Callable[[], date] = date.today) -> Editor:
     """The editor for *field*. People and organizations are picked from a book: see ``pickers``."""
@@ -29,6 +32,7 @@ def make_editor(field: Field, today: Callable[[], date] = date.today) -> Editor:
         Kind.LONG_TEXT: LongTextEdit,
         Kind.LINES: LinesEdit,
         Kind.INTEGER: IntegerEdit,
+        Kind.NUMBER: NumberEdit,
         Kind.CHOICE: ChoiceEdit,
         Kind.TAGS: TagsEdit,
     }
@@ -72,6 +76,30 @@ class IntegerEdit(LineEditor):
 
     def set_value(self, value: int | None) -> None:
         self._show("" if value is None else str(value))
+
+    def _tidy(self) -> None:
+        try:
+            self.set_value(self.value())
+        except UserError as error:
+            self.set_problem(error.text)
+
+
+class NumberEdit(LineEditor):
+    """A number with at most two decimals, or nothing."""
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        super().__init__(field.help, parent)
+        self._field = field
+        self.line.editingFinished.connect(self._tidy)
+
+    def value(self) -> float | None:
+        text = unicodedata.normalize("NFKC", self.line.text()).strip().replace("。", ".")
+        if text and not _NUMBER.fullmatch(text):
+            raise UserError(f"{self._field.label}“{text}”不是数字，最多两位小数，如 1.5")
+        return float(text) if text else None
+
+    def set_value(self, value: float | None) -> None:
+        self._show(self._field.show(value))
 
     def _tidy(self) -> None:
         try:

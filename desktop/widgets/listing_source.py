@@ -47,5 +47,5 @@ class ListingSource:
 
 
 def _column(field: Field, stretch: bool, yields: bool) -> Column:
-    align = "right" if field.kind is Kind.INTEGER else "left"
+    align = "right" if field.kind in (Kind.INTEGER, Kind.NUMBER) else "left"
     return Column(field.name, field.label, field.width or 120, align, stretch, yields=yields, show=field.show)

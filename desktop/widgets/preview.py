@@ -37,13 +37,15 @@ _FRAME = QSize(16, 48)  # of the window, about
 _LEAST = QSize(560, 320)
 _MARGIN, _GAP = 12, 8
 _FOLDER = "pdf_folder"
+_NOTES = 20  # in a tip
 
 
 class PrintPreview(QDialog):
     """Look through *document* (a PDF's path or bytes), print it, save it as *title*.pdf.
 
     *missing*: characters that no font had; they are named above the page. *settings* remember the folder last
-    saved to. *leaving* is entered with what is done, before a page leaves. ``EnvironmentFault`` when it is no PDF.
+    saved to. *leaving* is entered with what is done, before a page leaves. *notes*: what should be looked at before
+    it is printed. ``EnvironmentFault`` when it is no PDF.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class PrintPreview(QDialog):
         settings: Settings | None = None,
         leaving: Callable[[str], AbstractContextManager[None]] = lambda _what: nullcontext(),
         parent: QWidget | None = None,
+        notes: Sequence[str] = (),
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"打印预览 — {title}")
@@ -77,6 +80,8 @@ class PrintPreview(QDialog):
         column.addLayout(self._bar)
         if missing:
             column.addWidget(_missing_banner(missing))
+        if notes:
+            column.addWidget(_notes_banner(notes))
         row = QHBoxLayout()
         row.addWidget(self.thumbnails)
         row.addWidget(self.page, 1)
@@ -240,9 +245,22 @@ class PrintPreview(QDialog):
 
 
 def _missing_banner(missing: Sequence[str]) -> QFrame:
+    return _banner(f"这些字没有可用的字形，纸上会是空白或方框：{'、'.join(missing)}。请核对，必要时打印后手写补上。")
+
+
+def _notes_banner(notes: Sequence[str]) -> QFrame:
+    """The first of *notes* in a line; all of them, as far as a tip goes, where the mouse rests."""
+    banner = _banner(f"{len(notes)} 处提醒：{notes[0]}" + ("……" if len(notes) > 1 else ""))
+    more = f"\n……共 {len(notes)} 处，可在“三会一课”的“检查记录”里查看" if len(notes) > _NOTES else ""
+    banner.setToolTip("\n".join(notes[:_NOTES]) + more)
+    return banner
+
+
+def _banner(words: str) -> QFrame:
     banner = QFrame()
     banner.setProperty("card", True)
-    text = QLabel(f"这些字没有可用的字形，纸上会是空白或方框：{'、'.join(missing)}。请核对，必要时打印后手写补上。")
+    text = QLabel(words)
+    text.setTextFormat(Qt.TextFormat.PlainText)
     text.setProperty("warning", True)
     text.setWordWrap(True)
     sign = QLabel()

@@ -6,12 +6,24 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QStackedLayout,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.app.icons import icon
 from desktop.app.theme import restyle
 from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.tab_order import enter
+from desktop.widgets.tool_button import ToolButton
 
 _WIDE = 520  # from here on a button has room for its key
 _SAVE = "保存"
@@ -85,7 +97,17 @@ class RecordCard(QFrame):
 
     def add_button(self, button: QPushButton) -> None:
         """Put a further button before 打印预览."""
-        self._header.insertWidget(self._header.count() - 2, button)
+        self._header.insertWidget(self._header.indexOf(self.preview), button)
+
+    def add_printing(self, menu: QMenu) -> None:
+        """Put a button that opens *menu*, what else can be printed of the record, after 打印预览."""
+        button = ToolButton()
+        button.setIcon(icon("chevron-down"))
+        button.setToolTip("打印通知、签到表、票和计票单")
+        button.setAccessibleName(button.toolTip())
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(menu)
+        self._header.insertWidget(self._header.count() - 1, button)
 
     def add_bar(self, bar: QWidget) -> None:
         """Put a strip between the header and the tabs."""

@@ -6,10 +6,10 @@ in one piece: what is left behind of it would catch the Tab key.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 
 def stops(inside: QWidget) -> Iterator[QWidget]:
@@ -42,6 +42,32 @@ def enter(page: QWidget) -> None:
         first = next((stop for stop in stops(page) if stop.isVisible() and stop.isEnabled()), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def walk(inside: QWidget, order: Sequence[QWidget], fixed: Sequence[QWidget], *, forward: bool) -> bool:
+    """Move the focus one on within *order*: what Qt's chain has in the order it was made, not as it is seen.
+
+    Past an end it leaves *inside* from the last, or the first, of *fixed*, which were there from the beginning. False:
+    the focus is elsewhere.
+    """
+    now = QApplication.focusWidget()
+    usable = [stop for stop in order if stop.isVisible() and stop.isEnabled()]
+    at = next((no for no, stop in enumerate(usable) if now and (stop is now or stop.isAncestorOf(now))), None)
+    if at is None:
+        return False
+    reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+    following = at + (1 if forward else -1)
+    if 0 <= following < len(usable):
+        usable[following].setFocus(reason)
+        return True
+    edge = fixed[-1] if forward else fixed[0]
+    widget = edge.nextInFocusChain() if forward else edge.previousInFocusChain()
+    while widget is not None and widget is not edge:
+        if _is_stop(widget) and widget.isVisible() and widget.isEnabled() and not inside.isAncestorOf(widget):
+            widget.setFocus(reason)
+            return True
+        widget = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+    return False
 
 
 def _chain(stop: QWidget, buttons: Iterable[QWidget]) -> None:

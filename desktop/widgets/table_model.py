@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from desktop.app.jobs import Jobs
+from desktop.app.theme import color
 
 Row = tuple[Any, ...]  # the id, then one value a column
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -38,6 +39,7 @@ class Column:
     yields: bool = False  # not shown where the list is too narrow for all
     sortable: bool = True
     show: Callable[[Any], str] | None = None  # value -> text; default: str, nothing for None
+    tone: Callable[[Any], str] | None = None  # value -> colour of the text, a token of the theme; empty: as always
 
 
 class Source(Protocol):
@@ -242,13 +244,19 @@ class ListModel(QAbstractTableModel):
         column = self._columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _ALIGN[column.align]
+        if role == Qt.ItemDataRole.ForegroundRole and column.tone is not None:
+            token = column.tone(self._value(index))
+            return color(token) if token else None
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        row = self.row_at(index.row())
-        value = row[index.column() + 1] if index.column() + 1 < len(row) else None
+        value = self._value(index)
         if value is None:
             return ""
         return column.show(value) if column.show else str(value)
+
+    def _value(self, index: AnyIndex) -> Any:
+        row = self.row_at(index.row())
+        return row[index.column() + 1] if index.column() + 1 < len(row) else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):

@@ -46,6 +46,9 @@ _TAILS = "荫塘月汀林坞湾里园溪亭苑湖桥泉岭坡洲渡井巷街浦�
 _NUMERALS = "一二三四五六七八九十"
 
 
+Member = tuple[int, str, date]  # id, name, since when a full member
+
+
 @dataclass(slots=True, eq=False)
 class Branch:
     """A branch being filled: its community's name, its groups and members."""
@@ -54,7 +57,7 @@ class Branch:
     name: str
     place: str
     groups: list[int] = field(default_factory=list)
-    members: list[tuple[int, str]] = field(default_factory=list)
+    members: list[Member] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,7 @@ def _people(work: Work, branches: list[Branch], count: int, chance: random.Rando
         rows = [_person(home, group, chance) for home, group in zip(homes, groups, strict=True)]
         ids = work.insert_many(Person, rows)
         for home, row_id, row in zip(homes, ids, rows, strict=True):
-            home.members.append((row_id, row["name"]))
+            home.members.append((row_id, row["name"], row["full_member_on"]))
         stays = [
             {"person_id": row_id, "organization_id": home.id, "group_id": group,
              "starts_on": row["full_member_on"], "ends_on": None, "reason": ""}
@@ -207,8 +210,8 @@ class Secretary:
         branch, kind, topic = chance.choice(self._branches), chance.choice(self._kinds), self._author.topic()
         size = min(len(branch.members), chance.randint(ROSTER - 4, ROSTER + 4))
         people = chance.sample(branch.members, size)
-        names = [name for _id, name in people]
-        roster = list(_roster(people, chance))
+        names = [name for _id, name, _since in people]
+        roster = list(_roster(people, day, chance))
         away = sum(line["status"] == 2 for line in roster)
         starts = datetime.combine(day, time(chance.choice((9, 14, 15, 19)), chance.choice((0, 30))))
         number = chance.randint(1, 30)
@@ -229,11 +232,11 @@ class Secretary:
         )
 
 
-def _roster(people: list[tuple[int, str]], chance: random.Random) -> Iterator[dict[str, Any]]:
-    for person, _name in people:
+def _roster(people: list[Member], day: date, chance: random.Random) -> Iterator[dict[str, Any]]:
+    for person, _name, since in people:
         away = chance.random() < 0.1
         reason = chance.choice(("值班", "住院", "外出", "探亲")) if away else None
-        yield {"person_id": person, "name": None, "status": 2 if away else 1, "reason": reason}
+        yield {"person_id": person, "name": None, "status": 2 if away else 1, "reason": reason, "voting": since < day}
 
 
 def main() -> None:

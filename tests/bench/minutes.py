@@ -8,8 +8,10 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from db.meetings.sheet import AttendanceLine, MinutesSheet, Status
-from desktop.meetings.printouts import print_minutes
+from db.meetings.draft import items
+from db.meetings.sheet import AttendanceLine, MinutesSheet
+from db.meetings.status import Status
+from desktop.meetings.printouts.minutes import print_minutes
 
 _PARAGRAPH = (
     "会议听取了社区本季度垃圾分类、楼道整治和困难党员走访的情况，逐项明确责任人和完成时限，并就下一步工作作了安排。"
@@ -22,7 +24,7 @@ def sheet(number: int) -> MinutesSheet:
     return MinutesSheet(
         number, f"第{number}党支部", "支部党员大会", f"第{number}次支部党员大会", datetime(2022, 6, 1 + number % 28, 9),
         datetime(2022, 6, 1 + number % 28, 11), number, "社区会议室", "李华", "张静",
-        agenda=("讨论季度工作", "安排志愿服务"), readings=("《学习材料》",),
+        agenda=items("讨论季度工作", "安排志愿服务"), readings=("《学习材料》",),
         text="\n".join(["一、工作情况", _PARAGRAPH, "二、下一步安排", _PARAGRAPH, _PARAGRAPH]),
         attendance=tuple(AttendanceLine(name, Status.PRESENT) for name in names),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from sqlalchemy import BigInteger, Date, DateTime, Integer, String, Text
+from sqlalchemy import BigInteger, Date, DateTime, Float, Integer, String, Text
 
 from db.core.base import Record, RowId, TextTuple, table_of
 from db.core.fields import Kind
@@ -24,6 +24,12 @@ from db.people.fields import FIELDS as PERSON
 from db.people.fields import POST_FIELDS
 from db.people.models import Person, Post
 from db.people.queries import people
+from db.study.absences import absences
+from db.study.draft import OutsideDraft, PlanDraft, TopicDraft
+from db.study.fields import OUTSIDE_FIELDS, PLAN_FIELDS, TOPIC_FIELDS
+from db.study.models import OutsideTraining, PlanTopic, TrainingPlan
+from db.study.outside import trainings
+from db.study.plans import plans
 
 MODELS = [model for feature in FEATURES for model in feature.models]
 DESCRIBED = [
@@ -31,10 +37,14 @@ DESCRIBED = [
     (Person, PERSON, people_draft.PersonDraft, people_draft.DERIVED),
     (Post, POST_FIELDS, people_draft.PostDraft, ()),
     (Meeting, MEETING, meeting_draft.MeetingDraft, meeting_draft.LISTS),
+    (TrainingPlan, PLAN_FIELDS, PlanDraft, ()),
+    (PlanTopic, TOPIC_FIELDS, TopicDraft, ()),
+    (OutsideTraining, OUTSIDE_FIELDS, OutsideDraft, ()),
 ]
 COLUMN_TYPES = {
     Kind.TEXT: String, Kind.LONG_TEXT: String, Kind.INTEGER: Integer, Kind.DATE: Date, Kind.DATETIME: DateTime,
     Kind.TAGS: TextTuple, Kind.PERSON: Integer, Kind.ORGANIZATION: Integer, Kind.CHOICE: (String, Integer),
+    Kind.NUMBER: Float,
 }  # fmt: skip
 
 
@@ -115,7 +125,9 @@ def test_fields_agree_with_columns_and_with_the_form(model, fields, draft, deriv
     assert on_form - set(table.c.keys()) == set(derived)
 
 
-@pytest.mark.parametrize("listing", [organizations, people, meetings], ids=lambda listing: listing.table.name)
+@pytest.mark.parametrize(
+    "listing", [organizations, people, meetings, plans, trainings, absences], ids=lambda listing: listing.table.name
+)
 def test_lists_show_named_columns_once(listing):
     names = [field.name for field in listing.fields]
     assert len(set(names)) == len(names) == len({field.label for field in listing.fields})

@@ -151,7 +151,7 @@ def test_hit_in_a_long_text_opens_where_it_stands(qtbot, window, book, branch, t
     settle(qtbot, window)
     page = window.host.page()
     assert (window.host.current, page.open_id) == ("meetings", held)
-    assert page.card.tabs.tabText(page.card.tabs.currentIndex()) == "会议内容"
+    assert page.card.tabs.tabText(page.card.tabs.currentIndex()) == "议程与记录"
 
 
 def test_undo_and_redo_by_the_keys_of_the_window(qtbot, window, book, presenter):
@@ -201,6 +201,32 @@ def test_locking_leaves_no_copy_of_an_attachment_and_the_next_start_wipes_what_a
     assert not left.exists()
     close_window(window)
     assert list((tmp_path / "looked-at").iterdir()) == []
+
+
+def test_a_record_wanted_elsewhere_begins_on_its_page(qtbot, window, book, branch):
+    with book.read() as connection:
+        kind = next(kind for kind in kinds(connection) if kind.code == "theme_day")
+    window.open_page("calendar")
+    window.context.bus.record_wanted.emit(
+        "meeting", {"kind_id": kind.id, "organization_id": branch, "starts_at": datetime(2022, 6, 3, 9)}
+    )
+    settle(qtbot, window)
+    page = window.host.page()
+    assert (window.host.current, page.open_id) == ("meetings", None)
+    assert [page.form.peek(name) for name in ("kind_id", "organization_id")] == [kind.id, branch]
+    assert page.form.peek("title") == "2022年第1次主题党日"
+
+
+def test_a_part_asked_for_is_brought_into_view(qtbot, window, book, meeting):
+    id = meeting("支委会", datetime(2022, 6, 1, 9))
+    window.open_page("calendar")
+    window.context.bus.part_requested.emit("meeting", id, "roster")
+    settle(qtbot, window)
+    page = window.host.page()
+    assert page.open_id == id
+    assert page.card.tabs.currentWidget() is page.form.roster
+    window.context.bus.part_requested.emit("meeting", id, "attachments")
+    assert page.card.tabs.currentWidget() is page.attachments
 
 
 def test_the_next_window_opens_where_this_one_was_left(window, book, branch, settings):

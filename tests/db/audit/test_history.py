@@ -13,10 +13,10 @@ from db.core.journal import ActionRow, ChangeRow
 from db.core.listing import Filter
 from db.core.period import Period
 from db.meetings.actions import delete_meetings, save_meeting
-from db.meetings.draft import MeetingDraft, RosterLine
+from db.meetings.draft import MeetingDraft, RosterLine, items
 from db.meetings.models import Attendance, Meeting
-from db.meetings.queries import get_meeting
-from db.meetings.sheet import Status
+from db.meetings.records import get_meeting
+from db.meetings.status import Status
 from db.organizations.actions import delete_organization, save_organization
 from db.organizations.draft import OrganizationDraft
 from db.people.actions import delete_people, delete_post, save_person, save_post, transfer_people
@@ -50,7 +50,7 @@ def meeting(office, person):
     people = {name: person(name) for name in ("张喆", "李华")}
     draft = MeetingDraft(
         next(iter(office.kinds.values())), office.branch,
-        "六月党员大会", starts_at=datetime(2022, 6, 24, 9), agenda=("选举", "总结"),
+        "六月党员大会", starts_at=datetime(2022, 6, 24, 9), agenda=items("选举", "总结"),
         roster=(RosterLine(people["张喆"], "张喆"), RosterLine(people["李华"], "李华", Status.LEAVE, "因病"),
                 RosterLine(None, "王敏", Status.GUEST)),
     )  # fmt: skip
@@ -101,7 +101,7 @@ def test_parts_are_told_with_their_record(office, meeting, history):
     with office.book.read() as connection:
         draft = get_meeting(connection, meeting)
     roster = (replace(draft.roster[0], status=Status.ABSENT, reason="外出"), draft.roster[2])
-    save_meeting(office.book, replace(draft, agenda=("总结",), roster=roster), meeting)
+    save_meeting(office.book, replace(draft, agenda=items("总结"), roster=roster), meeting)
     newest, first = history("meeting", meeting)
     assert set(newest.lines) == {
         "议题移除：选举", "出席“张喆”　状态：到会 → 缺席；事由：（空） → 外出", "出席移除：李华（请假，因病）",

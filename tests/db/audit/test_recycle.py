@@ -13,9 +13,9 @@ from db.audit.recycle import deleted, restore
 from db.core.errors import UserError
 from db.core.listing import Filter
 from db.meetings.actions import delete_meetings, save_meeting
-from db.meetings.draft import MeetingDraft, RosterLine
-from db.meetings.queries import get_meeting
-from db.meetings.sheet import Status
+from db.meetings.draft import MeetingDraft, RosterLine, items
+from db.meetings.records import get_meeting
+from db.meetings.status import Status
 from db.organizations.actions import delete_organization, save_organization
 from db.organizations.draft import OrganizationDraft
 from db.organizations.queries import get_organization
@@ -36,7 +36,7 @@ def person(office):
 def meeting(office, *roster, **given):
     draft = MeetingDraft(
         next(iter(office.kinds.values())), office.branch, "六月党员大会", starts_at=datetime(2022, 6, 24, 9),
-        agenda=("选举",), readings=("《条例》",), roster=roster,
+        agenda=items("选举"), readings=("《条例》",), roster=roster,
     )  # fmt: skip
     return save_meeting(office.book, replace(draft, **given))
 
@@ -174,7 +174,7 @@ def test_an_optional_reference_that_is_gone_is_emptied_and_said(office, person):
     delete_people(office.book, [id])
     assert restore(office.book, "meeting", held) == ("人员“张喆”已被删除，只保留了姓名。",)
     with office.book.read() as connection:
-        assert get_meeting(connection, held).roster == (RosterLine(None, "张喆", Status.LEAVE, "因病"),)
+        assert get_meeting(connection, held).roster == (RosterLine(None, "张喆", Status.LEAVE, "因病", voting=True),)
 
 
 def test_files_come_back_with_their_record(office, rows):
@@ -240,7 +240,7 @@ def test_restoring_what_was_deleted_gives_the_same_rows(office, rows, data):
     roster = [
         RosterLine(None, name, draw(st.sampled_from(Status))) for name in draw(st.lists(NAMES, max_size=3, unique=True))
     ]
-    held = meeting(office, *roster, agenda=tuple(draw(LINES)), readings=tuple(draw(LINES)))
+    held = meeting(office, *roster, agenda=items(*draw(LINES)), readings=tuple(draw(LINES)))
     before = rows(book)
     todo = [("person", id, delete_people), ("meeting", held, delete_meetings)]
     for _, row_id, delete in draw(st.permutations(todo)):

@@ -13,7 +13,7 @@ from db.core.errors import EnvironmentFault, NotAllowedError, UserError
 from db.core.journal import ActionRow, ChangeRow
 from db.core.listing import Filter
 from db.meetings.actions import save_meeting
-from db.meetings.draft import MeetingDraft
+from db.meetings.draft import MeetingDraft, items
 from db.organizations.actions import delete_organization, save_organization
 from db.organizations.draft import OrganizationDraft
 from db.organizations.models import Organization
@@ -214,10 +214,10 @@ def test_a_change_to_a_part_concerns_its_record(office):
     office.book.subscribe(told.append)
     draft = MeetingDraft(
         kind_id=next(iter(office.kinds.values())), organization_id=office.branch, title="大会",
-        starts_at=datetime(2022, 6, 1, 9), agenda=("甲",),
+        starts_at=datetime(2022, 6, 1, 9), agenda=items("甲"),
     )  # fmt: skip
     meeting = save_meeting(office.book, draft)
-    save_meeting(office.book, replace(draft, agenda=("甲", "乙")), meeting)
+    save_meeting(office.book, replace(draft, agenda=items("甲", "乙")), meeting)
     assert not told[-1].touch("meeting")
     assert told[-1].concern("meeting", meeting)
     assert not told[-1].concern("meeting", meeting + 1000)

@@ -35,6 +35,24 @@ def test_days_near_today(typed: str, days: int) -> None:
     assert parse_date(typed, TODAY) == TODAY + timedelta(days)
 
 
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("7天后", date(2023, 1, 7)), ("七天内", date(2023, 1, 7)), ("10日内", date(2023, 1, 10)),
+        ("两周后", date(2023, 1, 14)), ("一个月后", date(2023, 1, 31)), ("2个月之内", date(2023, 2, 28)),
+        ("14个月后", date(2024, 2, 29)), ("月底", date(2022, 12, 31)), ("下月底", date(2023, 1, 31)),
+        ("下个月末", date(2023, 1, 31)), ("年底", date(2022, 12, 31)), ("明年底", date(2023, 12, 31)),
+    ],
+)  # fmt: skip
+def test_days_to_come(typed: str, day: date) -> None:
+    assert parse_date(typed, date(2022, 12, 31)) == day
+
+
+def test_days_too_far_ahead_are_refused() -> None:
+    with pytest.raises(UserError, match="年份 2205 不对"):
+        parse_date("999个月后", date(2122, 1, 1))
+
+
 def test_days_of_other_weeks() -> None:
     assert parse_date("上周五", TODAY) == date(2022, 6, 24)
     assert parse_date("下周三", TODAY) == date(2022, 7, 6)

@@ -25,8 +25,10 @@ def test_kinds_are_named_once_and_tell_their_source(name: str) -> None:
     kinds = rules(name)["kind"]
     assert len({kind["name"] for kind in kinds}) == len(kinds)
     for kind in kinds:
-        assert isinstance(kind["from"], date), kind["name"]
         assert kind["source"], kind["name"]
+        for dated in kind.get("frequency", (kind,)) if name == "meeting_kinds.toml" else (kind,):
+            assert isinstance(dated.get("from", date.max), date), kind["name"]
+            assert dated["source"], kind["name"]
 
 
 def test_meeting_kinds_use_known_families_and_rosters() -> None:
@@ -37,7 +39,13 @@ def test_meeting_kinds_use_known_families_and_rosters() -> None:
     assert {kind["name"] for kind in kinds if kind["votes"]} == {
         *("支部党员大会", "支委会", "民主评议党员", "接收预备党员大会", "预备党员转正大会", "换届选举大会")
     }
-    assert all(kind["study"] for kind in kinds if kind["family"] == "study")
+    assert {kind["hours"] for kind in kinds} == {"none", "hour", "day"}
+    assert all(kind["hours"] != "none" for kind in kinds if kind["family"] == "study")
+    known = {kind["name"] for kind in rules("organization_kinds.toml")["kind"]}
+    for often in (often for kind in kinds for often in kind.get("frequency", ())):
+        assert set(often["organizations"]) <= known
+        assert often["unit"] in ("month", "quarter", "year")
+        assert often["times"] >= 1
 
 
 def test_organizations_stand_under_known_higher_kinds() -> None:

@@ -19,10 +19,10 @@ from db.core.journal import ActionRow, broken_links
 from db.core.listing import Filter
 from db.core.undo import DEPTH
 from db.meetings.actions import delete_meetings, save_meeting
-from db.meetings.draft import MeetingDraft, RosterLine
+from db.meetings.draft import MeetingDraft, RosterLine, items
 from db.meetings.models import Meeting
 from db.meetings.queries import meetings
-from db.meetings.sheet import Status
+from db.meetings.status import Status
 from db.organizations.actions import delete_organization, move_organization, save_organization
 from db.organizations.draft import OrganizationDraft
 from db.organizations.models import Organization
@@ -115,7 +115,7 @@ class Edits:
         draft = MeetingDraft(
             kind_id=self.office.kinds["theme_day"], organization_id=self.place(), starts_at=datetime(2022, 6, 1, 9),
             title="会" + self.draw(st.sampled_from(WORDS)), text=self.draw(st.sampled_from(WORDS)),
-            agenda=tuple(self.draw(st.lists(st.sampled_from(WORDS[:-1]), max_size=3))), roster=tuple(roster),
+            agenda=items(*self.draw(st.lists(st.sampled_from(WORDS[:-1]), max_size=3))), roster=tuple(roster),
         )  # fmt: skip
         save_meeting(self.book, draft, row_id)
 

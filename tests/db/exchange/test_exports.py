@@ -14,9 +14,9 @@ from db.core.period import Period
 from db.exchange import ledgers
 from db.exchange.exports import export_ledger, export_list
 from db.meetings.actions import save_meeting
-from db.meetings.draft import MeetingDraft, RosterLine
+from db.meetings.draft import MeetingDraft, RosterLine, items
 from db.meetings.queries import meetings
-from db.meetings.sheet import Status
+from db.meetings.status import Status
 from db.people.actions import save_person, save_post
 from db.people.draft import PersonDraft, PostDraft
 from db.people.queries import people
@@ -41,7 +41,7 @@ def filled(office):
     save_meeting(book, MeetingDraft(
         kind_id=office.kinds["branch_assembly"],
         organization_id=office.branch, title="第二季度大会", starts_at=datetime(2022, 6, 24, 9),
-        agenda=("学习", "讨论"), roster=(
+        agenda=items("学习", "讨论"), roster=(
             RosterLine(zhang, "张喆"), RosterLine(li, "李华", Status.LEAVE, "因病"),
             RosterLine(None, "王敏（区委）", Status.GUEST),
         ),

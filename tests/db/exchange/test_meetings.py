@@ -7,8 +7,11 @@ from datetime import datetime
 import pytest
 
 from db.exchange.run import run_import
-from db.meetings.queries import get_meeting, meetings
-from db.meetings.sheet import Status
+from db.meetings.actions import save_meeting
+from db.meetings.draft import FollowUp, MeetingDraft, ResolutionLine, RosterLine, VoteLine, items
+from db.meetings.queries import meetings
+from db.meetings.records import get_meeting
+from db.meetings.status import Status
 from db.people.actions import save_person
 from db.people.draft import PersonDraft
 
@@ -53,11 +56,11 @@ def test_a_record_goes_in_with_its_roster_and_counts(office, planned, people, ro
     before = rows(office.book)
     made = planned(office.book, "meetings", [HEADINGS, ROW])
     assert list(made.complaints()) == []
-    assert run_import(office.book, made).name == "导入会议记录（1 行）"
+    assert run_import(office.book, made).name == "导入会议台账（1 行）"
     found = only(office.book)
     assert (found.kind_id, found.ordinal) == (office.kinds["branch_assembly"], 2)
     assert (found.starts_at, found.ends_at) == (datetime(2022, 6, 24, 9), datetime(2022, 6, 24, 10, 30))
-    assert (found.agenda, found.readings) == (("工作计划", "志愿服务"), ("《条例》",))
+    assert (found.agenda, found.readings) == (items("工作计划", "志愿服务"), ("《条例》",))
     assert found.text == "讨论了下半年的安排。\n一致通过。"
     assert [(line.person_id, line.name, line.status, line.reason) for line in found.roster] == [
         (people["张喆"], "张喆", Status.PRESENT, ""), (people["古丽·买买提"], "古丽·买买提", Status.PRESENT, ""),
@@ -78,7 +81,7 @@ def test_the_same_record_is_updated_where_cells_are_filled(office, planned, peop
     assert made.rows[0].changes == ("place", "roster")
     run_import(office.book, made)
     found = only(office.book)
-    assert (found.place, found.agenda) == ("二楼", ("工作计划", "志愿服务"))
+    assert (found.place, found.agenda) == ("二楼", items("工作计划", "志愿服务"))
     assert [(line.name, line.status) for line in found.roster] == [
         ("李华", Status.LEAVE), ("王敏", Status.GUEST), ("张喆", Status.PRESENT),
     ]  # fmt: skip
@@ -106,3 +109,69 @@ def test_times_titles_and_faults(office, planned, people):
     assert "出现了两次" in wrong[7]["present"]
     assert wrong[9] == {"": "与第 8 行是同一次会议"}
     assert "没有写全" in wrong[10]["present"]
+
+
+DECIDED = [
+    "会议类型",
+    "召开组织",
+    "会议名称",
+    "会议时间",
+    "到会人员",
+    "督导",
+    "完成时间",
+    "发言人",
+    "表决情况",
+    "会议决议",
+]
+
+
+def decided(day, votes="", spoke="", resolutions=""):
+    head = ["党员大会", "春和一支部", "党员大会", f"2022-06-{day} 9:00", "张喆、李华", "顾科长", "2022-06-30 16:00"]
+    return [*head, spoke, votes, resolutions]
+
+
+def test_votes_speakers_and_resolutions_go_in(office, planned, people):
+    votes = (
+        "同意接收张三为预备党员：赞成 8 反对 0 弃权 1\n通过计划（无记名投票；应到9，实到8）：赞成7票，反对1票；备注：无"
+    )
+    made = planned(office.book, "meetings", [DECIDED, decided(24, votes, "李华", "每月走访一次；年底检查\n办好食堂")])
+    assert list(made.complaints()) == []
+    run_import(office.book, made)
+    found = only(office.book)
+    assert found.votes == (
+        VoteLine("同意接收张三为预备党员", "举手", None, None, 8, 0, 1),
+        VoteLine("通过计划", "无记名投票", 9, 8, 7, 1, None, note="无"),
+    )
+    assert [line.text for line in found.resolutions] == ["每月走访一次；年底检查", "办好食堂"]
+    assert [line.name for line in found.roster if line.spoke] == ["李华"]
+    assert (found.supervisor, found.finished_at) == ("顾科长", datetime(2022, 6, 30, 16))
+
+
+def test_what_a_sheet_does_not_tell_stays_with_the_record(office, planned, people):
+    vote, task = VoteLine("通过计划", "举手", 9, 8, 8, 0, 0), FollowUp(office.branch, (people["李华"],))
+    id = save_meeting(office.book, MeetingDraft(
+        office.kinds["branch_assembly"], office.branch, "党员大会", None, datetime(2022, 6, 24, 9), votes=(vote,),
+        resolutions=(ResolutionLine("办好食堂", task),), supervisor="顾科长", finished_at=datetime(2022, 6, 30, 16),
+        roster=(RosterLine(people["张喆"], "张喆", spoke=True), RosterLine(people["李华"], "李华")),
+    ))  # fmt: skip
+    row = decided(24, resolutions="先议后办\n办好食堂")
+    made = planned(office.book, "meetings", [DECIDED, row])
+    assert made.rows[0].changes == ("resolutions",)
+    run_import(office.book, made)
+    with office.book.read() as connection:
+        found = get_meeting(connection, id)
+    assert (found.votes, [line.spoke for line in found.roster]) == ((vote,), [True, False])
+    assert found.resolutions == (ResolutionLine("先议后办"), ResolutionLine("办好食堂", task))
+
+
+def test_votes_that_cannot_be_read_are_refused_with_how_to_write_them(office, planned, people):
+    made = planned(office.book, "meetings", [
+        DECIDED, decided(20, "全票通过"), decided(21, "接收张三：8 票同意"), decided(22, spoke="古丽·买买提"),
+        decided(23, f"{'长' * 130}：赞成 8"), decided(24, "未计票的事项：未计票"),
+    ])  # fmt: skip
+    wrong = {row.number: row.problems for row in made.refused}
+    assert wrong.keys() == {2, 3, 4, 5}
+    assert "看不懂“全票通过”，请写成“同意接收张三为预备党员（举手；应到 9，实到 8）：赞成 8" in wrong[2]["votes"]
+    assert "看不懂" in wrong[3]["votes"]
+    assert wrong[4] == {"spoke": "“古丽·买买提”不在到会人员里，请补上或去掉"}
+    assert "最多 120 个字" in wrong[5]["votes"]

@@ -20,10 +20,10 @@ from db.exchange.reading import read_table
 from db.exchange.rows import Action
 from db.exchange.run import run_import
 from db.meetings.actions import save_meeting
-from db.meetings.draft import MeetingDraft, RosterLine
+from db.meetings.draft import FollowUp, MeetingDraft, ResolutionLine, RosterLine, VoteLine, items
 from db.meetings.models import Attendance, Meeting
-from db.meetings.queries import get_meeting
-from db.meetings.sheet import Status
+from db.meetings.records import get_meeting
+from db.meetings.status import Status
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
 from db.people.actions import save_person, save_post
@@ -73,9 +73,17 @@ def fill(office, found):
     save_post(book, PostDraft(twins[0], people[1], body, "委员", date(2019, 3, 20), 9, date(2021, 3, 19)))
     save_meeting(book, MeetingDraft(
         office.kinds["branch_assembly"], twins[1], next(single)[:120], 2, datetime(2022, 6, 24, 9, 30),
-        datetime(2022, 6, 24, 11), next(single)[:60], "王𬭎", "李华", "", (next(single)[:120], "讨论"), ("《章程》",),
-        next(texts), (
-            RosterLine(people[0], "王𬭎"), RosterLine(people[3], "李华"), RosterLine(None, "许工（物流公司）"),
+        datetime(2022, 6, 24, 11), next(single)[:60], "王𬭎", "李华", agenda=items(next(single)[:120], "讨论"),
+        readings=("《章程》",), text=next(texts), supervisor="顾科长", finished_at=datetime(2022, 6, 24, 16),
+        votes=(
+            VoteLine("接收张三（一支部）：预备党员", "无记名投票", 3, 2, 1, 0, 1, 1, "一票无效；已核"),
+            VoteLine("通过计划"), VoteLine("推荐：赞成 1 人", "口头", 3, None, 2),
+        ),
+        resolutions=(ResolutionLine("每月走访一次；年底检查", FollowUp(office.branch, (people[0],), date(2022, 7, 1))),
+                     ResolutionLine("第二项决议\n分两步")),
+        roster=(
+            RosterLine(people[0], "王𬭎", spoke=True), RosterLine(people[3], "李华", spoke=True),
+            RosterLine(None, "许工（物流公司）"),
             RosterLine(people[1], "古丽·买买提", Status.LEAVE, "因病"), RosterLine(None, "周文", Status.GUEST),
             RosterLine(people[2], "李华", Status.ABSENT, "外出"),
         ),
@@ -102,7 +110,10 @@ def written(book, ledger):
 def rosters(book):
     with book.read() as connection:
         found = [get_meeting(connection, id).roster for id in connection.execute(select(Meeting.id)).scalars()]
-    return [{(line.name, line.status, line.reason, line.person_id is None) for line in roster} for roster in found]
+    return [
+        {(line.name, line.status, line.reason, line.person_id is None, line.spoke) for line in roster}
+        for roster in found
+    ]
 
 
 def check_round_trip(office, empty, folder):

@@ -16,7 +16,7 @@ from db.core.errors import CancelledError
 from db.core.segment import tokens
 from db.finding.queries import PER_KIND, find, find_lines
 from db.meetings.actions import save_meeting
-from db.meetings.draft import MeetingDraft
+from db.meetings.draft import MeetingDraft, items
 from db.meetings.models import Meeting
 from db.organizations.actions import save_organization
 from db.organizations.queries import get_organization
@@ -215,7 +215,7 @@ def test_signs_typed_as_they_stand_come_first(office, meeting):
 
 
 def test_agenda_and_readings_are_found_line_by_line(office, meeting):
-    held = meeting("学习会", agenda=("研究换届选举", "通报党费"), readings=("《党章》第一章",))
+    held = meeting("学习会", agenda=items("研究换届选举", "通报党费"), readings=("《党章》第一章",))
     assert hits_of(office, "换届") == []
     (hit,) = hits_of(office, "换届", find_lines)
     assert (hit.id, hit.snippet) == (held, "议题：研究换届选举")

@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from db.core.errors import UserError
 from db.meetings.actions import add_meeting_kinds, delete_meetings, save_meeting
-from db.meetings.draft import MeetingDraft, RosterLine
+from db.meetings.draft import MeetingDraft, RosterLine, items
 from db.meetings.models import AgendaItem, Attendance, Meeting
-from db.meetings.queries import get_meeting
+from db.meetings.records import get_meeting
 from db.meetings.rules import counts
-from db.meetings.sheet import Status
+from db.meetings.status import Status
 from db.people.actions import delete_people, save_person
 from db.people.draft import PersonDraft
 
@@ -46,13 +46,13 @@ def refused(call, *arguments) -> UserError:
 def test_what_is_saved_is_read_back(office, people):
     full = meeting(
         office, ordinal=6, ends_at=datetime(2022, 6, 1, 11, 30), place="三楼会议室", host="周文", recorder="吴静",
-        lecturer="郑和平", agenda=("一", "二"), readings=("章程", "准则"), text="第一\n第二",
-        roster=(RosterLine(people[0], "张伟"), RosterLine(people[1], "李小红", Status.LEAVE, "生病"),
-                RosterLine(None, "来宾甲", Status.GUEST)),
+        lecturer="郑和平", agenda=items("一", "二"), readings=("章程", "准则"), text="第一\n第二",
+        roster=(RosterLine(people[0], "张伟", voting=True), RosterLine(people[1], "李小红", Status.LEAVE, "生病", True),
+                RosterLine(None, "来宾甲", Status.GUEST, voting=False)),
     )  # fmt: skip
     row_id = save_meeting(office.book, full)
     assert stored(office, row_id) == full
-    changed = replace(full, agenda=("二",), readings=("章程", "新篇", "准则"), roster=full.roster[::-1])
+    changed = replace(full, agenda=items("二"), readings=("章程", "新篇", "准则"), roster=full.roster[::-1])
     save_meeting(office.book, changed, row_id)
     assert stored(office, row_id) == changed
 
@@ -98,7 +98,7 @@ def test_an_unchanged_line_of_the_roster_keeps_its_row(office, people):
 
 
 def test_two_guests_may_share_a_name(office):
-    twice = (RosterLine(None, "张伟", Status.GUEST), RosterLine(None, "张伟", Status.GUEST, "记者"))
+    twice = tuple(RosterLine(None, "张伟", Status.GUEST, reason, voting=False) for reason in ("", "记者"))
     row_id = save_meeting(office.book, meeting(office, roster=twice))
     save_meeting(office.book, meeting(office, roster=twice, place="改"), row_id)
     assert stored(office, row_id).roster == twice
@@ -121,7 +121,7 @@ def test_two_guests_may_share_a_name(office):
         ({"ends_at": datetime(2022, 6, 1, 8, 59)}, "ends_at"),
         ({"ordinal": -1}, "ordinal"),
         ({"ordinal": 10**30}, "ordinal"),
-        ({"agenda": ("一", " ")}, "agenda"),
+        ({"agenda": items("一", " ")}, "agenda"),
         ({"readings": ("长" * 121,)}, "readings"),
         ({"roster": (RosterLine(None, " "),)}, "roster"),
         ({"roster": (RosterLine(None, "长" * 41),)}, "roster"),
@@ -158,7 +158,7 @@ def test_someone_deleted_meanwhile_is_named(office, people):
 def test_a_deleted_record_takes_its_parts_along_and_undo_brings_them_back(office, people, rows):
     before = rows(office.book)
     roster = tuple(RosterLine(row_id, "x") for row_id in people)
-    row_id = save_meeting(office.book, meeting(office, agenda=("一",), readings=("二",), roster=roster))
+    row_id = save_meeting(office.book, meeting(office, agenda=items("一"), readings=("二",), roster=roster))
     full = rows(office.book)
     delete_meetings(office.book, [row_id])
     assert rows(office.book) == before
@@ -190,11 +190,11 @@ def test_a_line_that_stays_keeps_its_row_whatever_goes_before_it(office):
     """What will hang on an agenda item must not slide to its neighbour."""
     draft = MeetingDraft(
         kind_id=office.kinds["branch_assembly"], organization_id=office.branch, title="会",
-        starts_at=datetime(2022, 6, 1, 9), agenda=("甲", "乙", "丙"),
+        starts_at=datetime(2022, 6, 1, 9), agenda=items("甲", "乙", "丙"),
     )  # fmt: skip
     meeting_id = save_meeting(office.book, draft)
     before = _agenda(office, meeting_id)
-    save_meeting(office.book, replace(draft, agenda=("乙", "新", "丙改")), meeting_id)
+    save_meeting(office.book, replace(draft, agenda=items("乙", "新", "丙改")), meeting_id)
     after = _agenda(office, meeting_id)
     assert list(after) == ["乙", "新", "丙改"]
     assert after["乙"] == before["乙"]

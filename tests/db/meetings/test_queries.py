@@ -6,9 +6,10 @@ from datetime import date, datetime
 import pytest
 
 from db.meetings.actions import save_meeting
-from db.meetings.draft import MeetingDraft, RosterLine
-from db.meetings.queries import KindRow, kinds, next_ordinal, sheets, starting_roster
-from db.meetings.sheet import Status
+from db.meetings.draft import MeetingDraft, RosterLine, items
+from db.meetings.queries import KindRow, kinds, next_ordinal, starting_roster
+from db.meetings.sheets import sheets
+from db.meetings.status import Status
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
 from db.people.actions import save_person, save_post
@@ -98,7 +99,7 @@ def test_meetings_are_numbered_by_kind_organization_and_year(office):
 
 def test_sheets_come_complete_in_the_order_asked_for(staffed):
     first = save_meeting(staffed.book, meeting(
-        staffed, datetime(2022, 6, 1, 9), agenda=("一", "二"), readings=("章程",), text="正文",
+        staffed, datetime(2022, 6, 1, 9), agenda=items("一", "二"), readings=("章程",), text="正文",
         roster=(RosterLine(None, "来宾", Status.GUEST), RosterLine(None, "张伟", Status.LEAVE, "生病")),
     ))  # fmt: skip
     second = save_meeting(staffed.book, meeting(staffed, datetime(2022, 5, 1, 9), title="空会"))
@@ -108,7 +109,7 @@ def test_sheets_come_complete_in_the_order_asked_for(staffed):
     empty, full = found
     assert (empty.agenda, empty.readings, empty.attendance, empty.expected) == ((), (), (), 0)
     assert (full.organization, full.kind, full.agenda, full.readings) == (
-        "春和社区第一党支部", "主题党日", ("一", "二"), ("章程",),
+        "春和社区第一党支部", "主题党日", items("一", "二"), ("章程",),
     )  # fmt: skip
     assert [(line.name, line.status, line.reason) for line in full.attendance] == [
         ("来宾", Status.GUEST, ""), ("张伟", Status.LEAVE, "生病"),

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from db.core import journal
 from db.core.companions import keys_path
 from db.core.listing import Filter
-from db.meetings.queries import get_meeting, meetings
+from db.core.vocabulary import meeting_kinds
+from db.meetings.lines import may_vote, people_of
+from db.meetings.models import Frequency
+from db.meetings.queries import kinds, meetings
+from db.meetings.records import get_meeting
 from db.migrations import run
 from db.people.queries import people
+from db.people.voting import Voters
 from db.security.opening import open_book
 
 BOOKS = Path(__file__).resolve().parents[2] / "fixtures" / "books"
@@ -38,6 +45,37 @@ def test_a_book_of_an_earlier_program_opens_with_everything(revision, tmp_path, 
         book.close()
     copy = tmp_path / f"{revision}.before-{run.HEAD}.ybz"
     assert copy.exists() == (revision != run.HEAD)
+
+
+@pytest.mark.parametrize("revision", [path.stem for path in sorted(BOOKS.glob("*.ybz")) if path.stem < "0003"])
+def test_kinds_and_voters_of_an_earlier_book_are_told_in_full(revision, tmp_path, book_passphrase):
+    path = tmp_path / f"{revision}.ybz"
+    for name in (path.name, keys_path(path).name):
+        shutil.copy(BOOKS / name, tmp_path / name)
+    book = open_book(path, book_passphrase)
+    try:
+        with book.read() as connection:
+            known = {kind.code: kind for kind in kinds(connection)}
+            often = connection.execute(
+                select(Frequency.unit, Frequency.times, Frequency.organization_kinds).where(
+                    Frequency.kind_id == known["branch_assembly"].id
+                )
+            ).all()
+            assert [tuple(row) for row in often] == [("quarter", 1, ("党支部", "联合党支部"))]
+            told = {kind["code"]: (kind["hours"], kind["votes"], kind["source"]) for kind in meeting_kinds()}
+            assert {code: (kind.hours_by, kind.votes, kind.source) for code, kind in known.items()} == told
+            (row,) = meetings.all(connection, Filter())
+            draft = get_meeting(connection, row[0])
+            voters = Voters(connection, people_of(draft.roster))
+            day = draft.starts_at.date()
+            assert [line.voting for line in draft.roster] == [
+                may_vote(replace(line, voting=None), day, voters) for line in draft.roster
+            ]
+            assert any(line.voting for line in draft.roster)
+            found = connection.exec_driver_sql("SELECT count(*) FROM agenda_item_fts").scalar_one()
+            assert found == connection.exec_driver_sql("SELECT count(*) FROM agenda_item").scalar_one() > 0
+    finally:
+        book.close()
 
 
 def test_every_earlier_schema_has_its_book():

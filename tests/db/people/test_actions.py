@@ -11,9 +11,19 @@ from db.meetings.actions import save_meeting
 from db.meetings.draft import MeetingDraft, RosterLine
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
-from db.people.actions import completed, delete_people, delete_post, save_person, save_post, transfer_people
-from db.people.draft import PersonDraft, PostDraft
+from db.people.actions import (
+    completed,
+    delete_people,
+    delete_post,
+    delete_suspension,
+    save_person,
+    save_post,
+    save_suspension,
+    transfer_people,
+)
+from db.people.draft import PersonDraft, PostDraft, SuspensionDraft
 from db.people.queries import duplicates, get_person, members_on, people, stays_of
+from db.people.voting import Voters, suspensions_of
 
 TODAY = date(2022, 6, 27)
 WOMAN, MAN = "11010519491231002X", "440524188001010014"
@@ -279,3 +289,43 @@ def test_a_long_deletion_that_is_stopped_leaves_everyone(office):
         delete_people(office.book, ids, stop)
     with office.book.read() as connection:
         assert len(people.rows(connection, ids)) == 3
+
+
+def test_a_members_vote_is_taken_and_given_back(office, rows):
+    person = save_person(office.book, PersonDraft("张伟", stage="正式党员", organization_id=office.branch))
+    before = rows(office.book)
+    draft = SuspensionDraft(person, date(2022, 1, 10), None, "留党察看一年")
+    row = save_suspension(office.book, draft)
+    with office.book.read() as connection:
+        assert [(one.id, one.starts_on, one.ends_on) for one in suspensions_of(connection, person)] == [
+            (row, date(2022, 1, 10), None)
+        ]
+        assert not Voters(connection, [person]).may_vote(person, date(2022, 3, 1))
+    save_suspension(office.book, replace(draft, ends_on=date(2022, 2, 1)), row)
+    with office.book.read() as connection:
+        assert Voters(connection, [person]).may_vote(person, date(2022, 3, 1))
+    save_suspension(office.book, SuspensionDraft(person, date(2022, 5, 1), None, "留党察看"))
+    delete_suspension(office.book, row)
+    for _ in range(4):
+        office.book.undo()
+    assert rows(office.book) == before
+
+
+@pytest.mark.parametrize(
+    ("stage", "first", "last", "reason", "said"),
+    [
+        ("预备党员", date(2022, 3, 1), None, "留党察看", "只有正式党员有表决权"),
+        ("正式党员", date(2022, 3, 1), date(2022, 2, 1), "留党察看", "结束日期早于开始日期"),
+        ("正式党员", date(2020, 3, 1), None, "留党察看", "重叠"),
+        ("正式党员", date(2021, 6, 30), date(2021, 7, 1), "留党察看", "与 2021-01-01 至2021-06-30的停止表决权重叠"),
+        ("正式党员", None, None, "留党察看", "请选择从哪天起"),
+        ("正式党员", date(2022, 3, 1), None, "", "请填写事由"),
+    ],
+)
+def test_days_without_a_vote_are_checked(office, stage, first, last, reason, said):
+    person = save_person(office.book, PersonDraft("张伟", stage="正式党员", organization_id=office.branch))
+    save_suspension(office.book, SuspensionDraft(person, date(2021, 1, 1), date(2021, 6, 30), "留党察看"))
+    if stage != "正式党员":
+        save_person(office.book, PersonDraft("张伟", stage=stage, organization_id=office.branch), person)
+    with pytest.raises(UserError, match=said):
+        save_suspension(office.book, SuspensionDraft(person, first, last, reason))

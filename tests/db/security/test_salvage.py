@@ -285,7 +285,7 @@ def test_a_text_blanked_by_a_spoilt_page_is_lost_not_taken_over(full, made_book,
 
 def test_a_file_cut_short_gives_what_is_before_the_cut(full, read_out, opened):
     with full.open("r+b") as file:
-        file.truncate(full.stat().st_size * 6 // 10 + 100)
+        file.truncate(full.stat().st_size * 8 // 10 + 100)
     report, target = read_out(full)
     assert sound(opened(target))
     assert told(report, "organization").whole

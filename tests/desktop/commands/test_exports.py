@@ -45,8 +45,8 @@ def test_an_export_is_narrowed_and_masks_numbers(call, tmp_path):
 def test_a_template_is_written(call, tmp_path):
     code, out, _ = call("template", "meetings", "--out", tmp_path / "模板.xlsx")
     assert code == 0
-    assert "已生成会议记录导入模板" in out
-    assert [sheet.name for sheet in read_table(tmp_path / "模板.xlsx")] == ["会议记录", "填写说明", "选项"]
+    assert "已生成会议台账导入模板" in out
+    assert [sheet.name for sheet in read_table(tmp_path / "模板.xlsx")] == ["会议台账", "填写说明", "选项"]
 
 
 def test_another_ending_and_another_ledger_are_refused(call, tmp_path):

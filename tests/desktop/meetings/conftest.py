@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from db.core.listing import Filter
 from db.meetings.actions import save_meeting
 from db.meetings.draft import MeetingDraft, RosterLine
-from db.meetings.queries import get_meeting, kinds, meetings
+from db.meetings.queries import kinds, meetings
+from db.meetings.records import get_meeting
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
 from db.people.actions import save_person

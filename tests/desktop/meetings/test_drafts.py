@@ -12,15 +12,15 @@ from PySide6.QtWidgets import QApplication
 from db.drafts.models import NEW
 from db.drafts.queries import get_drafts
 from db.meetings.actions import save_meeting
-from db.meetings.draft import RosterLine
-from db.meetings.sheet import Status
+from db.meetings.draft import RosterLine, items
+from db.meetings.status import Status
 from desktop.widgets.comparison import Comparison
 from desktop.widgets.drafts_button import DraftsButton
 
 
 @pytest.fixture
 def meeting(office):
-    return office.meeting(roster=office.roster("张喆", "李志强"), agenda=("选举",), text="会议内容")
+    return office.meeting(roster=office.roster("张喆", "李志强"), agenda=items("选举"), text="会议内容")
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def typed(start, settle, meeting, type_text):
     page = start()
     page.open_record("meeting", meeting)
     settle()
-    place, text = page.form.basics.editors["place"].line, page.form.content.editors["text"].text
+    place, text = page.form.basics.editors["place"].line, page.form.content.editor.text
     page.card.tabs.setCurrentIndex(0)
     place.setFocus()
     type_text(place, "三楼会议室")
@@ -52,11 +52,11 @@ def test_every_tab_comes_back(qtbot, office, start, settle, typed, meeting):
     assert page.card.tabs.tabText(2) == "出席 1/2"
     assert page.save()
     saved = office.get(meeting)
-    assert (saved.place, saved.text, saved.agenda) == ("三楼会议室", "补记：会议内容", ("选举",))
+    assert (saved.place, saved.text, saved.agenda) == ("三楼会议室", "补记：会议内容", items("选举"))
     assert saved.roster == (
-        RosterLine(office.people["张喆"], "张喆"),
-        RosterLine(office.people["李志强"], "李志强", Status.LEAVE, "因病"),
-        RosterLine(None, "王敏", Status.GUEST),
+        RosterLine(office.people["张喆"], "张喆", voting=True),
+        RosterLine(office.people["李志强"], "李志强", Status.LEAVE, "因病", voting=True),
+        RosterLine(None, "王敏", Status.GUEST, voting=False),
     )
 
 
@@ -92,7 +92,7 @@ def test_a_new_records_draft_is_not_overwritten_by_what_is_filled_in(qtbot, offi
     assert page.keep_unsaved()
     with book.read() as connection:
         [draft] = get_drafts(connection, book.actor.id, "meeting", NEW)
-    assert draft.typed["roster"] == [[office.people["张喆"], "张喆", Status.ABSENT, ""]]
+    assert draft.typed["roster"] == [[office.people["张喆"], "张喆", Status.ABSENT, "", None, False, None, ""]]
     page = start()
     page.begin_new()
     qtbot.mouseClick(page.drafts.bar.restore, Qt.MouseButton.LeftButton)

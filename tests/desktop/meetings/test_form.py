@@ -6,10 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 
 from db.core.errors import UserError
-from db.meetings.draft import MeetingDraft, RosterLine
+from db.meetings.draft import MeetingDraft, RosterLine, items
 from db.meetings.queries import KindRow
-from db.meetings.sheet import Status
-from desktop.meetings.form import EndEdit, MeetingForm
+from db.meetings.status import Status
+from desktop.meetings.basics import EndEdit
+from desktop.meetings.form import MeetingForm
+from desktop.meetings.part import Around
 from desktop.widgets.date_editor import DateTimeEdit
 from desktop.widgets.organization_picker import Node
 from desktop.widgets.record_card import RecordCard
@@ -18,7 +20,7 @@ KINDS = (KindRow(1, "zwh", "支委会", "会议", "committee"), KindRow(2, "dk",
 DRAFT = MeetingDraft(
     kind_id=1, organization_id=5, title="六月支委会", ordinal=6, starts_at=datetime(2022, 6, 27, 9),
     ends_at=datetime(2022, 6, 27, 11, 30), place="会议室", host="张喆", recorder="杜甫", lecturer="",
-    agenda=("一", "二"), readings=("《党章》",), text="正文\n第二段",
+    agenda=items("一", "二"), readings=("《党章》",), text="正文\n第二段",
     roster=(RosterLine(8, "张喆"), RosterLine(None, "杜甫", Status.GUEST)),
 )  # fmt: skip
 
@@ -28,10 +30,11 @@ def today():
 
 
 @pytest.fixture
-def form(qtbot):
+def form(qtbot, book):
     card = RecordCard()
     qtbot.addWidget(card)
-    return MeetingForm(card, KINDS, lambda _text: [], lambda: [Node(5, None, "第一党支部")], lambda _text: None, today)
+    around = Around(KINDS, lambda _text: [], lambda: [Node(5, None, "第一党支部")], lambda _text: None, today, book)
+    return MeetingForm(card, around)
 
 
 @pytest.fixture
@@ -79,7 +82,7 @@ def test_roster_problem_is_shown_on_its_tab(form):
     assert not form.show_problems(UserError("别的"))
     assert form.show_problems(UserError("内容太长。", {"text": "太长"}))
     assert form._card.tabs.currentIndex() == 1
-    assert form.content.editors["text"].problem == "太长"
+    assert form.content.editor.problem == "太长"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ def test_tab_reaches_filters_and_returns_to_the_list(qtbot, office, start, click
     office.meeting()
     page = start()
     click(page, "学习")
-    page.form.basics.editors["readings"].setFocus()
+    page.form.basics.editors["topic_id"].setFocus()
     seen = []
     while not page.view.hasFocus() and len(seen) < 12:
         seen.append(QApplication.focusWidget())
@@ -31,9 +31,13 @@ def test_what_is_typed_after_another_tab_is_in_its_field(office, start, click, k
     page.form.basics.editors["place"].setFocus()
     keys.press(Qt.Key.Key_Tab, CTRL)
     keys.type("xuexi")
-    assert page.form.content.editors["text"].value() == "xuexi"
+    assert page.form.content.editor.value() == "xuexi"
     keys.press(Qt.Key.Key_Tab, CTRL)
     assert page.form.roster.view.hasFocus()
+    keys.press(Qt.Key.Key_Tab, CTRL)
+    assert page.form.decisions.add_vote.hasFocus()
+    keys.press(Qt.Key.Key_Tab, CTRL)
+    assert page.card.tabs.currentWidget() is page.tasks
     keys.press(Qt.Key.Key_Tab, CTRL)
     assert page.attachments.add.hasFocus()
     keys.press(Qt.Key.Key_Tab, CTRL)
@@ -53,7 +57,9 @@ def test_roster_is_left_by_tab_both_ways(qtbot, office, start, click):
     qtbot.keyClick(roster.view, Qt.Key.Key_Tab)
     assert roster.adder.line.hasFocus()
     qtbot.keyClick(roster.adder.line, Qt.Key.Key_Tab)
+    assert roster.away.hasFocus()
+    qtbot.keyClick(roster.away, Qt.Key.Key_Tab)
     assert page.card.preview.hasFocus()
     roster.view.setFocus()
     qtbot.keyClick(roster.view, Qt.Key.Key_Backtab)
-    assert QApplication.focusWidget() in (roster.all_present, roster.remove_button)
+    assert QApplication.focusWidget() in (roster.paste_button, roster.remove_button)

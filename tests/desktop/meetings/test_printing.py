@@ -8,11 +8,14 @@ from datetime import datetime
 import pypdf
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton
 from sqlalchemy import select
 
 from db.core.journal import ActionRow
+from db.meetings.draft import CandidateLine, ElectionLine, VoteLine
 from desktop.app import ask_file
+from desktop.meetings.printouts.minutes import MINUTES
+from desktop.widgets.form_dialog import FormDialog
 from desktop.widgets.preview import PrintPreview
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -92,7 +95,7 @@ def test_selected_records_are_printed_in_the_order_of_the_list(qtbot, records, s
     page = start()
     click(page, "第二次")
     keys.press(Qt.Key.Key_A, CTRL)
-    page._preview_selected()
+    page.printing.preview(page.chosen())
     document = made(previews, qtbot).document
     assert order(document, *TITLES) == ["第三次", "第二次", "第一次"]
     assert [item.title for item in pypdf.PdfReader(io.BytesIO(document)).outline] == [
@@ -102,14 +105,14 @@ def test_selected_records_are_printed_in_the_order_of_the_list(qtbot, records, s
     settle()
     click(page, "第一次")
     click(page, "第三次", CTRL)
-    page._preview_selected()
+    page.printing.preview(page.chosen())
     qtbot.waitUntil(lambda: len(previews) == 2)
     assert order(previews[-1].document, *TITLES) == ["第一次", "第三次"]
 
 
 def test_nothing_selected_is_told(records, start, presenter, previews, settle):
     page = start()
-    page._preview_selected()
+    page.printing.preview(page.chosen())
     page._save_each()
     settle()
     assert presenter.notes == ["请先在列表中选中要打印的会议记录。"] * 2
@@ -142,7 +145,7 @@ def test_characters_no_font_has_are_warned_of(
     office.meeting("生僻字", text="\U000323af")
     page = start()
     click(page, "生僻字")
-    page._preview_open()
+    page._preview_open(MINUTES)
     made(previews, qtbot)
     monkeypatch.setattr(ask_file, "folder", lambda *_: str(tmp_path / "六月"))
     page._save_each()
@@ -175,10 +178,99 @@ def test_records_deleted_meanwhile_are_told(office, start, presenter, settle, pr
     assert previews == []
 
 
+@pytest.fixture
+def choose():
+    """``choose(menu, text)``: take an entry of a menu."""
+
+    def call(menu, text):
+        next(action for action in menu.actions() if action.text() == text).trigger()
+
+    return call
+
+
+def flow(preview):
+    pages = pypdf.PdfReader(io.BytesIO(preview.document)).pages
+    return "".join(page.extract_text() for page in pages).replace("\n", "")
+
+
+def printing_menu(page):
+    return next(button.menu() for button in page.findChildren(QPushButton) if button.text() == "打印所选")
+
+
+def test_every_printout_from_the_menus(qtbot, office, start, click, choose, previews):
+    vote = VoteLine("某事项", "无记名投票", entitled=2)
+    election = ElectionLine("支部书记", entitled=2, candidates=(CandidateLine(None, "甲"), CandidateLine(None, "乙")))
+    office.meeting("大会", votes=(vote,), elections=(election,), roster=office.roster("张喆"))
+    page = start()
+    click(page, "大会")
+    further = next(button.menu() for button in page.card.findChildren(QToolButton) if button.menu() is not None)
+    page._fill_menu(above := QMenu(page))
+    below = above.findChild(QMenu)
+    expected = {
+        "会议记录": "会议记录", "会议通知": "关于召开大会的通知", "签到表": "签到表", "表决票": "表决票",
+        "选举票": "支部书记选举票", "计票单": "计票单",
+    }  # fmt: skip
+    for name, told in expected.items():
+        for menu in (printing_menu(page), further, below):
+            before = len(previews)
+            choose(menu, name)
+            qtbot.waitUntil(lambda before=before: len(previews) > before)
+            assert told in flow(previews[-1])
+            assert previews[-1].windowTitle().startswith("打印预览 — 2022-05-09 大会")
+
+
+def test_what_a_record_lacks_is_told(records, start, click, choose, presenter, previews, settle):
+    page = start()
+    click(page, "第一次")
+    for name, told in (("表决票", "没有用票表决"), ("选举票", "没有选举"), ("计票单", "不用计票单")):
+        choose(printing_menu(page), name)
+        settle()
+        assert told in presenter.told[-1][1]
+    assert previews == []
+
+
+def test_the_open_record_is_saved_before_its_notice(qtbot, records, start, click, fill, choose, previews):
+    page = start()
+    click(page, "第二次")
+    fill(page, "place", "新会议室")
+    further = next(button.menu() for button in page.card.findChildren(QToolButton) if button.menu() is not None)
+    choose(further, "会议通知")
+    assert "新会议室" in flow(made(previews, qtbot))
+    assert not page.card.dirty
+
+
+def test_year_book_of_the_open_record(qtbot, records, start, click, choose, previews):
+    records.meeting("别的支部", datetime(2022, 5, 5, 9), place=records.other)
+    records.meeting("去年的", datetime(2021, 5, 5, 9))
+    page = start()
+    click(page, "第二次")
+    choose(printing_menu(page), "年度台账汇编…")
+    [dialog] = page.findChildren(FormDialog)
+    assert dialog.form.values() == {"organization": records.branch, "year": 2022}
+    dialog.ok.click()
+    preview = made(previews, qtbot)
+    assert preview.windowTitle() == "打印预览 — 第一党支部2022年度台账汇编"
+    assert order(preview.document, "第一次", "第二次", "第三次")[-3:] == ["第一次", "第二次", "第三次"]
+    assert "别的支部" not in flow(preview)
+    assert "去年的" not in flow(preview)
+
+
+def test_a_year_without_records_is_told(records, start, choose, overwrite, presenter, previews, settle):
+    page = start()
+    choose(printing_menu(page), "年度台账汇编…")
+    [dialog] = page.findChildren(FormDialog)
+    dialog.form.editors["organization"].set_value(records.branch)
+    overwrite(dialog.form.editors["year"].line, "2010")
+    dialog.ok.click()
+    settle()
+    assert "2010年没有会议记录" in presenter.told[-1][1]
+    assert previews == []
+
+
 def test_what_is_printed_stands_in_the_journal(qtbot, records, start, click, previews, settle, monkeypatch, tmp_path):
     page = start()
     click(page, "第二次")
-    page._preview_open()
+    page._preview_open(MINUTES)
     preview = made(previews, qtbot)
     assert notes(records.book) == [], "looking at it is not printing it"
     preview.save_to(tmp_path / "存档.pdf")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from db.core.pinyin import pinyin
 from db.meetings.draft import RosterLine
-from db.meetings.sheet import Status
+from db.meetings.status import Status
 from desktop.meetings.roster import Roster
 from desktop.meetings.roster_model import NAME, REASON, STATUS, RosterModel
 from desktop.widgets.pickers import Choice
@@ -99,7 +99,7 @@ def test_lit_word_stands_out_from_a_selected_row(roster):
     roster.view.selectRow(2)
     cell = roster.view.visualRect(roster.model.index(2, STATUS))
     picture = roster.view.viewport().grab(cell).toImage()
-    left = 4 + (Status.GUEST - 1) * 52
+    left = 4 + (Status.GUEST - 1) * 40
     edge = [picture.pixelColor(x, picture.height() // 2) for x in (left - 1, left, left + 1)]
     behind = picture.pixelColor(left - 6, picture.height() // 2)
     assert min(color.lightness() for color in edge) < behind.lightness() - 80
@@ -135,7 +135,7 @@ def test_several_rows_are_marked_together(qtbot, roster, edits):
 def test_click_on_the_word_marks(qtbot, roster, edits, status):
     cell = roster.view.visualRect(roster.model.index(1, STATUS))
     word = cell.topLeft() + cell.center() - cell.topLeft()
-    word.setX(cell.left() + 4 + (status - 1) * 52 + 20)
+    word.setX(cell.left() + 4 + (status - 1) * 40 + 16)
     qtbot.mouseClick(roster.view.viewport(), Qt.MouseButton.LeftButton, pos=word)
     assert statuses(roster)[1] is status
     assert [roster.lines[0], roster.lines[2]] == [LINES[0], LINES[2]]
@@ -148,19 +148,19 @@ def test_other_button_and_other_column_mark_nothing(qtbot, roster, edits):
         view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(roster.model.index(1, NAME)).center()
     )
     cell = view.visualRect(roster.model.index(1, STATUS))
-    cell.setWidth(110)  # 请假
+    cell.setWidth(90)  # 请假
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.RightButton, pos=cell.center())
     assert roster.lines == LINES
     assert edits == []
 
 
 def test_counts_are_shown(roster):
-    assert roster.counts.text() == "应到 2　到会 2　请假 0　缺席 0　列席 1"
+    assert roster.counts.text() == "应到 2　实到 2　请假 0　缺席 0　列席 1"
     assert roster.summary == "2/2"
     roster.model.mark([0], Status.LEAVE)
-    assert roster.counts.text() == "应到 2　到会 1　请假 1　缺席 0　列席 1"
+    assert roster.counts.text() == "应到 2　实到 1　请假 1　缺席 0　列席 1"
     roster.load(())
-    assert roster.counts.text() == "应到 0　到会 0　请假 0　缺席 0"
+    assert roster.counts.text() == "应到 0　实到 0　请假 0　缺席 0"
     assert roster.summary == ""
 
 
@@ -207,7 +207,7 @@ def test_outsider_is_added_by_name(qtbot, roster, type_text):
     roster.load(())
     add(qtbot, roster, type_text, "苏轼")
     assert roster.lines == (RosterLine(None, "苏轼", Status.GUEST),)
-    assert roster.counts.text() == "应到 0　到会 0　请假 0　缺席 0　列席 1"
+    assert roster.counts.text() == "应到 0　实到 0　请假 0　缺席 0　列席 1"
     assert roster.model.index(0, NAME).data() == "苏轼（外单位）"
 
 

@@ -10,7 +10,7 @@ from db.core.period import Period
 from db.organizations.actions import save_organization
 from db.organizations.queries import get_organization
 from desktop.app.page import Scope
-from desktop.organizations.form_dialog import FormDialog
+from desktop.widgets.form_dialog import FormDialog
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from db.organizations.queries import Node
 from db.people.bodies import body_on, missing
-from desktop.organizations.form_dialog import FormDialog
+from desktop.widgets.form_dialog import FormDialog
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def test_what_no_font_has_is_collected_and_boxed():
 def test_a_font_is_started_once_and_not_before_it_is_needed():
     script = (
         "import sys\n"
-        "import desktop.meetings.printouts, desktop.shell.printouts\n"
+        "import desktop.meetings.printouts.minutes, desktop.shell.printouts\n"
         "assert not any(name.startswith('reportlab') for name in sys.modules)\n"
         "from desktop.printing import fonts, pdf\n"
         "started = []\n"

@@ -181,3 +181,17 @@ def test_many_tags_go_on_in_the_next_line(qtbot):
 def test_person_needs_the_forms_own_editor():
     with pytest.raises(ValueError, match="host"):
         make_editor(Field("host", "主持人", Kind.PERSON))
+
+
+def test_a_number_takes_decimals_and_full_width_digits_and_refuses_words(qtbot, type_text):
+    editor = edit(qtbot, Field("hours", "学时", Kind.NUMBER))
+    type_text(editor.line, "１．５")
+    assert editor.value() == 1.5
+    editor.set_value(8.0)
+    assert editor.line.text() == "8"
+    editor.set_value(None)
+    assert editor.value() is None
+    for wrong in ("半天", "-1", "1.234", "1e3"):
+        editor.line.setText(wrong)
+        with pytest.raises(UserError, match="不是数字"):
+            editor.value()

@@ -11,16 +11,12 @@ import pypdfium2
 import pytest
 
 from db.core.errors import CancelledError, EnvironmentFault, UserError
-from db.meetings.sheet import AttendanceLine, MinutesSheet, Status
-from desktop.meetings.printouts import (
-    MARGINS,
-    bookmark,
-    counts,
-    minutes_rows,
-    period,
-    print_minutes,
-    title_parts,
-)
+from db.meetings.draft import items
+from db.meetings.sheet import AttendanceLine, MinutesSheet
+from db.meetings.status import Status
+from desktop.meetings.printouts.minutes import counts, minutes_rows, print_minutes, title_parts
+from desktop.meetings.printouts.parts import MARGINS, period
+from desktop.meetings.printouts.printout import bookmark
 from desktop.printing.document import paginate
 
 NAMES = ("张喆", "李㛃", "王𬭎", "𠮷田", "古丽·买买提", "欧阳龑", "阿卜杜热合曼·买买提艾力")
@@ -42,7 +38,7 @@ SHEET = MinutesSheet(
     host="张喆",
     recorder="李㛃",
     lecturer="王𬭎",
-    agenda=("研究发展对象", "讨论下月主题党日"),
+    agenda=items("研究发展对象", "讨论下月主题党日"),
     readings=("《中国共产党支部工作条例（试行）》",),
     text="一、关于发展对象\n张喆：同意𠮷田为发展对象。\n（一）表决情况\n应到7人，赞成7票——通过。",
     attendance=ROSTER,

@@ -3,67 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
-from db.core.errors import CancelledError, UserError
-from db.meetings.sheet import AttendanceLine, MinutesSheet, Status
-from desktop.printing.document import CM, Document, Margins, Printed, Row, paginate, text_rows
+from db.core.book_copy import Cancelled, never, untold
+from db.meetings.draft import titles
+from db.meetings.sheet import AttendanceLine, MinutesSheet
+from db.meetings.speeches import speeches
+from db.meetings.status import Status
+from desktop.meetings.printouts.decisions import decisions
+from desktop.meetings.printouts.parts import MARGINS, Block, Fixed, Part, flat, listed, numeral, period, title_rows
+from desktop.meetings.printouts.printout import Printout, Progress, print_sheets
+from desktop.printing.document import Printed, Row, paginate
 from desktop.printing.fonts import Role
-from desktop.printing.headings import role_of, title_lines
+from desktop.printing.headings import role_of
 from desktop.printing.page import Page, baseline
 from desktop.printing.table import INSET, SIZE, Cell, label_cell, names_cell, table_rows, value_cell
-from desktop.printing.text import Line, break_lines, clean, paragraphs, width
+from desktop.printing.text import paragraphs, width
 
-# Measured on real records: 仿宋 16 pt, fixed 31 pt from line to line, 28 pt in long ones.
-MARGINS = Margins(top=2.54 * CM, right=3.17 * CM, bottom=2.54 * CM, left=3.17 * CM)
-BODY, TITLE, TITLE_LEADING = 16.0, 22.0, 36.0
-LEADINGS = (31.0, 28.0)
+LEADINGS = (31.0, 28.0)  # fixed, the second in long records: measured on real ones
 _LABEL = 66.0  # width of the table's label cells: “到会200人” fits
 _COLUMNS = 6  # of names; four characters fit
 _SIDE_BY_SIDE = 3  # lines: a value of the head table that needs more gets a row of its own
 _SIGNING = 14.0
 
 
-def print_minutes(
-    sheets: Sequence[MinutesSheet],
-    out: Path | BinaryIO,
-    *,
-    progress: Callable[[int, int], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> Printed:
-    """One PDF of *sheets* in their order, a bookmark for each; *progress* hears (done, of how many).
-
-    :raises UserError: there is nothing to print.
-    :raises CancelledError: *cancelled* said so; nothing is left behind.
-    :raises EnvironmentFault: the file cannot be written.
-    """
-    if not sheets:
-        raise UserError("没有要打印的会议记录。请先在列表中选中记录再打印。")
-    document = Document(bookmark(sheets[0]) if len(sheets) == 1 else f"会议记录（{len(sheets)}份）", MARGINS)
-    for done, sheet in enumerate(sheets, 1):
-        _stop_if(cancelled)
-        document.add(minutes_rows(sheet), bookmark(sheet))
-        if progress is not None:
-            progress(done, len(sheets))
-    _stop_if(cancelled)
-    return document.save(out)
-
-
-def _stop_if(cancelled: Callable[[], bool] | None) -> None:
-    if cancelled is not None and cancelled():
-        raise CancelledError
-
-
-def bookmark(sheet: MinutesSheet) -> str:
-    return f"{sheet.starts_at:%Y-%m-%d} {sheet.title or sheet.kind}"
-
-
 def minutes_rows(sheet: MinutesSheet) -> list[Row]:
     """The record as strips, set closer (28 pt) only where that saves a page."""
-    head, body = _title_rows(sheet) + _head_table(sheet), _body(sheet)
+    head, body = _title(sheet) + _head_table(sheet), _body(sheet)
     tail = _roster(sheet), _signatures()
 
     def rows(leading: float) -> list[Row]:
@@ -80,10 +48,20 @@ def minutes_rows(sheet: MinutesSheet) -> list[Row]:
 def _join(head: list[Row], body: list[Row], roster: list[Row], signing: list[Row], leading: float) -> list[Row]:
     rows = [*head, Row(8.0), *body]
     if roster:
-        rows += [*_Block.section("出席情况").rows(leading), *roster]
+        rows += [*Block.section("出席情况").rows(leading), *roster]
     # What is signed stands on the page of the signatures.
     rows[-2:] = [row._replace(keep=True) for row in rows[-2:]]
     return rows + signing
+
+
+MINUTES = Printout("会议记录", MARGINS, lambda sheet, _today: [Part(minutes_rows(sheet))])
+
+
+def print_minutes(
+    sheets: Sequence[MinutesSheet], out: Path | BinaryIO, *, progress: Progress = untold, cancelled: Cancelled = never
+) -> Printed:
+    """One PDF of *sheets* in their order, a bookmark for each. Raises what ``print_sheets`` does."""
+    return print_sheets(MINUTES, sheets, out, progress=progress, cancelled=cancelled)
 
 
 # -- title -----------------------------------------------------------------------------------------------------
@@ -105,17 +83,12 @@ def title_parts(organization: str, kind: str) -> tuple[str, str]:
         suffix = "记录"
     for length in range(min(len(organization), len(kind)), 1, -1):
         if organization.endswith(kind[:length]):
-            return organization[:-length], kind + suffix
+            return organization, kind[length:] + suffix
     return organization, kind + suffix
 
 
-def _title_rows(sheet: MinutesSheet) -> list[Row]:
-    head, tail = title_parts(_flat(sheet.organization), _flat(sheet.kind))
-    lines = [
-        line._replace(indent=(MARGINS.measure - line.width) / 2)
-        for line in title_lines(head, tail, TITLE, MARGINS.measure)
-    ]
-    return [*text_rows(lines, Role.TITLE, TITLE, TITLE_LEADING, keep=True), Row(8.0, keep=True)]
+def _title(sheet: MinutesSheet) -> list[Row]:
+    return title_rows(*title_parts(flat(sheet.organization), flat(sheet.kind)), MARGINS.measure)
 
 
 # -- head table ------------------------------------------------------------------------------------------------
@@ -130,28 +103,27 @@ def _head_table(sheet: MinutesSheet) -> list[Row]:
         _pair(middle, "会议时间", time, "会议地点", sheet.place),
         _pair(middle, "主持人", sheet.host, "记录人", sheet.recorder),
     ]
-    if sheet.lecturer:
-        rows.append([_wide("主讲人", sheet.lecturer)])
+    further = [(label, value) for label, value in (("主讲人", sheet.lecturer), ("督导人", sheet.supervisor)) if value]
+    if len(further) == 2:
+        rows.append(_pair(middle, *further[0], *further[1]))
+    else:
+        rows += [[_wide(*told)] for told in further]
     if sheet.attendance:
         rows.append([_wide("出席人数", counts(sheet))])
     return table_rows([row for group in rows for row in group], MARGINS.measure)
 
 
 def _wide(label: str, value: str) -> list[Cell]:
-    return [label_cell(label, 0.0, _LABEL), value_cell(_flat(value), _LABEL, MARGINS.measure - _LABEL)]
+    return [label_cell(label, 0.0, _LABEL), value_cell(flat(value), _LABEL, MARGINS.measure - _LABEL)]
 
 
 def _pair(middle: float, label: str, value: str, label2: str, value2: str) -> list[list[Cell]]:
     """Two labelled values side by side, the second from *middle* points on; long ones in a row each."""
-    first = value_cell(_flat(value), _LABEL, middle - _LABEL)
-    second = value_cell(_flat(value2), middle + _LABEL, MARGINS.measure - middle - _LABEL)
+    first = value_cell(flat(value), _LABEL, middle - _LABEL)
+    second = value_cell(flat(value2), middle + _LABEL, MARGINS.measure - middle - _LABEL)
     if max(len(first.lines), len(second.lines)) > _SIDE_BY_SIDE:
         return [_wide(label, value), _wide(label2, value2)]
     return [[label_cell(label, 0.0, _LABEL), first, label_cell(label2, middle, _LABEL), second]]
-
-
-def _flat(value: str) -> str:
-    return clean(value).replace("\n", " ").strip()
 
 
 def _name(sheet: MinutesSheet) -> str:
@@ -160,65 +132,42 @@ def _name(sheet: MinutesSheet) -> str:
     return name if sheet.ordinal is None or times in name else f"{name}（{times}）"
 
 
-def period(start: datetime, end: datetime | None) -> str:
-    """“2025年9月18日14:30—16:45”, with the second date where it is another day."""
-    text = f"{_day(start)}{start:%H:%M}"
-    if end is None:
-        return text
-    return f"{text}—{'' if end.date() == start.date() else _day(end, start.year)}{end:%H:%M}"
-
-
-def _day(moment: datetime, known_year: int | None = None) -> str:
-    year = "" if moment.year == known_year else f"{moment.year}年"
-    return f"{year}{moment.month}月{moment.day}日"
-
-
 def counts(sheet: MinutesSheet) -> str:
     """The counts, computed from the roster so that they always agree with it."""
     present, leave, absent, guests = (sheet.count(status) for status in Status)
-    return f"应到{sheet.expected}人，实到{present}人，请假{leave}人，缺席{absent}人，列席{guests}人"
+    entitled, voting = sheet.voting
+    of, among = (f"（有表决权{entitled}人）", f"（有表决权{voting}人）") if entitled else ("", "")
+    return f"应到{sheet.expected}人{of}，实到{present}人{among}，请假{leave}人，缺席{absent}人，列席{guests}人"
 
 
 # -- text ------------------------------------------------------------------------------------------------------
 
 
-class _Block(NamedTuple):
-    """A paragraph broken into lines, not yet spaced."""
-
-    lines: list[Line]
-    role: Role
-    heading: bool
-
-    @classmethod
-    def paragraph(cls, text: str, role: Role = Role.FANG) -> _Block:
-        lines = break_lines(text, role, BODY, MARGINS.measure, indent=2 * BODY)
-        return cls(lines, role, heading=role is not Role.FANG)
-
-    @classmethod
-    def section(cls, title: str) -> _Block:
-        return cls(break_lines(title, Role.HEI, BODY, MARGINS.measure), Role.HEI, heading=True)
-
-    def rows(self, leading: float) -> list[Row]:
-        return text_rows(self.lines, self.role, BODY, leading, keep=self.heading)
-
-
-def _body(sheet: MinutesSheet) -> list[_Block]:
-    blocks = [*_items("会议议题", sheet.agenda), *_items("学习篇目", sheet.readings)]
-    text = paragraphs(sheet.text)
+def _body(sheet: MinutesSheet) -> list[Block | Fixed]:
+    blocks = [*listed("会议议题", titles(sheet.agenda)), *listed("学习篇目", sheet.readings)]
+    names = {line.name for line in sheet.attendance}
+    names |= {sheet.host, sheet.recorder, sheet.lecturer, sheet.supervisor}
+    discussed = [item for item in sheet.agenda if item.text.strip()]
+    text = _spoken(sheet.text, names)
+    if discussed:
+        blocks.append(Block.section("讨论情况" if text else "会议内容"))
+    for number, item in enumerate(discussed, 1):
+        title = re.sub(r"^(\d+[.、．]|[一二三四五六七八九十]+、)\s*", "", flat(item.title))
+        blocks.append(Block.paragraph(f"{numeral(number)}、{title}", Role.HEI))
+        blocks += _spoken(item.text, names)
     if text:
-        blocks.append(_Block.section("会议内容"))
-        blocks += [_Block.paragraph(paragraph, role_of(paragraph)) for paragraph in text]
+        blocks += [Block.section("会议内容"), *text]
+    return [*blocks, *decisions(sheet)]
+
+
+def _spoken(text: str, names: Collection[str]) -> list[Block]:
+    """Paragraphs of *text*; a speaker's name, one of *names*, stands out."""
+    blocks = []
+    for paragraph in paragraphs(text):
+        [speech] = speeches(paragraph, names)
+        strong = len(speech.name) if speech.name and paragraph.startswith(speech.name) else 0
+        blocks.append(Block.paragraph(paragraph, Role.FANG if strong else role_of(paragraph), strong))
     return blocks
-
-
-def _items(title: str, items: Sequence[str]) -> list[_Block]:
-    """A titled list, numbered where there are several that are not numbered already."""
-    texts = [text for item in items if (text := _flat(item))]
-    if not texts:
-        return []
-    if len(texts) > 1 and not all(re.match(r"\d|[（(]?[一二三四五六七八九十]+[）)、]|[①-⑳]", text) for text in texts):
-        texts = [f"{number}.{text}" for number, text in enumerate(texts, 1)]
-    return [_Block.section(title), *map(_Block.paragraph, texts)]
 
 
 # -- roster and signatures -------------------------------------------------------------------------------------
@@ -238,12 +187,21 @@ def _roster(sheet: MinutesSheet) -> list[Row]:
             rows.append([label, names_cell(names, _LABEL, wide, _COLUMNS)])
         else:
             rows.append([label, value_cell("、".join(names), _LABEL, wide)])
+    for title, names in _further(sheet):
+        rows.append([label_cell(title, 0.0, _LABEL), value_cell("、".join(names), _LABEL, wide)])
     return table_rows(rows, MARGINS.measure)
 
 
+def _further(sheet: MinutesSheet) -> list[tuple[str, list[str]]]:
+    """Who spoke, and who made up for the meeting missed."""
+    spoke = [flat(line.name) for line in sheet.attendance if line.spoke]
+    made_up = [f"{flat(line.name)}（{flat(line.made_up)}）" for line in sheet.attendance if line.made_up]
+    return [(title, names) for title, names in (("交流发言", spoke), ("补学", made_up)) if names]
+
+
 def _attendee(line: AttendanceLine) -> str:
-    name = _flat(line.name) or "（姓名未填）"
-    return f"{name}（{_flat(line.reason)}）" if line.reason else name
+    name = flat(line.name) or "（姓名未填）"
+    return f"{name}（{flat(line.reason)}）" if line.reason else name
 
 
 def _signatures() -> list[Row]:

@@ -1,0 +1,110 @@
+"""The elected take up their posts (当选人任职): who comes, who changes, who goes, and the action that writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, select
+
+from db.core.action import Work
+from db.core.book import Book
+from db.core.errors import UserError
+from db.core.vocabulary import entries, post_rank
+from db.organizations.models import Organization
+from db.people.bodies import Seat, body_on
+from db.people.models import Person, Post
+
+EDIT = "people.edit"
+_GONE = "这条任职已被删除，请关闭后重新打开。"
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """What the elected are to be, from which day."""
+
+    organization_id: int
+    body: str
+    title: str
+    from_day: date
+    person_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What a mandate changes. ``ends``: of ``others``, the seats a new term ends unless told otherwise."""
+
+    comes: tuple[str, ...]  # names of those who had no seat
+    changes: tuple[Seat, ...]  # the elected with another title on the same body
+    stays: tuple[Seat, ...]  # the elected who hold that very post
+    others: tuple[Seat, ...]
+    ends: frozenset[int]
+
+
+def taking(connection: Connection, mandate: Mandate) -> Taking:
+    """What *mandate* changes on the body as it sits on its first day.
+
+    A whole committee is elected as members of the lowest title (委员), so such an election ends every other seat;
+    any other election ends the seats of the same title.
+    """
+    seats = body_on(connection, mandate.organization_id, mandate.from_day, mandate.body)
+    elected = set(mandate.person_ids)
+    own = [seat for seat in seats if seat.person_id in elected]
+    others = tuple(seat for seat in seats if seat.person_id not in elected)
+    names = {
+        row.id: row.name for row in connection.execute(select(Person.id, Person.name).where(Person.id.in_(elected)))
+    }
+    seated = {seat.person_id for seat in own}
+    whole = mandate.title == _lowest(mandate.body)
+    return Taking(
+        tuple(names[one] for one in mandate.person_ids if one in names and one not in seated),
+        tuple(seat for seat in own if seat.title != mandate.title),
+        tuple(seat for seat in own if seat.title == mandate.title),
+        others,
+        frozenset(seat.id for seat in others if whole or seat.title == mandate.title),
+    )
+
+
+def seat_elected(book: Book, mandate: Mandate, ended: Collection[int] = ()) -> None:
+    """Give the elected their posts from the day of the mandate; the posts *ended* end the day before."""
+    if not mandate.person_ids:
+        raise UserError("没有当选人，不能任职。")
+    with book.action("当选任职", EDIT) as work:
+        work.get(Organization, mandate.organization_id, "召开组织已被删除，请重新选择。")
+        work.get_many(Person, mandate.person_ids, "当选人中有人的人员记录已被删除，请核对候选人。")
+        for post in work.get_many(Post, list(ended), _GONE):
+            _end(work, post, mandate)
+        seats = body_on(work.connection, mandate.organization_id, mandate.from_day, mandate.body)
+        for person_id in mandate.person_ids:
+            _seat(work, mandate, person_id, [seat.id for seat in seats if seat.person_id == person_id])
+
+
+def _seat(work: Work, mandate: Mandate, person_id: int, held: Sequence[int]) -> None:
+    """One seat a person on one body: another title gives way to the new one."""
+    posts = work.get_many(Post, list(held), _GONE)
+    if any(post.title == mandate.title for post in posts):
+        return
+    for post in posts:
+        if post.starts_on >= mandate.from_day:  # of that very day: 委员 a moment ago, 书记 now
+            post.title, post.rank = mandate.title, post_rank(mandate.body, mandate.title)
+            return
+        _end(work, post, mandate)
+    work.session.add(Post(
+        id=work.new_id(), organization_id=mandate.organization_id, person_id=person_id, body=mandate.body,
+        title=mandate.title, rank=post_rank(mandate.body, mandate.title), starts_on=mandate.from_day,
+    ))  # fmt: skip
+
+
+def _end(work: Work, post: Post, mandate: Mandate) -> None:
+    """The day before is the last; a post that began on the day itself never was one."""
+    if post.starts_on >= mandate.from_day:
+        work.session.delete(post)
+    else:
+        post.ends_on, post.reason = mandate.from_day - timedelta(days=1), "换届选举"
+
+
+def _lowest(body: str) -> str:
+    """The title every member of *body* is elected as."""
+    titles = [entry for entry in entries("vocabulary", "post") if entry["body"] == body]
+    return str(max(titles, key=lambda entry: int(entry["rank"]))["name"]) if titles else ""

@@ -1,0 +1,103 @@
+"""Series of meetings: on which days, and the records they begin as."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import Connection
+
+from db.meetings.draft import MeetingDraft, RosterLine
+from db.meetings.queries import KindRow, next_ordinal, starting_roster
+from db.meetings.records import unwritten
+from db.meetings.titles import proposed_title, told_on
+
+MOST = 400  # a meeting a day for a year is the most that one step makes
+
+
+def weekly(first: date, last: date, weekdays: Collection[int]) -> list[date]:
+    """The days from *first* to *last* that fall on *weekdays* (0: Monday)."""
+    return [day for day in _days(first, last) if day.weekday() in weekdays]
+
+
+def monthly(first: date, last: date, day_of_month: int) -> list[date]:
+    """That day of each month from *first* to *last*; a shorter month has it on its last day."""
+    return [
+        day for day in _days(first, last)
+        if day.day == min(day_of_month, calendar.monthrange(day.year, day.month)[1])
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When the meetings of a series begin and end; None: nobody knows yet."""
+
+    begins: time
+    ends: time | None = None
+
+
+def in_series(
+    connection: Connection, pattern: MeetingDraft, kind: KindRow, days: Sequence[date], times: Times,
+    told: Callable[[int], object] = lambda _done: None,
+) -> list[MeetingDraft]:  # fmt: skip
+    """The records of *days*, like *pattern*: numbered on, with the people of each day; *told* how many are done."""
+    assert pattern.organization_id is not None
+    numbers: dict[int, int] = {}
+    made = []
+    for day in days:
+        if day.year not in numbers:
+            numbers[day.year] = next_ordinal(connection, kind.id, pattern.organization_id, day.year)
+        made.append(_on(connection, pattern, kind, (day, numbers[day.year]), times))
+        numbers[day.year] += 1
+        told(len(made))
+    return made
+
+
+def roster_on(connection: Connection, pattern: MeetingDraft, kind: KindRow, day: date) -> tuple[RosterLine, ...]:
+    """The roster of a like record on another day: those expected then, and whom *pattern* has besides."""
+    assert pattern.organization_id is not None
+    expected = starting_roster(connection, kind, pattern.organization_id, day)
+    lines = [RosterLine(person.id, person.name) for person in expected]
+    return (*lines, *besides(connection, pattern, kind, {person.id for person in expected}))
+
+
+def besides(
+    connection: Connection, pattern: MeetingDraft, kind: KindRow, known: Collection[int] = ()
+) -> tuple[RosterLine, ...]:
+    """Whom *pattern* has on its roster beyond those expected on its own day; *known* are left out."""
+    usual = set(known)
+    if pattern.starts_at is not None and pattern.organization_id is not None:
+        day = pattern.starts_at.date()
+        usual |= {person.id for person in starting_roster(connection, kind, pattern.organization_id, day)}
+    return tuple(line for line in unwritten(pattern).roster if line.person_id is None or line.person_id not in usual)
+
+
+def _on(
+    connection: Connection, pattern: MeetingDraft, kind: KindRow, at: tuple[date, int], times: Times
+) -> MeetingDraft:
+    day, number = at
+    return unwritten(
+        pattern, starts_at=datetime.combine(day, times.begins), ordinal=number,
+        ends_at=None if times.ends is None else datetime.combine(day, times.ends),
+        title=title_on(pattern, kind.name, day, number),
+        roster=roster_on(connection, pattern, kind, day),
+        topic_id=pattern.topic_id if pattern.starts_at and pattern.starts_at.year == day.year else None,
+    )  # fmt: skip
+
+
+def title_on(pattern: MeetingDraft, kind: str, day: date, number: int | None) -> str:
+    """The title of a record like *pattern* on another day."""
+    if not pattern.title.strip() or pattern.starts_at is None:
+        return pattern.title.strip() or proposed_title(kind, day, number)
+    return told_on(pattern.title, (pattern.starts_at.date(), pattern.ordinal), (day, number))
+
+
+def copied(pattern: MeetingDraft) -> MeetingDraft:
+    """A new record like *pattern*, whose day is still to be said."""
+    return unwritten(replace(pattern, topic_id=None), starts_at=None, ends_at=None, ordinal=None)
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days) for days in range((last - first).days + 1))

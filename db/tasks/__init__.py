@@ -1,0 +1,1 @@
+"""Tasks (任务): what someone is to do by a day, wherever it came from."""

@@ -1,0 +1,161 @@
+"""A month as a sheet of weeks: each day with its meetings, a colour for each family of kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from db.core.period import Period
+from db.meetings.calendar import KindCount
+from desktop.app.theme import color
+from desktop.calendar.days import WEEKDAYS, moved, weeks
+
+FAMILIES = {"branch": "primary", "study": "warning", "work": "success"}  # family of kinds -> token
+_HEAD, _NUMBER, _LINE = 26, 24, 17  # pixels
+_LEFT_BUTTON = Qt.MouseButton.LeftButton
+
+
+class MonthView(QWidget):
+    """Emits ``picked(day)`` when another day is chosen, ``opened(day)`` on a double click."""
+
+    picked = Signal(object)  # date; it may lie in another month
+    opened = Signal(object)  # date
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.day = date(2000, 1, 1)
+        self._today = self.day
+        self._counts: Mapping[date, Sequence[KindCount]] = {}
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(280, 220)
+        self.setAccessibleName("月历")
+
+    @property
+    def days(self) -> Period:
+        """What is on the sheet, the days of the neighbouring months included."""
+        rows = weeks(self.day)
+        return Period(rows[0][0], rows[-1][-1])
+
+    def show_days(self, day: date, today: date, counts: Mapping[date, Sequence[KindCount]]) -> None:
+        """The month of *day*, which is chosen."""
+        self.day, self._today, self._counts = day, today, counts
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, 460)
+
+    # -- where things are --------------------------------------------------------------------------
+
+    def place_of(self, day: date) -> QRect:
+        """The cell of a day on the sheet."""
+        rows = weeks(self.day)
+        at = (day - rows[0][0]).days
+        return self._cell(at // 7, at % 7, len(rows))
+
+    def _cell(self, row: int, column: int, rows: int) -> QRect:
+        left, right = self.width() * column // 7, self.width() * (column + 1) // 7
+        room = self.height() - _HEAD
+        top, bottom = _HEAD + room * row // rows, _HEAD + room * (row + 1) // rows
+        return QRect(left, top, right - left, bottom - top)
+
+    def _day_at(self, x: float, y: float) -> date | None:
+        return next(
+            (day for row in weeks(self.day) for day in row if self.place_of(day).contains(int(x), int(y))), None
+        )
+
+    # -- mouse and keys ----------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        day = self._day_at(event.position().x(), event.position().y())
+        if event.button() is _LEFT_BUTTON and day is not None:
+            self.picked.emit(day)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        # The first click has chosen the day, and with it perhaps another month: what is under the mouse may be other.
+        if event.button() is _LEFT_BUTTON and self._day_at(event.position().x(), event.position().y()) == self.day:
+            self.opened.emit(self.day)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        day = moved(self.day, Qt.Key(event.key()))
+        if day is not None:
+            self.picked.emit(day)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit(self.day)
+        else:
+            super().keyPressEvent(event)
+
+    # -- painting ----------------------------------------------------------------------------------
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(color("muted"))
+        for column, name in enumerate(WEEKDAYS):
+            left, right = self.width() * column // 7, self.width() * (column + 1) // 7
+            painter.drawText(QRect(left, 0, right - left, _HEAD), Qt.AlignmentFlag.AlignCenter, name)
+        for row in weeks(self.day):
+            for day in row:
+                self._paint_day(painter, day)
+
+    def _paint_day(self, painter: QPainter, day: date) -> None:
+        room = self.place_of(day)
+        ours = day.month == self.day.month
+        painter.setPen(color("line"))
+        painter.setBrush(color("card" if ours else "zebra"))
+        painter.drawRect(QRectF(room).adjusted(0.5, 0.5, 0.5, 0.5))
+        self._paint_number(painter, day, room, ours)
+        self._paint_kinds(painter, self._counts.get(day, ()), room.adjusted(6, _NUMBER, -4, -3), ours)
+        if day == self.day:
+            painter.setPen(QPen(color("primary"), 2 if self.hasFocus() else 1.2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(room).adjusted(2, 2, -1.5, -1.5), 5, 5)
+
+    def _paint_number(self, painter: QPainter, day: date, room: QRect, ours: bool) -> None:
+        if day == self._today:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(color("primary"))
+            painter.drawEllipse(QPointF(room.left() + 16, room.top() + 14), 11, 11)
+            painter.setPen(color("on-primary"))
+        else:
+            painter.setPen(color("text" if ours else "disabled"))
+        painter.drawText(QRect(room.left() + 4, room.top() + 3, 24, 22), Qt.AlignmentFlag.AlignCenter, str(day.day))
+
+    def _paint_kinds(self, painter: QPainter, told: Sequence[KindCount], room: QRect, ours: bool) -> None:
+        """As many kinds as have room; in the last line how many are left."""
+        lines = max(0, room.height() // _LINE)
+        shown = told if len(told) <= lines else told[: max(0, lines - 1)]
+        metrics = painter.fontMetrics()
+        for at, kind in enumerate(shown):
+            line = QRect(room.left(), room.top() + at * _LINE, room.width(), _LINE)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(color(FAMILIES.get(kind.family, "muted")))
+            painter.drawEllipse(QPointF(line.left() + 3, line.center().y() + 1), 3, 3)
+            painter.setPen(color("text" if ours else "disabled"))
+            text = kind.kind if kind.count == 1 else f"{kind.kind} {kind.count}"
+            inside = line.adjusted(11, 0, 0, 0)
+            painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, metrics.elidedText(
+                text, Qt.TextElideMode.ElideRight, inside.width()
+            ))  # fmt: skip
+        if len(shown) == len(told):
+            return
+        rest = sum(kind.count for kind in told[len(shown) :])
+        painter.setPen(color("muted"))
+        if lines:
+            line = QRect(room.left(), room.top() + len(shown) * _LINE, room.width(), _LINE)
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, f"还有 {rest} 次" if shown else f"{rest} 次")
+        else:  # beside the day
+            line = QRect(room.left() + _NUMBER, room.top() - _NUMBER + 3, room.width() - _NUMBER, 22)
+            painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(rest))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()

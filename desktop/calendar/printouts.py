@@ -1,0 +1,199 @@
+"""The matrix of 三会一课 on paper: as many units side by side as fit, the rest on further pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import BinaryIO
+
+from db.core.errors import CancelledError, UserError
+from db.meetings.matrix import Column, Matrix, Row, State, Tally
+from desktop.printing.document import CM, Document, Margins, Printed
+from desktop.printing.document import Row as Strip
+from desktop.printing.fonts import Role
+from desktop.printing.headings import title_lines
+from desktop.printing.page import Page, baseline
+from desktop.printing.text import break_lines, clean, width
+
+MARGINS = Margins(top=1.8 * CM, right=1.5 * CM, bottom=1.8 * CM, left=1.5 * CM)
+_TITLE, _SIZE, _ROW, _HEAD = 18.0, 8.0, 17.0, 46.0  # points
+_NAME, _COUNTS, _UNIT, _MONTH, _YEAR = 112.0, 24.0, 36.0, 27.0, 12.0
+_TALLIES = ("应开", "已开", "缺")
+_INDENT = 8.0
+Place = tuple[int, Column]  # a column with its place in the matrix
+
+
+def print_matrix(
+    matrix: Matrix, title: str, subtitle: str, out: Path | BinaryIO, *,
+    progress: Callable[[int, int], None] | None = None, cancelled: Callable[[], bool] | None = None,
+) -> Printed:  # fmt: skip
+    """A PDF of *matrix*, its units in bands that fit the page.
+
+    :raises UserError: there is nothing to print.
+    :raises CancelledError: *cancelled* said so; nothing is left behind.
+    :raises EnvironmentFault: the file cannot be written.
+    """
+    if not matrix.rows or not matrix.columns:
+        raise UserError("没有要打印的三会一课情况。请放宽组织、时期或筛选再打印。")
+    document = Document(title, MARGINS)
+    parts = bands(matrix)
+    for done, band in enumerate(parts, 1):
+        if cancelled is not None and cancelled():
+            raise CancelledError
+        document.add(_strips(matrix, band, title, subtitle), _bookmark(band))
+        if progress is not None:
+            progress(done, len(parts))
+    return document.save(out)
+
+
+def bands(matrix: Matrix) -> list[list[Place]]:
+    """The columns somebody has a cell in, as many together as fit; a kind that fits is not divided."""
+    used = {place for row in matrix.rows for place in row.cells}
+    shown = [(place, column) for place, column in enumerate(matrix.columns) if place in used]
+    room = MARGINS.measure - _NAME - 3 * _COUNTS
+    found: list[list[Place]] = []
+    for _kind, group in groupby(shown, lambda one: one[1].duty.kind_id):
+        for units in _pieces(list(group), room):
+            needed = sum(map(_wide, units))
+            fitting = (band for band in found if sum(map(_wide, band)) + needed <= room)
+            band = next(fitting, None)
+            if band is None:
+                found.append(band := [])
+            band += units
+    return found
+
+
+def _pieces(units: list[Place], room: float) -> list[list[Place]]:
+    """*units* of one kind in pieces that each fit a page."""
+    pieces: list[list[Place]] = [[]]
+    for unit in units:
+        if pieces[-1] and sum(map(_wide, pieces[-1])) + _wide(unit) > room:
+            pieces.append([])
+        pieces[-1].append(unit)
+    return pieces
+
+
+def _wide(unit: Place) -> float:
+    """Points: a day of the month is shorter than a day of the year."""
+    column = unit[1]
+    return (_MONTH if column.monthly else _UNIT) + (_YEAR if "年" in column.label and column.duty.months < 12 else 0)
+
+
+def _bookmark(band: Sequence[Place]) -> str:
+    return "、".join(dict.fromkeys(column.duty.kind for _, column in band))
+
+
+def _strips(matrix: Matrix, band: Sequence[Place], title: str, subtitle: str) -> list[Strip]:
+    """Title, then a head and as many rows as fit, page by page."""
+    heading = _heading(title, subtitle)
+    room = MARGINS.depth - sum(strip.height for strip in heading)
+    rows = [row for row in matrix.rows if any(place in row.cells for place, _ in band)]
+    strips, at = list(heading), 0
+    while at < len(rows):
+        count = max(1, int((room - _HEAD) // _ROW))
+        strips.append(_head(band))
+        for row in rows[at : at + count]:
+            strips.append(_row(row, band))
+        at += count
+        room = MARGINS.depth
+    return strips
+
+
+def _heading(title: str, subtitle: str) -> list[Strip]:
+    lines = title_lines("", clean(title), _TITLE, MARGINS.measure)
+    strips = []
+    for line in lines:
+        x = (MARGINS.measure - line.width) / 2
+
+        def draw(page: Page, left: float, top: float, text: str = line.text, x: float = x) -> None:
+            page.text(left + x, baseline(top, 26.0, _TITLE), text, Role.TITLE, _TITLE)
+
+        strips.append(Strip(26.0, draw, keep=True))
+    text = clean(subtitle)
+
+    def below(page: Page, left: float, top: float) -> None:
+        x = (MARGINS.measure - width(text, Role.SONG, 10)) / 2
+        page.text(left + max(x, 0.0), baseline(top, 20.0, 10), text, Role.SONG, 10)
+
+    return [*strips, Strip(20.0, below, keep=True)]
+
+
+def _edges(band: Sequence[Place]) -> list[float]:
+    """Left edges of all cells and the right one of the last; the names take what the units leave."""
+    units = [_wide(unit) for unit in band]
+    name = min(MARGINS.measure - 3 * _COUNTS - sum(units), 2 * _NAME)
+    edges = [0.0, name]
+    for wide in (*[_COUNTS] * 3, *units):
+        edges.append(edges[-1] + wide)
+    return edges
+
+
+def _head(band: Sequence[Place]) -> Strip:
+    """Kinds over their units."""
+    edges, split = _edges(band), 28.0
+    kinds: list[tuple[float, float, str]] = []
+    x = edges[4]
+    for kind, group in groupby(band, lambda one: one[1].duty.kind):
+        wide = sum(map(_wide, group))
+        kinds.append((x, wide, kind))
+        x += wide
+
+    def draw(page: Page, left: float, top: float) -> None:
+        page.line(left, top, left + edges[-1], top)
+        page.line(left, top - _HEAD, left + edges[-1], top - _HEAD)
+        page.line(left + edges[4], top - split, left + edges[-1], top - split)
+        starts = {round(at, 2) for at, _, _ in kinds}
+        for at, edge in enumerate(edges):
+            whole = at < 5 or at == len(edges) - 1 or round(edge, 2) in starts
+            page.line(left + edge, top if whole else top - split, left + edge, top - _HEAD)
+        _centred(page, "组织", left, top, edges[1], _HEAD, Role.HEI)
+        for at, label in enumerate(_TALLIES):
+            _centred(page, label, left + edges[1 + at], top, _COUNTS, _HEAD, Role.HEI)
+        for start, wide, kind in kinds:
+            _centred(page, kind, left + start, top, wide, split, Role.HEI)
+        for at, unit in enumerate(band):
+            _centred(page, unit[1].label, left + edges[4 + at], top - split, _wide(unit), _HEAD - split, Role.FANG)
+
+    return Strip(_HEAD, draw, keep=True)
+
+
+def _row(row: Row, band: Sequence[Place]) -> Strip:
+    edges = _edges(band)
+    cells = [row.cells.get(place) for place, _ in band]
+    tally = Tally.of(cell for cell in cells if cell is not None)
+
+    def draw(page: Page, left: float, top: float) -> None:
+        for edge in edges:
+            page.line(left + edge, top, left + edge, top - _ROW)
+        page.line(left, top - _ROW, left + edges[-1], top - _ROW)
+        indent = 4.0 + _INDENT * min(row.level, 4)
+        shown = _fitting(clean(row.name), edges[1] - indent - 2)
+        page.text(left + indent, baseline(top, _ROW, _SIZE), shown, Role.FANG, _SIZE)
+        for at, count in enumerate((tally.due, tally.held, tally.missing)):
+            _centred(page, str(count), left + edges[1 + at], top, _COUNTS, _ROW, Role.FANG)
+        for at, (cell, unit) in enumerate(zip(cells, band, strict=True)):
+            if cell is not None:
+                role = Role.HEI if cell.state is State.MISSING else Role.FANG
+                _centred(page, cell.text(unit[1].monthly), left + edges[4 + at], top, _wide(unit), _ROW, role)
+
+    return Strip(_ROW, draw)
+
+
+def _centred(page: Page, text: str, x: float, top: float, wide: float, high: float, role: Role) -> None:
+    lines = break_lines(clean(text), role, _SIZE, wide - 2) if text else []
+    leading = _SIZE + 2
+    y = top - (high - leading * len(lines)) / 2
+    for line in lines:
+        page.text(x + (wide - line.width) / 2, baseline(y, leading, _SIZE), line.text, role, _SIZE)
+        y -= leading
+
+
+def _fitting(text: str, wide: float) -> str:
+    """*text*, its middle left out where it is too long: the end tells branches apart."""
+    if width(text, Role.FANG, _SIZE) <= wide:
+        return text
+    keep = 4
+    while len(text) > keep + 2 and width(f"{text[: len(text) - keep]}…{text[-keep:]}", Role.FANG, _SIZE) > wide:
+        text = text[: len(text) - keep - 1] + text[-keep:]
+    return f"{text[: len(text) - keep]}…{text[-keep:]}"

@@ -1,0 +1,1 @@
+"""设置: kinds of meeting, working rules."""

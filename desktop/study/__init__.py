@@ -1,0 +1,1 @@
+"""The page 学习: hours, attendance rates, plans, training outside, 补学."""
