@@ -93,7 +93,7 @@ def write_sheet(path: Path, count: int) -> None:
 def _person(chance: random.Random, number: int) -> tuple[object, ...]:
     from db.people.identity import checksum
 
-    born = date(1940, 1, 1) + timedelta(chance.randrange(20_000))
+    born = date(1940, 1, 1) + timedelta(chance.randrange(18_000))  # a member of today at the latest
     seventeen = f"{110_000 + number // 1000}{born:%Y%m%d}{number % 1000:03}"
     joined = born + timedelta(365 * 20 + chance.randrange(3000))
     name = chance.choice(SURNAMES) + "".join(chance.choices(GIVEN, k=chance.choice((1, 2, 2, 2))))
