@@ -161,4 +161,4 @@ def test_tenths_of_hours_add_up(study):
     found = study.hours()["李强"]
     assert found.outside == pytest.approx(32)
     assert found.total == 32 + found.meetings
-    assert found.short == 0
+    assert found.short == 56 - 32 - found.meetings
