@@ -8,12 +8,13 @@ from dataclasses import asdict, fields
 from sqlalchemy import select
 
 from db.core.action import Stop, Work, unstopped
+from db.core.base import Base
 from db.core.book import Book
 from db.core.errors import UserError
 from db.core.vocabulary import meeting_kinds
 from db.meetings import rules
 from db.meetings.checks import check_meeting
-from db.meetings.draft import LISTS, MeetingDraft
+from db.meetings.draft import LISTS, CandidateLine, MeetingDraft, RosterLine
 from db.meetings.lines import people_of, write_lines
 from db.meetings.models import Frequency, Meeting, MeetingKind
 from db.organizations.models import Organization
@@ -104,10 +105,17 @@ def _check_references(work: Work, draft: MeetingDraft) -> None:
     """What the record refers to is still there."""
     work.get(MeetingKind, draft.kind_id, "会议类型已被删除，请重新选择。", "kind_id")
     work.get(Organization, draft.organization_id, "召开组织已被删除，请重新选择。", "organization_id")
-    named = {line.person_id: line.name for line in draft.roster if line.person_id is not None}
+    if draft.topic_id is not None:
+        topics = Base.metadata.tables["plan_topic"]  # of a room above this one
+        if work.connection.execute(select(topics.c.id).where(topics.c.id == draft.topic_id)).first() is None:
+            raise UserError("所选的学习计划专题已被删除，请重新选择。", {"topic_id": "已被删除"})
+    _check_people(work, "roster", "出席名单", draft.roster)
+    _check_people(work, "elections", "候选人", [one for line in draft.elections for one in line.candidates])
+
+
+def _check_people(work: Work, part: str, called: str, lines: Sequence[RosterLine] | Sequence[CandidateLine]) -> None:
+    named = {line.person_id: line.name for line in lines if line.person_id is not None}
     known = work.session.execute(select(Person.id).where(Person.id.in_(named))).scalars()
     gone = [named[person_id] for person_id in named.keys() - set(known)]
     if gone:
-        raise UserError(
-            f"出席名单中“{'、'.join(sorted(gone))}”的人员记录已被删除，请去掉。", {"roster": "有人已被删除"}
-        )
+        raise UserError(f"{called}中“{'、'.join(sorted(gone))}”的人员记录已被删除，请去掉。", {part: "有人已被删除"})

@@ -59,7 +59,6 @@ def duties(connection: Connection, period: Period) -> list[Duty]:
             Frequency.unit, Frequency.holds_from,
         )
         .join(Frequency, Frequency.kind_id == MeetingKind.id)
-        .where(MeetingKind.active)
         .order_by(MeetingKind.position, Frequency.holds_from, Frequency.id)
     )  # fmt: skip
     for row in rows:

@@ -45,8 +45,9 @@ class Taking:
 def taking(connection: Connection, mandate: Mandate) -> Taking:
     """What *mandate* changes on the body as it sits on its first day.
 
-    A whole committee is elected as members of the lowest title (委员), so such an election ends every other seat;
-    any other election ends the seats of the same title.
+    A whole committee is elected as members of the lowest title (委员), so such an election ends every other seat; but
+    fewer than half as many as sit there fill empty seats (增补) and end none. Any other election ends the seats of the
+    same title.
     """
     seats = body_on(connection, mandate.organization_id, mandate.from_day, mandate.body)
     elected = set(mandate.person_ids)
@@ -56,13 +57,14 @@ def taking(connection: Connection, mandate: Mandate) -> Taking:
         row.id: row.name for row in connection.execute(select(Person.id, Person.name).where(Person.id.in_(elected)))
     }
     seated = {seat.person_id for seat in own}
-    whole = mandate.title == _lowest(mandate.body)
+    lowest = mandate.title == _lowest(mandate.body)
+    whole = lowest and 2 * len(elected) >= len(seats)
     return Taking(
         tuple(names[one] for one in mandate.person_ids if one in names and one not in seated),
         tuple(seat for seat in own if seat.title != mandate.title),
         tuple(seat for seat in own if seat.title == mandate.title),
         others,
-        frozenset(seat.id for seat in others if whole or seat.title == mandate.title),
+        frozenset(seat.id for seat in others if whole or (not lowest and seat.title == mandate.title)),
     )
 
 

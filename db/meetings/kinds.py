@@ -104,6 +104,15 @@ def _told(entries: Mapping[str, FrequencyDraft]) -> str:
     return "；".join(f"{often}（{'、'.join(names)}）" for often, names in places.items())
 
 
+def ended(frequencies: Sequence[FrequencyDraft], day: date) -> tuple[FrequencyDraft, ...]:
+    """What ends from *day* on when a kind is taken out of use: what was due before stays due."""
+    in_force: dict[str, FrequencyDraft] = {}
+    for often in sorted(frequencies, key=lambda each: each.holds_from or date.min):
+        in_force |= dict.fromkeys(often.organization_kinds, often)
+    due = tuple(place for place, often in in_force.items() if often.times and often.holds_from != day)
+    return (FrequencyDraft(due, 0, "year", day, "停用"),) if due else ()
+
+
 def check_kind(draft: KindDraft) -> None:
     """*draft* can be kept. ``UserError`` names what cannot."""
     check(KIND_FIELDS, draft)
@@ -132,12 +141,14 @@ def save_kind(book: Book, draft: KindDraft, kind_id: int | None = None) -> int:
     with book.action("新建会议类型" if kind_id is None else "修改会议类型", EDIT) as work:
         _check_name(work, draft.name.strip(), kind_id)
         kind = _new(work) if kind_id is None else work.get(MeetingKind, kind_id, _GONE)
+        given_up = kind_id is not None and kind.active and not draft.active
         for name in _STORED:
             setattr(kind, name, getattr(draft, name))
         kind.name = draft.name.strip()
         if kind.hours_by != "fixed":
             kind.hours = None
-        _write_frequencies(kind, draft.frequencies)
+        ends = ended(draft.frequencies, book.now().date()) if given_up else ()
+        _write_frequencies(kind, (*draft.frequencies, *ends))
         work.session.add(kind)
         return kind.id
 

@@ -19,6 +19,8 @@ from db.meetings.status import Status
 from db.people.voting import Voters
 from db.tasks.sourced import Assignment, assign
 
+_ALIKE = 0.6  # of the characters
+_MOST_COMPARED = 2500  # pairs of lines; a list that is wholly another one has nothing to keep
 SOURCE = "meeting"  # what tasks of resolutions name as where they come from
 Row = TypeVar("Row", bound=Record)
 Line = TypeVar("Line")
@@ -54,20 +56,52 @@ def _match(
     rows: list[Row], model: type[Row], lines: Sequence[Line], key: str, write: Callable[[Any, Line], object]
 ) -> None:
     """Make *rows* what *lines* say; rows and lines belong together by the text *key*."""
-    old = list(rows)
+    pairs = _pairs([getattr(row, key) for row in rows], [getattr(line, key) for line in lines])
     kept: list[Any] = []
-    matcher = SequenceMatcher(
-        a=[getattr(row, key) for row in old], b=[getattr(line, key) for line in lines], autojunk=False
-    )
-    for tag, i, i_end, j, j_end in matcher.get_opcodes():
-        reused = [] if tag == "insert" else old[i:i_end]
-        for place, line in enumerate(lines[j:j_end]):
-            row = reused[place] if place < len(reused) else model()
-            write(row, line)
-            kept.append(row)
-    for no, row in enumerate(kept, 1):
-        row.no = no
+    for no, line in enumerate(lines):
+        row: Any = rows[pairs[no]] if no in pairs else model()
+        write(row, line)
+        row.no = no + 1
+        kept.append(row)
     rows[:] = kept
+
+
+def _pairs(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
+    """Which of *new* was which of *old*, by place: the same words wherever they went, else words much alike.
+
+    One that is alike to none stands in the place of the old one only where nothing else changed: so what hangs on a
+    row (a task on a resolution) is reworded with it, and never slides to a neighbour.
+    """
+    found: dict[int, int] = {}
+    left = list(range(len(old)))
+    for at, text in enumerate(new):
+        same = next((place for place in left if old[place] == text), None)
+        if same is not None:
+            found[at] = same
+            left.remove(same)
+    open_ = [at for at in range(len(new)) if at not in found]
+    if left == open_ and len(left) == 1 and len(old) == len(new):
+        return {**found, open_[0]: left[0]}
+    return found | _alike(old, new, left, open_)
+
+
+def _alike(old: Sequence[str], new: Sequence[str], left: list[int], open_: list[int]) -> dict[int, int]:
+    """Of the places still without a partner, those much alike, the most alike first."""
+    if len(left) * len(open_) > _MOST_COMPARED:
+        return {}
+    told = sorted(
+        (
+            (SequenceMatcher(a=old[place], b=new[at], autojunk=False).ratio(), -at, -place)
+            for at in open_
+            for place in left
+        ),
+        reverse=True,
+    )
+    found: dict[int, int] = {}
+    for likeness, at, place in told:
+        if likeness >= _ALIKE and -at not in found and -place not in found.values():
+            found[-at] = -place
+    return found
 
 
 def _plain(row: Any, line: Any) -> None:

@@ -16,6 +16,7 @@ from db.meetings.draft import CandidateLine, ElectionLine, VoteLine
 from db.rules.queries import Rules
 
 _SECRET = "无记名投票"
+_COMMITTEES = ("committee", "body")  # whose meeting it is, where it is not the members' own
 _COUNTS = (("entitled", "应到"), ("present", "实到"), ("in_favour", "赞成"), ("against", "反对"), ("abstained", "弃权"))
 _BALLOTS = (("entitled", "应到"), ("present", "实到"), ("issued", "发出"), ("returned", "收回"), ("valid", "有效票"))
 
@@ -62,7 +63,7 @@ def at_least(share: Fraction, of: int) -> int:
 
 def quorum(entitled: int, expected: str, day: date, rules: Rules) -> int:
     """How many of those *entitled* must be there. *expected*: whose meeting it is, as its kind says."""
-    if expected in ("committee", "body"):
+    if expected in _COMMITTEES:
         return at_least(rules.share("committee.quorum_at_least", day), entitled)
     return more_than(rules.share("assembly.quorum_over", day), entitled)
 
@@ -73,7 +74,8 @@ def outcome(vote: VoteLine, expected: str, day: date, rules: Rules) -> Outcome:
     if missing:
         return Outcome(None, problems=(f"缺{'、'.join(missing)}",))
     entitled, present, favour, against, abstained = (getattr(vote, name) for name, _ in _COUNTS)
-    needed = more_than(rules.share("assembly.pass_over", day), entitled)
+    code = "committee.pass_over" if expected in _COMMITTEES else "assembly.pass_over"
+    needed = more_than(rules.share(code, day), entitled)
     problems = _disagreements(vote, entitled, present, favour + against + abstained)
     if present < (least := quorum(entitled, expected, day, rules)):
         problems.append(f"实到 {present} 人，不足有效人数 {least} 人")
@@ -154,6 +156,9 @@ def _miscounted(election: ElectionLine, present: int, issued: int, returned: int
             found.append(f"{candidate.name}缺票数")
         elif (cast := sum(filter(None, counts))) != valid:
             found.append(f"{candidate.name}得票合计 {cast}，与有效票 {valid} 不符")
+    favour = sum(candidate.in_favour or 0 for candidate in election.candidates)
+    if election.seats and favour > (most := election.seats * valid):  # who marks more than the seats spoils the ballot
+        found.append(f"赞成票合计 {favour}，多于应选人数乘有效票 {most}")
     return found
 
 

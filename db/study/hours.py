@@ -67,7 +67,7 @@ class PersonHours:
 
     @property
     def total(self) -> float:
-        return self.meetings + self.outside
+        return round(self.meetings + self.outside, 2)  # 3.2 ten times is 32
 
     @property
     def short(self) -> float:

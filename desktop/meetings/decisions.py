@@ -178,15 +178,15 @@ class Decisions(QScrollArea):
         self._begun(self.resolutions.cards[-1], "text")
 
     def _worded(self, title: str) -> str:
-        """The resolution on an agenda item, with what came of the vote on it."""
-        for card in self.votes.cards:
-            line = card.told()
-            if line.subject != title or self.setting.day is None:
-                continue
-            if outcome(line, self.setting.expected, self.setting.day, self.setting.rules).passed:
-                counts = f"赞成 {line.in_favour} 票、反对 {line.against} 票、弃权 {line.abstained} 票"
-                return f"会议表决通过“{title}”（{counts}）。"
-        return f"会议研究同意“{title}”。"
+        """The resolution on an agenda item, with what came of the vote on it; only without one was it agreed to."""
+        line = next((line for card in self.votes.cards if (line := card.told()).subject == title), None)
+        if line is None or self.setting.day is None:
+            return f"会议研究同意“{title}”。"
+        passed = outcome(line, self.setting.expected, self.setting.day, self.setting.rules).passed
+        if passed is None:
+            return f"会议对“{title}”进行了表决，结果待核对。"
+        counts = f"赞成 {line.in_favour} 票、反对 {line.against} 票、弃权 {line.abstained} 票"
+        return f"会议表决{'通过' if passed else '未通过'}“{title}”（{counts}）。"
 
     # -- cards -------------------------------------------------------------------------------------
 

@@ -191,15 +191,13 @@ class Roster(QWidget):
 
     def take(self, lines: list[RosterLine]) -> str:
         """Add *lines*, mark those who are here already as they say; returns what was done, in words."""
-        fresh = [line for line in lines if self.model.place_of(line) is None]
         again = {row: line for line in lines if (row := self.model.place_of(line)) is not None}
         self.model.put({
             row: replace(self.lines[row], status=line.status, reason=line.reason)
             for row, line in again.items() if (line.status, line.reason) != (Status.PRESENT, "")
         })  # fmt: skip
-        for line in fresh:
-            self.model.add(line)
-        said = f"加入 {len(fresh)} 人。" + (f"{len(again)} 人已在名单中。" if again else "")
+        came = self.model.fill(lines)
+        said = f"加入 {came} 人。" + (f"{len(again)} 人已在名单中。" if again else "")
         self._tell(said)
         return said
 

@@ -63,9 +63,9 @@ class RosterModel(QAbstractTableModel):
 
     def fill(self, lines: Sequence[RosterLine]) -> int:
         """Add those of *lines* who are not here yet, keeping every mark made; returns how many came."""
-        known = {line.person_id for line in self._lines}
-        fresh = [line for line in lines if line.person_id not in known]
-        self._append(fresh)
+        known = {_key(line) for line in self._lines}
+        fresh = {_key(line): line for line in reversed(lines) if _key(line) not in known}
+        self._append(list(fresh.values())[::-1])
         return len(fresh)
 
     def add(self, line: RosterLine) -> int | None:

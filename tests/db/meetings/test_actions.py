@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.core.errors import UserError
 from db.meetings.actions import add_meeting_kinds, delete_meetings, save_meeting
-from db.meetings.draft import MeetingDraft, RosterLine, items
+from db.meetings.draft import CandidateLine, ElectionLine, MeetingDraft, RosterLine, items
 from db.meetings.models import AgendaItem, Attendance, Meeting
 from db.meetings.records import get_meeting
 from db.meetings.rules import counts
@@ -128,6 +128,8 @@ def test_two_guests_may_share_a_name(office):
         ({"roster": (RosterLine(None, "张\0"),)}, "roster"),
         ({"roster": (RosterLine(None, "张伟", Status.LEAVE, "长" * 101),)}, "roster"),
         ({"roster": (RosterLine(5, "已删除的人"),)}, "roster"),
+        ({"elections": (ElectionLine("选举", candidates=(CandidateLine(5, "已删除的人"),)),)}, "elections"),
+        ({"topic_id": 5}, "topic_id"),
     ],
 )
 def test_a_wrong_field_is_named_and_nothing_is_written(office, rows, wrong, field):

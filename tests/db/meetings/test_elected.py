@@ -61,6 +61,13 @@ def test_a_new_committee_comes_and_the_old_one_goes(office, people, rows):
     assert rows(office.book) == before
 
 
+def test_a_by_election_ends_nobodys_seat(office, people):
+    for name, title in (("张伟", "书记"), ("李小红", "组织委员"), ("赵强", "宣传委员")):
+        post(office, people[name], title)
+    found = told(office, mandate(office, people["王敏"]))
+    assert (found.comes, found.ends, len(found.others)) == (("王敏",), frozenset(), 3)
+
+
 def test_the_head_elected_on_the_same_day_is_no_longer_a_plain_member(office, people):
     seat_elected(office.book, mandate(office, people["王敏"], people["李小红"], people["赵强"]))
     head = mandate(office, people["王敏"], title="书记")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from db.core.period import Period
 from db.meetings.actions import delete_meetings, save_meeting
 from db.meetings.draft import MeetingDraft
 from db.meetings.duties import units
+from db.meetings.kinds import get_kind, save_kind
 from db.meetings.matrix import State, matrix
 from db.meetings.models import Frequency, MeetingKind
 from db.meetings.queries import meetings
@@ -219,10 +221,17 @@ def test_groups_stand_under_their_branch_and_the_scope_narrows(read, hold, offic
     assert missing == ["第二党小组"]
 
 
-def test_a_kind_no_longer_offered_is_no_longer_due(read, office):
-    with office.book.action("停用", "settings.edit") as work:
-        work.session.get(MeetingKind, office.kinds["theme_day"]).active = False
-    assert "主题党日" not in {column.duty.kind for column in read("2022H1")[0].columns}
+def test_a_kind_taken_out_of_use_is_no_longer_due_and_was_before(read, office):
+    with office.book.read() as connection:
+        draft = get_kind(connection, office.kinds["theme_day"])
+    save_kind(office.book, replace(draft, active=False), office.kinds["theme_day"])  # on 27 June
+    due = {str(column.duty.unit.first) for column in read("2022")[0].columns if column.duty.kind == "主题党日"}
+    assert due == {f"2022-{month:02}-01" for month in range(1, 7)}
+    with office.book.read() as connection:
+        kept = get_kind(connection, office.kinds["theme_day"])
+    save_kind(office.book, kept, office.kinds["theme_day"])
+    with office.book.read() as connection:
+        assert get_kind(connection, office.kinds["theme_day"]) == kept, "it ends once"
 
 
 day_of_life = st.dates(date(1990, 1, 1), date(2060, 12, 31))

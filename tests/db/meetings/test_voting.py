@@ -316,3 +316,22 @@ def test_nonsense_is_refused_where_it_is_no_count_at_all(office, branch):
     with pytest.raises(UserError, match="表决第 1 行"):
         meeting(office, branch, votes=(vote(-1, 0, 0),))
     meeting(office, branch, votes=(vote(0, 5, 9, written=7),))  # impossible, and the user's to keep
+
+
+def test_committee_and_assembly_pass_by_rules_of_their_own(office, branch):
+    set_rule(office.book, "committee.pass_over", "2/3", date(2022, 1, 1), "支部规定")
+    with office.book.read() as connection:
+        rules = read_rules(connection)
+    line = VoteLine("事项", entitled=6, present=6, in_favour=4, against=2, abstained=0)
+    told = [outcome(line, expected, date(2022, 6, 27), rules).word for expected in ("committee", "body", "members")]
+    assert told == ["未通过", "未通过", "通过"]
+
+
+@given(st.integers(1, 5), st.integers(1, 30), st.lists(st.integers(0, 30), min_size=1, max_size=8))
+def test_more_marks_than_ballots_allow_are_noticed(seats, valid, marks):
+    candidates = tuple(CandidateLine(None, f"候选人{no}", in_favour=mark, against=0, abstained=0)
+                       for no, mark in enumerate(marks))  # fmt: skip
+    election = ElectionLine("委员", seats=seats, entitled=30, present=30, issued=30, returned=30, valid=valid,
+                            candidates=candidates)  # fmt: skip
+    told = election_outcome(election, date(2022, 6, 27), Rules({})).problems
+    assert any("多于应选人数乘有效票" in problem for problem in told) == (sum(marks) > seats * valid)

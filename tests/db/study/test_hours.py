@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -152,3 +153,12 @@ def test_a_body_is_counted_with_whoever_sits_on_it(study):
     [body] = by_body(people, below)
     assert (body.name, body.people) == ("春和社区第一党支部", 2)
     assert by_organization(people, below)[0].people == 3
+
+
+def test_tenths_of_hours_add_up(study):
+    for _ in range(10):
+        add_outside(study.book, replace(COURSE, hours=3.2), [study.people["李强"]])
+    found = study.hours()["李强"]
+    assert found.outside == pytest.approx(32)
+    assert found.total == 32 + found.meetings
+    assert found.short == 56 - 32 - found.meetings

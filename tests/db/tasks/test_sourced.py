@@ -115,3 +115,47 @@ def test_tasks_go_and_return_with_their_meeting_and_take_what_hangs_below(office
         assert connection.execute(select(TaskPerson.id)).all() == []
     office.book.undo()
     assert rows(office.book) == before
+
+
+def _begun(office):
+    with office.book.action("开始", "tasks.edit") as work:
+        for task in work.session.execute(select(Task)).scalars():
+            task.state = "进行中"
+    return {task.title: task.id for task in tasks(office)}
+
+
+def _with(draft, *texts):
+    return replace(draft, resolutions=tuple(ResolutionLine(text, FollowUp(due_on=date(2022, 6, 30))) for text in texts))
+
+
+TWO = ("由组织委员每月通报党费收缴情况", "七月底前更新两个社区的宣传栏")
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        TWO[::-1],
+        ("新增的一项决议", *TWO),
+        (TWO[1], "完全不同的内容写在中间", TWO[0]),
+        (TWO[0], "八月底前更新两个社区的宣传栏"),
+        (TWO[0], "改写得面目全非"),
+    ],
+    ids=["reordered", "inserted", "moved", "reworded", "rewritten in its place"],
+)
+def test_a_begun_task_stays_with_its_resolution(office, draft, texts):
+    meeting = save_meeting(office.book, _with(draft, *TWO))
+    before = _begun(office)
+    save_meeting(office.book, _with(draft, *texts), meeting)
+    after = {task.id: task for task in tasks(office)}
+    assert set(before.values()) <= set(after)
+    assert all(after[before[text]].title == text for text in TWO if text in texts)
+    assert all(after[id].state == "进行中" for id in before.values())
+
+
+def test_a_begun_task_never_becomes_that_of_another_resolution(office, draft):
+    """One resolution goes while its neighbour is rewritten: the task that has begun must not slide to the neighbour."""
+    meeting = save_meeting(office.book, _with(draft, *TWO))
+    _begun(office)
+    with pytest.raises(UserError, match="已经进行中"):
+        save_meeting(office.book, _with(draft, "与哪一项都不相干的新内容"), meeting)
+    assert {task.title for task in tasks(office)} == set(TWO)

@@ -174,7 +174,7 @@ def test_an_election_from_nomination_to_posts(qtbot, office, opened, saved, over
     add_candidate(qtbot, card, type_text, "李白", written_in=True)
     assert [row.line.name for row in card.candidates.rows] == ["丁小云", "李志强", "张喆", "李白"], "by strokes"
     for row, counts in zip(
-        card.candidates.rows, (("4", "0", "0"), ("3", "1", "0"), ("2", "1", "1"), ("1",)), strict=True
+        card.candidates.rows, (("4", "0", "0"), ("3", "1", "0"), ("0", "3", "1"), ("1",)), strict=True
     ):
         for editor, count in zip(row.editors.values(), counts, strict=False):
             overwrite(editor.input, count)
@@ -273,6 +273,22 @@ def test_resolutions_are_made_of_agenda_items_and_their_votes(opened, saved):
     assert [line.text for line in saved(page).resolutions] == [
         "会议表决通过“修订制度”（赞成 3 票、反对 0 票、弃权 0 票）。", "会议研究同意“评选先进”。",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ((4, 3, 2, 1, 0), "会议表决未通过“修订制度”（赞成 2 票、反对 1 票、弃权 0 票）。"),
+        ((4, 2, 2, 0, 0), "会议对“修订制度”进行了表决，结果待核对。"),  # no quorum
+        ((4, 3, None, 0, 0), "会议对“修订制度”进行了表决，结果待核对。"),  # incomplete
+    ],
+)
+def test_what_was_not_passed_is_not_worded_as_agreed(opened, saved, counts, told):
+    page = opened(votes=(VoteLine("修订制度", "举手", *counts),))
+    menu = page.form.decisions.from_agenda.menu()
+    menu.aboutToShow.emit()
+    next(action for action in menu.actions() if action.text() == "修订制度").trigger()
+    assert [line.text for line in saved(page).resolutions] == [told]
 
 
 def test_what_is_added_is_seen_at_once(qtbot, opened):
