@@ -95,7 +95,7 @@ class Jobs(QObject):
         self._long = ThreadPoolExecutor(1, "long")
         self._newest: dict[Hashable, Event] = {}
         self.jobs: list[Job] = []  # running first, then waiting
-        self._stopped = False
+        self.stopped = False  # the program is ending: nothing more is taken on
         self.pending = 0  # pieces of work of any kind not yet delivered
         self._posted.connect(self._run_posted, Qt.ConnectionType.QueuedConnection)
 
@@ -147,7 +147,7 @@ class Jobs(QObject):
     ) -> None:
         """Read something that a newer call with the same *key* makes worthless: only the newest is delivered."""
         self.drop(key)
-        if self._stopped:  # a window on its way out may still ask to be drawn
+        if self.stopped:  # a window on its way out may still ask to be drawn
             return
         stale = self._newest[key] = Event()
         work = partial(fn, stale.is_set)
@@ -185,7 +185,7 @@ class Jobs(QObject):
 
     def stop(self) -> None:
         """Before the program ends: finish the changes, break off the rest, wait for all."""
-        self._stopped = True
+        self.stopped = True
         for stale in self._newest.values():
             stale.set()
         for job in self.jobs:

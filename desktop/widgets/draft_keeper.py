@@ -166,6 +166,8 @@ class DraftKeeper(QObject):
         return f"{title}“{named}”" if named else title
 
     def _keep_soon(self) -> None:
+        if self._context.jobs.stopped:  # leaving kept what was typed
+            return
         typed = self._form.snapshot()
         if self._card.dirty and typed != self._kept:
             self._kept = typed
