@@ -14,7 +14,7 @@ from db.audit.names import Names
 from db.core.base import Base, table_of
 from db.core.fields import Field, Kind
 from db.core.journal import ActionRow, Change, ChangeRow, loaded
-from db.core.listing import Filter, Listing, Ranks
+from db.core.listing import Filter, Listing, Rank, Ranks
 from db.core.search import matches, searched
 
 ACTION = table_of(ActionRow)
@@ -146,7 +146,7 @@ def _found(text: str) -> Ranks:
         if searched(table) and named is not None:
             rows = select(table.c.id).where(named)
             conditions.append(ActionRow.id.in_(select(ChangeRow.action_id).where(ChangeRow.root_id.in_(rows))))
-    return ((or_(*conditions), (ActionRow.id.desc(),)),)
+    return (Rank(or_(*conditions), (ActionRow.id.desc(),)),)
 
 
 _changes = (

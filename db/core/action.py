@@ -132,12 +132,12 @@ class Work:
         columns = search.searched(table)
         if not columns:
             return
+        if moment := search.moment_of(table):
+            columns = (*columns, moment)
         before = {row_id: self._first[(table.name, row_id)] for row_id in ids}
         stale = {row_id for row_id, old in before.items() if _part(old, columns) != _part(after.get(row_id), columns)}
-        search.forget_rows(self.connection, table, [row_id for row_id in stale if before[row_id] is not None])
-        search.index_rows(
-            self.connection, table, [after[row_id] | {"id": row_id} for row_id in stale if row_id in after]
-        )
+        search.forget_rows(self.connection, table, [old for row_id in stale if (old := before[row_id]) is not None])
+        search.index_rows(self.connection, table, [after[row_id] for row_id in stale if row_id in after])
 
 
 def unstopped() -> None:

@@ -7,6 +7,7 @@
 * ``hangs`` – the two columns naming table and id of the record a row hangs on, whatever its table (see ``hanging``);
 * ``tree`` – the column naming the parent, where rows form a tree;
 * ``search`` – columns held in the full-text index ``<table>_fts``;
+* ``newest`` – the moment whose order that index keeps, then the columns its lists are narrowed by (see ``search``);
 * ``journal`` – False for the kernel's own tables, which no action touches.
 """
 

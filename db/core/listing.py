@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Column,
@@ -28,7 +28,7 @@ from sqlalchemy import (
 from db.core.errors import CancelledError
 from db.core.fields import Field
 from db.core.period import Period
-from db.core.search import breakable
+from db.core.search import Walk, breakable
 
 Row = tuple[Any, ...]  # the id, then one value a column
 Order = tuple[SQLColumnExpression[Any], ...]
@@ -52,8 +52,15 @@ class Filter:
         return self.text.encode("utf-8", "ignore").decode().strip()
 
 
-# What typed text finds: alternatives in order of rank, each a condition and the order of its hits.
-Ranks = tuple[tuple[ColumnElement[bool], Order], ...]
+class Rank(NamedTuple):
+    """What typed text finds: a condition over the table, the order of its hits, and the walk that has this order."""
+
+    where: ColumnElement[bool]
+    order: Order = ()
+    walk: Walk | None = None
+
+
+Ranks = tuple[Rank, ...]  # alternatives, the best first
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +143,22 @@ class Listing:
             key = self.sorts.get(wanted.sort, self._expression(wanted.sort))
             direction = key.desc() if wanted.descending else key.asc()
             if ranks:
-                matched = select(self.id).where(ranks[0][0]).union(*(select(self.id).where(c) for c, _ in ranks[1:]))
+                first, *others = (select(self.id).where(rank.where) for rank in ranks)
+                matched = first.union(*others)
                 narrowed = narrowed.where(self.id.in_(matched))
             return [narrowed.select_from(self.source).order_by(direction, self.id)]
         if ranks:
-            return [narrowed.where(condition).order_by(*order, self.id) for condition, order in ranks]
+            return [_ranked(narrowed, rank, self.id) for rank in ranks]
         return [narrowed.order_by(*self.order, self.id)]
 
     def _expression(self, name: str) -> ColumnElement[Any]:
         return next(expression for field, expression in self.columns if field.name == name)
+
+
+def _ranked(narrowed: Select[Any], rank: Rank, row_id: Column[Any]) -> Select[Any]:
+    if rank.walk is not None:
+        return narrowed.select_from(rank.walk.source).where(rank.walk.where).order_by(rank.walk.order)
+    return narrowed.where(rank.where).order_by(*rank.order, row_id)
 
 
 def prefix(column: SQLColumnExpression[str], text: str) -> ColumnElement[bool]:

@@ -58,7 +58,13 @@ class Meeting(Record):
         Index(None, "organization_id", "starts_at"),
         Index(None, "kind_id", "starts_at"),
         Index(None, "starts_at", "organization_id", "kind_id", "ends_at"),  # answers calendar and hours by itself
-        {"info": {"label": "会议记录", "search": ("title", "place", "host", "recorder", "lecturer", "text")}},
+        {
+            "info": {
+                "label": "会议记录",
+                "search": ("title", "place", "host", "recorder", "lecturer", "text"),
+                "newest": ("starts_at", "organization_id", "kind_id"),
+            }
+        },
     )
 
     kind_id: Mapped[int] = mapped_column(ForeignKey("meeting_kind.id"))

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Date, String, cast, func, sele
 
 from db.core.base import table_of
 from db.core.fields import Field, Kind
-from db.core.listing import Filter, Listing, Ranks
-from db.core.search import matches
+from db.core.listing import Filter, Listing, Rank, Ranks
+from db.core.search import matches, walk
 from db.meetings.fields import FIELDS
 from db.meetings.models import Meeting, MeetingKind, Reading
 from db.organizations.fields import GROUP_KIND
@@ -130,7 +130,7 @@ def _narrow(wanted: Filter) -> list[ColumnElement[bool]]:
 
 def _found(text: str) -> Ranks:
     condition = matches(MEETING, text)
-    return ((condition, (Meeting.starts_at.desc(),)),) if condition is not None else ()
+    return (Rank(condition, walk=walk(MEETING, text)),) if condition is not None else ()
 
 
 ATTENDED = cast(Meeting.present, String) + "/" + cast(Meeting.expected, String)

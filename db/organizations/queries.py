@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 from db.core.base import table_of
 from db.core.errors import UserError
 from db.core.fields import Field
-from db.core.listing import Filter, Listing, Ranks
+from db.core.listing import Filter, Listing, Rank, Ranks
 from db.core.search import matches
 from db.organizations.draft import OrganizationDraft
 from db.organizations.fields import FIELDS
@@ -112,7 +112,7 @@ def _in_tree() -> ColumnElement[str]:
 
 def _found(text: str) -> Ranks:
     condition = matches(ORGANIZATION, text)
-    return ((condition, (_tree_order,)),) if condition is not None else ()
+    return (Rank(condition, (_tree_order,)),) if condition is not None else ()
 
 
 _tree_order = _in_tree()

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, SQLColumnExpression, Text, and
 from db.core.base import table_of
 from db.core.errors import UserError
 from db.core.fields import Field
-from db.core.listing import Filter, Listing, Ranks, prefix
+from db.core.listing import Filter, Listing, Rank, Ranks, prefix
 from db.core.search import matches
 from db.organizations.models import Organization
 from db.organizations.queries import subtree
@@ -176,15 +176,15 @@ def _found(text: str) -> Ranks:
         latin = "".join(text.lower().split())
         number = identity.normalise(text)
         if number[:-1].isdigit():
-            return ((or_(Person.id_number == number, Person.phone.in_((text, number))), (Person.pinyin,)),)
+            return (Rank(or_(Person.id_number == number, Person.phone.in_((text, number))), (Person.pinyin,)),)
         return (
-            (prefix(Person.initials, latin), (Person.initials,)),
-            (prefix(Person.pinyin, latin), (Person.pinyin,)),
-            (prefix(Person.name, text), (Person.name,)),
+            Rank(prefix(Person.initials, latin), (Person.initials,)),
+            Rank(prefix(Person.pinyin, latin), (Person.pinyin,)),
+            Rank(prefix(Person.name, text), (Person.name,)),
         )
-    starts = (prefix(Person.name, text), (Person.name,))
+    starts = Rank(prefix(Person.name, text), (Person.name,))
     within = matches(PERSON, text)
-    return (starts, (within, ())) if within is not None else (starts,)
+    return (starts, Rank(within)) if within is not None else (starts,)
 
 
 def _quick(wanted: Filter) -> bool:

@@ -20,6 +20,8 @@ _WORDED = 300  # rows of these whose words are looked for
 _PART = 6  # words looked for at the beginning, in the middle and at the end of a long text
 _BATCH = 1000
 
+_Numbered = tuple[int, int]  # a row's number in the index, its id
+
 
 def indexed_tables(connection: Connection) -> list[Table]:
     """The tables with an index, as far as their features are imported and the book has them."""
@@ -34,23 +36,23 @@ def stale(connection: Connection, table: Table, cancelled: Cancelled) -> Iterato
     Of at most ``_SAMPLE`` rows, evenly taken, the number of words is compared; of at most ``_WORDED`` of these the
     words themselves, as far as ``_parts`` goes.
     """
-    rows = set(connection.execute(select(table.c.id)).scalars())
+    rows = search.numbers(connection, table)
     held = set(connection.execute(text(f"SELECT rowid FROM {table.name}_fts")).scalars())
-    yield from ((row, "不在索引里") for row in sorted(rows - held))
-    yield from ((row, "已不存在，仍在索引里") for row in sorted(held - rows))
-    both = sorted(rows & held)
+    yield from ((rows[number], "不在索引里") for number in sorted(rows.keys() - held))
+    yield from ((number, "已不存在，仍在索引里") for number in sorted(held - rows.keys()))
+    both = [(number, rows[number]) for number in sorted(rows.keys() & held)]
     sample = _evenly(both, _SAMPLE)
     worded = set(_evenly(sample, _WORDED))
     with _Throwaway(table) as expected:
         for start in range(0, len(sample), _BATCH):
             if cancelled():
                 raise CancelledError
-            part = sample[start : start + _BATCH]
+            part = dict(sample[start : start + _BATCH])
             yield from ((row, "索引内容已过时") for row in expected.differ(connection, part, worded))
 
 
-def _evenly(ids: Sequence[int], most: int) -> Sequence[int]:
-    return ids[:: max(1, -(-len(ids) // most))]
+def _evenly(rows: Sequence[_Numbered], most: int) -> Sequence[_Numbered]:
+    return rows[:: max(1, -(-len(rows) // most))]
 
 
 class _Throwaway:
@@ -69,31 +71,34 @@ class _Throwaway:
     def __exit__(self, *_: object) -> None:
         self._memory.close()
 
-    def differ(self, connection: Connection, ids: Sequence[int], worded: Collection[int]) -> list[int]:
-        """Which of the rows *ids* (in order) are indexed by another number of words, those *worded* by other words."""
+    def differ(self, connection: Connection, rows: Mapping[int, int], worded: Collection[_Numbered]) -> list[int]:
+        """Ids of *rows* (number in the index → id) indexed by another count of words, those *worded* by other words."""
         columns = [self._table.c[name] for name in self._columns]
-        rows = connection.execute(select(self._table.c.id, *columns).where(self._table.c.id.in_(ids))).mappings()
-        cut = {row["id"]: search.held(self._columns, dict(row)) for row in rows}
+        query = select(self._table.c.id, *columns).where(self._table.c.id.in_(rows.values()))
+        held = {row["id"]: search.held(self._columns, dict(row)) for row in connection.execute(query).mappings()}
+        cut = {number: held[row_id] for number, row_id in rows.items()}
         names = (*self._columns, PAIRS)
         holders = ", ".join("?" * (len(names) + 1))
         insert = f"INSERT INTO {self._table.name}_fts (rowid, {', '.join(names)}) VALUES ({holders})"
-        self._memory.executemany(insert, [(row, *words.values()) for row, words in cut.items()])
-        span = {"first": ids[0], "last": ids[-1]}
+        self._memory.executemany(insert, [(number, *words.values()) for number, words in cut.items()])
+        span = {"first": min(rows), "last": max(rows)}
         right = dict(self._memory.execute(self._sizes, span).fetchall())
         found: dict[int, Any] = {row.id: row.sz for row in connection.execute(text(self._sizes), span)}
-        counted = {row for row in ids if found.get(row) == right[row]}
         return [
-            row for row in ids
-            if row not in counted or (row in worded and not self._contains(connection, row, cut[row]))
+            row_id for number, row_id in rows.items()
+            if found.get(number) != right[number]
+            or ((number, row_id) in worded and not self._contains(connection, number, cut[number]))
         ]  # fmt: skip
 
-    def _contains(self, connection: Connection, row: int, words: Mapping[str, str]) -> bool:
+    def _contains(self, connection: Connection, number: int, words: Mapping[str, str]) -> bool:
         """The row is found by its words in their order."""
         phrases = [f'{name} : "{part}"' for name, cut in words.items() if cut for part in _parts(cut.split())]
         if not phrases:
             return True
-        query = text(f"SELECT 1 FROM {self._table.name}_fts WHERE rowid = :row AND {self._table.name}_fts MATCH :words")
-        return connection.execute(query, {"row": row, "words": " AND ".join(phrases)}).scalar() is not None
+        query = text(
+            f"SELECT 1 FROM {self._table.name}_fts WHERE rowid = :number AND {self._table.name}_fts MATCH :words"
+        )
+        return connection.execute(query, {"number": number, "words": " AND ".join(phrases)}).scalar() is not None
 
 
 def _parts(words: Sequence[str]) -> Iterator[str]:

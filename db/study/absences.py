@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Date, case, func, or_, select
 
 from db.core.base import table_of
 from db.core.fields import Field, Kind
-from db.core.listing import Filter, Listing, Ranks
+from db.core.listing import Filter, Listing, Rank, Ranks
 from db.meetings.fields import ROSTER_FIELDS
 from db.meetings.models import Attendance, Meeting, MeetingKind
 from db.meetings.status import Status
@@ -56,10 +56,10 @@ def _narrow(wanted: Filter) -> list[ColumnElement[bool]]:
 
 def _found(text: str) -> Ranks:
     """By the person's name or the meeting's."""
-    named = [Attendance.person_id.in_(select(Person.id).where(condition)) for condition, _order in people.found(text)]
+    named = [Attendance.person_id.in_(select(Person.id).where(rank.where)) for rank in people.found(text)]
     of_line = Meeting.id == Attendance.meeting_id  # asked line by line: those of the period are few among all meetings
     titled = select(Meeting.id).where(of_line, Meeting.title.contains(text, autoescape=True)).correlate(ATTENDANCE)
-    return ((or_(*named, titled.exists()), (Attendance.meeting_id.desc(),)),)
+    return (Rank(or_(*named, titled.exists()), (Attendance.meeting_id.desc(),)),)
 
 
 _person, _meeting, _kind, _place = (table_of(model) for model in (Person, Meeting, MeetingKind, Organization))

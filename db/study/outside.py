@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 from db.core.base import table_of
 from db.core.errors import UserError
 from db.core.fields import Field
-from db.core.listing import Filter, Listing, Ranks
+from db.core.listing import Filter, Listing, Rank, Ranks
 from db.core.search import matches
 from db.organizations.models import Organization
 from db.organizations.queries import subtree
@@ -54,11 +54,11 @@ def _narrow(wanted: Filter) -> list[ColumnElement[bool]]:
 
 def _found(text: str) -> Ranks:
     """By the person's name, title or organizer of the training, or the certificate's number."""
-    named = [select(Person.id).where(condition) for condition, _order in people.found(text)]
+    named = [select(Person.id).where(rank.where) for rank in people.found(text)]
     alike = [OutsideTraining.person_id.in_(query) for query in named]
     within = matches(TRAINING, text)
-    return ((or_(*alike, *([within] if within is not None else []), OutsideTraining.certificate == text),
-             (OutsideTraining.starts_on.desc(),)),)  # fmt: skip
+    found = or_(*alike, *([within] if within is not None else []), OutsideTraining.certificate == text)
+    return (Rank(found, (OutsideTraining.starts_on.desc(),)),)
 
 
 _person, _place = table_of(Person), table_of(Organization)

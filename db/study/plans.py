@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from db.core.base import table_of
 from db.core.errors import UserError
 from db.core.fields import Field, Kind
-from db.core.listing import Filter, Listing, Ranks
+from db.core.listing import Filter, Listing, Rank, Ranks
 from db.meetings.models import Meeting, MeetingKind
 from db.organizations.models import Organization
 from db.organizations.queries import subtree
@@ -136,7 +136,7 @@ def _narrow(wanted: Filter) -> list[ColumnElement[bool]]:
 def _found(text: str) -> Ranks:
     within = TrainingPlan.title.contains(text, autoescape=True)
     topics = select(PlanTopic.plan_id).where(PlanTopic.title.contains(text, autoescape=True))
-    return ((or_(within, TrainingPlan.id.in_(topics)), (TrainingPlan.year.desc(),)),)
+    return (Rank(or_(within, TrainingPlan.id.in_(topics)), (TrainingPlan.year.desc(),)),)
 
 
 _place = table_of(Organization)

@@ -33,7 +33,7 @@ from db.core.base import Base
 from db.core.book import Book
 from db.core.engine import bare_connection
 from db.core.errors import UserError
-from db.core.search import searched
+from db.core.search import numbers, searched
 from db.exchange import ledgers
 from db.exchange.headings import best_table
 from db.exchange.mapping import guess
@@ -217,7 +217,7 @@ def _check(made: NewBook, reported: set[int], where: str) -> None:
             assert list(journal.broken_links(connection)) == [], where
             for table in Base.metadata.sorted_tables:
                 if searched(table):
-                    rows = set(connection.execute(select(table.c.id)).scalars())
+                    rows = set(numbers(connection, table))
                     indexed = set(connection.exec_driver_sql(f"SELECT rowid FROM {table.name}_fts").scalars())
                     assert indexed == rows, f"{where}: the index of {table.name} differs from its rows"
             for digest in connection.execute(select(Attachment.digest)).scalars():

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
+from sqlcipher3 import dbapi2
 
 from db.core.errors import CancelledError
 from db.core.listing import Filter
-from db.core.search import breakable, ids_found, kept, matches, searched
+from db.core.search import breakable, ids_found, kept, matches, moment_number, numbers_statement, searched
 from db.features import metadata
 from db.organizations.actions import delete_organization, save_organization
 from db.organizations.draft import OrganizationDraft
@@ -109,3 +112,23 @@ def test_ids_come_in_the_order_of_entry_and_whole_words_first(book):
         assert ids_found(connection, ORGANIZATION, "a1", 3) == [ids[3], ids[2], ids[0]]
         assert ids_found(connection, ORGANIZATION, "a1", 9) == ids[::-1]
         assert ids_found(connection, ORGANIZATION, "，", 9) == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    moment=st.datetimes(), row_id=st.integers(1, 2**63 - 1),
+    other=st.datetimes(), other_id=st.integers(1, 2**63 - 1),
+)  # fmt: skip
+def test_a_moments_number_is_that_of_the_engine_and_grows_with_it(moment, row_id, other, other_id):
+    engine = dbapi2.connect(":memory:")
+    try:
+        engine.execute("CREATE TABLE meeting (id INTEGER PRIMARY KEY, at TEXT)")
+        engine.execute(numbers_statement("meeting", "at"))
+        engine.execute("INSERT INTO meeting VALUES (?, ?)", (row_id, moment.strftime("%4Y-%m-%d %H:%M:%S.%f")))
+        expression = numbers_statement("meeting", "at").split(" ON meeting ", 1)[1]
+        assert engine.execute(f"SELECT {expression} FROM meeting").fetchall() == [(moment_number(moment, row_id),)]
+    finally:
+        engine.close()
+    first, second = sorted(((moment, row_id), (other, other_id)))
+    if second[0].year < 4083 and second[0] - first[0] >= timedelta(minutes=1):
+        assert moment_number(*first) < moment_number(*second)
