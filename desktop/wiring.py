@@ -15,6 +15,7 @@ from db.meetings.models import Meeting
 from desktop.app.bus import Bus
 from desktop.app.context import AppContext
 from desktop.app.jobs import Cancelled, Jobs
+from desktop.app.log import log
 from desktop.app.messages import Messages
 from desktop.app.settings import Settings
 from desktop.backup.keeper import Backups
@@ -59,6 +60,7 @@ def make_window(
     )
     window = MainWindow(context, PAGES, actions)
     bus.changed.connect(lambda changes: _follow_organizations(context, changes))
+    bus.changed.connect(lambda _changes: _fold_log(book, jobs))
     window.add_status_widget(JobBar(jobs))
     window.add_status_widget(DraftsButton(context))
     backups.attach(window)
@@ -68,6 +70,12 @@ def make_window(
     if _has_meetings(book):
         window.open_page("meetings")
     return window
+
+
+def _fold_log(book: Book, jobs: Jobs) -> None:
+    """After each change; what fails here is safe in the log, and the next save tells what is wrong with the disk."""
+    if not jobs.stopped:
+        jobs.act(book.fold_log, failed=lambda error: log.warning("the book's log was not folded: %s", error))
 
 
 def _follow_organizations(context: AppContext, changes: Changes) -> None:

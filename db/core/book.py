@@ -25,7 +25,7 @@ from db.core import journal, undo
 from db.core.action import Work, changed
 from db.core.book_row import BookRow
 from db.core.changes import Changes
-from db.core.engine import faults_explained, make_engine
+from db.core.engine import faults_explained, fold_log, make_engine
 from db.core.errors import DamagedBook, UnreachableBook, UserError
 from db.core.journal import Change, Entry
 from db.core.undo import Step
@@ -124,6 +124,11 @@ class Book:
         with self._explained(), self._writer.connect() as connection, connection.begin():
             yield connection
             self._check_claim(holding)
+
+    def fold_log(self) -> None:
+        """Tidy up after a change, beside the user's way; nothing depends on it."""
+        with self._explained():
+            fold_log(self._reader)
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

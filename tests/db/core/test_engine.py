@@ -33,6 +33,37 @@ def test_the_safeguards_are_really_on(book):
                 ("journal_mode", "synchronous", "foreign_keys", "query_only")] == ["wal", 2, 1, 0]  # fmt: skip
 
 
+def left_in_log(book) -> int:
+    with book.read() as connection:
+        _busy, logged, folded = connection.exec_driver_sql("PRAGMA wal_checkpoint(NOOP)").one()
+        return logged - folded
+
+
+def test_the_log_is_folded_once_it_has_grown_and_no_save_does_it(book, monkeypatch):
+    for number in range(3):
+        save(book, f"和平街道第{number}党委")
+    left = left_in_log(book)
+    assert left > 0
+    book.fold_log()
+    assert left_in_log(book) == left  # not yet worth it
+    monkeypatch.setattr(engines, "_LOG_PAGES", left)
+    book.fold_log()
+    assert left_in_log(book) == 0
+
+
+def test_the_log_is_folded_beside_a_reader(book, monkeypatch):
+    monkeypatch.setattr(engines, "_LOG_PAGES", 1)
+    with book.read() as connection:
+        count = "SELECT count(*) FROM organization"
+        before = connection.exec_driver_sql(count).scalar_one()
+        save(book, "和平街道党委")
+        book.fold_log()
+        assert left_in_log(book) > 0  # the reader still needs the book as it was
+        assert connection.exec_driver_sql(count).scalar_one() == before
+    book.fold_log()
+    assert left_in_log(book) == 0
+
+
 def test_ddl_is_rolled_back_too(book, made_book):
     engine = make_engine(book.path, made_book.key, writes=True)
     with pytest.raises(ZeroDivisionError), engine.begin() as connection:
