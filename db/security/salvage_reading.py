@@ -174,13 +174,13 @@ class TableReading:
         return sorted(ids), False
 
     def _indexes(self) -> list[tuple[str, list[str]]]:
-        """Name and columns of each."""
-        named = self._file.some("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ?", (self._name,))[
-            0
-        ]
-        return [
-            (name, [row[2] for row in self._file.some(f"PRAGMA index_info({quoted(name)})")[0]]) for (name,) in named
-        ]
+        """Name and columns of each, but for those on an expression: they have no names for what they are sorted by."""
+        query = "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ?"
+        named, _whole = self._file.some(query, (self._name,))
+        columns = {
+            name: [row[2] for row in self._file.some(f"PRAGMA index_info({quoted(name)})")[0]] for (name,) in named
+        }
+        return [(name, found) for name, found in columns.items() if None not in found]
 
 
 def _blanked(row: Row) -> bool:

@@ -32,7 +32,7 @@ from desktop.widgets.table_model import FIRST  # noqa: E402
 
 _SEED = 13
 _TEXTS = 60  # of each length
-_SAVES, _ATTENDEES = 30, 50
+_SAVES, _ATTENDEES = 100, 50
 
 
 def list_times(book: Book) -> dict[str, list[float]]:
