@@ -56,7 +56,7 @@ class Meeting(Record):
     __tablename__ = "meeting"
     __table_args__ = (
         Index(None, "organization_id", "starts_at"),
-        Index(None, "kind_id", "starts_at"),
+        Index(None, "kind_id", "starts_at", "organization_id"),
         Index(None, "starts_at", "organization_id", "kind_id", "ends_at"),  # answers calendar and hours by itself
         {
             "info": {
