@@ -26,8 +26,8 @@ from db.meetings.names import Written, read_names
 from db.meetings.status import Status
 from db.people.queries import Found
 from desktop.app.theme import color, style_table
+from desktop.widgets.people_editor import Identify
 
-Identify = Callable[[Sequence[str]], dict[str, list[Found]]]
 _HINT = "一行一个，或用顿号、逗号、空格隔开；姓名后可写“请假”“病假”等"
 _CHOOSE = "请选择…"
 

@@ -16,12 +16,13 @@ from db.meetings.names import read_names
 from db.meetings.status import Status
 from desktop.app.icons import icon
 from desktop.app.theme import restyle
-from desktop.meetings.paste_dialog import Identify, PasteDialog
+from desktop.meetings.paste_dialog import PasteDialog
 from desktop.meetings.rights import ReadVoters, Rights, Voting
 from desktop.meetings.roster_bulk import all_but
 from desktop.meetings.roster_model import RosterModel
 from desktop.meetings.roster_view import RosterView
 from desktop.widgets.elided_label import ElidedLabel
+from desktop.widgets.people_editor import Identify
 from desktop.widgets.pickers import Find, PersonPicker
 
 
