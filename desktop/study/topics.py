@@ -18,10 +18,10 @@ from db.study.plans import TopicRow, offered
 from desktop.app.context import AppContext
 from desktop.app.icons import icon
 from desktop.study.link_dialog import LinkDialog
-from desktop.study.rows import Rows
 from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.flow import FlowLayout
 from desktop.widgets.form_dialog import FormDialog
+from desktop.widgets.row_source import Rows
 from desktop.widgets.table_model import Column, ListModel
 from desktop.widgets.table_view import ListView
 
