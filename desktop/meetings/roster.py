@@ -68,6 +68,7 @@ class AddPerson(PersonPicker):
             self.entered.emit()
 
 
+_READING = "正在取名单…"
 _WIDE = 480  # pixels from which on the buttons have room for their words
 
 
@@ -87,6 +88,7 @@ class Roster(QWidget):
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._tell, self._identify = tell, identify
+        self._slow = False
         self.model = RosterModel(self, Rights(read_voters))
         self.view = RosterView(self.model)
         self.counts = ElidedLabel()
@@ -209,6 +211,11 @@ class Roster(QWidget):
         self._tell(said)
         return said
 
+    def set_slow(self, slow: bool) -> None:
+        """People are being read: the counts do not hold yet."""
+        self._slow = slow
+        self._count()
+
     def set_problem(self, text: str | None) -> None:
         """Show what is wrong with the roster where its counts stand."""
         self._count()
@@ -263,9 +270,10 @@ class Roster(QWidget):
         entitled = f"（有表决权 {voting.entitled}）" if voting else ""
         present = f"（有表决权 {voting.present}）" if voting else ""
         self.counts.setText(
+            _READING if self._slow else
             f"应到 {counts.expected}{entitled}　实到 {counts.present}{present}　"
             f"请假 {counts.on_leave}　缺席 {counts.absent}{guests}"
-        )
+        )  # fmt: skip
         restyle(self.counts, error=False)
         self._allow()
         self.counted.emit()

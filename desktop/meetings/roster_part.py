@@ -32,7 +32,9 @@ class RosterPart(Part):
         super().__init__(self.roster)
         self.roster.edited.connect(self.edited)
         self.roster.offer_groups(
-            GroupMenu(around.book, self.roster, around.nodes, lambda: self._setting, around.tell, self.roster)
+            GroupMenu(
+                around.book, around.expected, self.roster, around.nodes, lambda: self._setting, around.tell, self.roster
+            )
         )
 
     @property
