@@ -198,12 +198,17 @@ class PeoplePage(LedgerPage):
         if not ids:
             return
         menu.addAction(f"转移组织关系（{len(ids)} 人）…", lambda: self.transfer(ids))
+        menu.addAction(f"打印学习档案（{len(ids)} 人）", lambda: self._print_study_files(ids))
         menu.addSeparator()
         menu.addAction(f"删除（{len(ids)} 人）", lambda: self.delete(ids))
+
+    def _print_study_files(self, ids: Sequence[int]) -> None:
+        self._context.bus.printout_requested.emit("study_file", list(ids))
 
     def _fill_card_menu(self, menu: QMenu) -> None:
         stored = self.open_id is not None
         menu.addAction("转移组织关系…", self._transfer_open).setEnabled(stored)
         menu.addAction("复制为新人员\tCtrl+D", self.begin_copy)
+        menu.addAction("打印学习档案", lambda: self._print_study_files([self.open_id or 0])).setEnabled(stored)
         menu.addSeparator()
         menu.addAction("删除", lambda: self.delete([self.open_id or 0])).setEnabled(stored)
