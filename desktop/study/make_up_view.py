@@ -132,9 +132,7 @@ class MakeUpView(QWidget):
 
     def chosen(self) -> list[int]:
         """Selected lines of rosters."""
-        if self.view.all_selected and not self.model.complete and self.model.source is not None:
-            return list(self.model.source.ids(lambda: False))
-        return list(self.view.selected_ids())
+        return self.view.chosen_ids()
 
     # -- marking -----------------------------------------------------------------------------------
 

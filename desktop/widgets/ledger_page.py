@@ -93,9 +93,7 @@ class LedgerPage(SplitPage):
 
     def chosen(self) -> list[int]:
         """The selected records in the order of the list; everything it finds after Ctrl+A."""
-        if self.view.all_selected and not self.model.complete and self.model.source is not None:
-            return list(self.model.source.ids(lambda: False))
-        return list(self.view.selected_ids())
+        return self.view.chosen_ids()
 
     def act_on(self, ids: Sequence[int], title: str, act: Callable[[Stop], object], done: Callable[[], object]) -> None:
         """Do *act*, which concerns *ids*, then *done*; many are done in the background and can be broken off."""

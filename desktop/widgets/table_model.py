@@ -96,6 +96,11 @@ class ListModel(QAbstractTableModel):
         return self._source
 
     @property
+    def wanted(self) -> Source | None:
+        """The query asked for last, which a slow search may still keep off the screen."""
+        return self._awaited or self._source
+
+    @property
     def columns(self) -> Sequence[Column]:
         return self._columns
 
