@@ -37,7 +37,7 @@ class Copies:
         menu.aboutToShow.connect(menu.clear)
         menu.aboutToShow.connect(lambda: self.fill_menu(menu))
         self.button.setMenu(menu)
-        page.card.add_button(self.button)
+        page.card.add_button(self.button, folds=True)
         QShortcut(QKeySequence("Ctrl+D"), page, self.copy)
 
     def fill_menu(self, menu: QMenu) -> None:
