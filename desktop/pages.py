@@ -18,7 +18,9 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("people", "人员", "people", "people.read", PeoplePage, ("person",)),
     PageSpec("meetings", "会议", "meeting", "meetings.read", MeetingsPage, ("meeting",)),
     PageSpec("calendar", "三会一课", "calendar", "meetings.read", CalendarPage),
-    PageSpec("study", "学习", "study", "study.read", StudyPage, ("training_plan", "outside_training")),
+    PageSpec(
+        "study", "学习", "study", "study.read", StudyPage, ("training_plan", "outside_training"), prints=("study_file",)
+    ),
     PageSpec("journal", "操作记录", "history", "journal.read", JournalPage),
     PageSpec("settings", "设置", "settings", "rules.read", SettingsPage, ("meeting_kind", "rule")),
 )

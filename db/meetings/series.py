@@ -14,6 +14,7 @@ from db.meetings.queries import KindRow, next_ordinal, starting_roster
 from db.meetings.records import unwritten
 from db.meetings.titles import proposed_title, told_on
 
+MOST_PROPOSED = 200  # people: a whole street is rarely meant, its roster is filled in on request only
 MOST = 400  # a meeting a day for a year is the most that one step makes
 
 
@@ -55,12 +56,33 @@ def in_series(
     return made
 
 
-def roster_on(connection: Connection, pattern: MeetingDraft, kind: KindRow, day: date) -> tuple[RosterLine, ...]:
-    """The roster of a like record on another day: those expected then, and whom *pattern* has besides."""
-    assert pattern.organization_id is not None
-    expected = starting_roster(connection, kind, pattern.organization_id, day)
-    lines = [RosterLine(person.id, person.name) for person in expected]
-    return (*lines, *besides(connection, pattern, kind, {person.id for person in expected}))
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What a new record begins with. ``left_out``: how many are expected and yet not proposed."""
+
+    roster: tuple[RosterLine, ...]
+    ordinal: int
+    left_out: int = 0
+
+
+def proposed(
+    connection: Connection, kind: KindRow, organization: int, day: date, pattern: MeetingDraft | None = None,
+    was: KindRow | None = None,
+) -> Proposed:  # fmt: skip
+    """For a meeting of that day; like *pattern*, which was one of kind *was*, where there is one."""
+    roster, left_out = roster_on(connection, pattern, kind, organization, day, was or kind)
+    return Proposed(roster, next_ordinal(connection, kind.id, organization, day.year), left_out)
+
+
+def roster_on(
+    connection: Connection, pattern: MeetingDraft | None, kind: KindRow, organization: int, day: date, was: KindRow
+) -> tuple[tuple[RosterLine, ...], int]:
+    """Those expected on *day* and whom *pattern* has besides; how many are left out, as nobody asked for so many."""
+    expected = starting_roster(connection, kind, organization, day)
+    more = () if pattern is None else besides(connection, pattern, was, {person.id for person in expected})
+    if len(expected) > MOST_PROPOSED and (pattern is None or len(pattern.roster) <= MOST_PROPOSED):
+        return more, len(expected)
+    return (*(RosterLine(person.id, person.name) for person in expected), *more), 0
 
 
 def besides(
@@ -78,11 +100,12 @@ def _on(
     connection: Connection, pattern: MeetingDraft, kind: KindRow, at: tuple[date, int], times: Times
 ) -> MeetingDraft:
     day, number = at
+    assert pattern.organization_id is not None
     return unwritten(
         pattern, starts_at=datetime.combine(day, times.begins), ordinal=number,
         ends_at=None if times.ends is None else datetime.combine(day, times.ends),
         title=title_on(pattern, kind.name, day, number),
-        roster=roster_on(connection, pattern, kind, day),
+        roster=roster_on(connection, pattern, kind, pattern.organization_id, day, kind)[0],
         topic_id=pattern.topic_id if pattern.starts_at and pattern.starts_at.year == day.year else None,
     )  # fmt: skip
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
+from db.core.book_copy import Cancelled, Progress, never, untold
 from db.core.errors import CancelledError
 from db.organizations.queries import nodes
 from db.people.bodies import LEADING_BODY, posts_of_person
 from db.people.models import Person
-from db.study.hours import PersonHours, Progress, Source, batches, never, people_hours, sources, untold, year_of
+from db.study.hours import PersonHours, Source, batches, people_hours, sources, year_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class StudyFile:
 
 def study_files(
     connection: Connection, person_ids: Sequence[int], year: int, now: datetime,
-    progress: Progress = untold, cancelled: Callable[[], bool] = never,
+    progress: Progress = untold, cancelled: Cancelled = never,
 ) -> list[StudyFile]:  # fmt: skip
     """The records of those of the people who are there, in the order given."""
     asked = year_of(connection, year, now)

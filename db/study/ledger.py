@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from db.core.book_copy import Cancelled, Progress, never, untold
 from db.core.errors import CancelledError
 from db.core.fields import Field, Kind
 from db.core.period import Period
@@ -16,7 +16,7 @@ from db.meetings.models import Meeting
 from db.meetings.records import readings_of
 from db.organizations.queries import nodes
 from db.rules.queries import read_rules
-from db.study.hours import Progress, batches, counted_kinds, never, untold
+from db.study.hours import batches, counted_kinds
 from db.study.rates import Asked, held
 from db.study.rules import Conversion
 
@@ -59,7 +59,7 @@ FIELDS: tuple[Field, ...] = (
 
 def study_lines(
     connection: Connection, organization: int | None, period: Period, now: datetime,
-    progress: Progress = untold, cancelled: Callable[[], bool] = never,
+    progress: Progress = untold, cancelled: Cancelled = never,
 ) -> list[StudyLine]:  # fmt: skip
     """Every study meeting held by now."""
     known, conversion = counted_kinds(connection), Conversion(read_rules(connection))

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from db.core.book_copy import Cancelled, Progress, never, untold
 from db.core.errors import CancelledError
 from db.core.period import Period
 from db.meetings.models import Attendance, Meeting, MeetingKind
@@ -24,7 +25,7 @@ from db.meetings.status import Status
 from db.organizations.models import Organization
 from db.organizations.queries import nodes, subtree
 from db.people.models import Person
-from db.study.hours import Progress, batches, counted_kinds, never, untold
+from db.study.hours import batches, counted_kinds
 
 NOBODY = 0  # the key of those on rosters who are not in the book
 
@@ -92,7 +93,7 @@ class Line:
 
 
 def rates(
-    connection: Connection, asked: Asked, by: By, progress: Progress = untold, cancelled: Callable[[], bool] = never
+    connection: Connection, asked: Asked, by: By, progress: Progress = untold, cancelled: Cancelled = never
 ) -> list[Rate]:
     """One row for each key that met at all; people by pinyin, the rest in the office's order."""
     meetings = _meetings(connection, asked)
@@ -185,7 +186,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _of_people(
-    connection: Connection, meeting_ids: Sequence[int], progress: Progress, cancelled: Callable[[], bool]
+    connection: Connection, meeting_ids: Sequence[int], progress: Progress, cancelled: Cancelled
 ) -> list[Rate]:
     tallies: dict[int, list[int]] = defaultdict(lambda: [0] * 6)
     places = {Status.PRESENT: 2, Status.LEAVE: 3, Status.ABSENT: 4}
@@ -218,7 +219,7 @@ def _of_people(
 
 
 def _made_up(
-    connection: Connection, meeting_ids: Sequence[int], progress: Progress, cancelled: Callable[[], bool]
+    connection: Connection, meeting_ids: Sequence[int], progress: Progress, cancelled: Cancelled
 ) -> Counter[int]:
     """How many made up for each meeting."""
     found: Counter[int] = Counter()

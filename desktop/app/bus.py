@@ -15,6 +15,7 @@ class Bus(QObject):
     record_requested = Signal(str, object)  # table, id (63 bits do not fit a C int); id 0: a new one
     record_wanted = Signal(str, object)  # table, values by field: begin a new record with them
     part_requested = Signal(str, object, str)  # table, id, the field to be brought into view
+    printout_requested = Signal(str, object)  # which, ids: have the page whose printout it is show it
     drafts_changed = Signal()  # something typed was kept or given up
     _posted = Signal(object)
 

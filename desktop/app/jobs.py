@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
 from threading import Event
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, Signal
 from shiboken6 import isValid
@@ -20,9 +20,13 @@ from shiboken6 import isValid
 from db.core.errors import CancelledError
 from desktop.app.messages import Messages
 
+if TYPE_CHECKING:  # the ORM is imported while the password is being typed, not before
+    from db.core.action import Stop
+
 T = TypeVar("T")
 Cancelled = Callable[[], bool]
 
+MANY = 200  # records changed at once: more than that are changed in the background
 _TELL_EVERY_S = 0.04  # progress may be reported for each row; the screen need not hear of each
 
 
@@ -178,6 +182,17 @@ class Jobs(QObject):
 
         self._submit(self._long, _Task(work, done, failed, owner or _owner_of(done), job=job))
         return job
+
+    def change(
+        self, count: int, title: str, act: Callable[[Stop], T], done: Callable[[T], object], *, owner: QObject
+    ) -> None:
+        """Change *count* records, then *done*: at once, and what is refused is raised here; or, of many, in the
+        background with a window that can be used, to be broken off.
+        """
+        if count > MANY:
+            self.run(title, lambda job: act(job.check), done, owner=owner)
+        else:
+            done(self.now(lambda: act(lambda: None)))
 
     def report(self, error: Exception) -> None:
         """Tell an error met outside a job, once the event loop is reached (a dialog must not open while painting)."""

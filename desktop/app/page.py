@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -31,7 +31,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """One line of ``desktop/pages.py``. ``tables``: whose records this page opens when another page asks."""
+    """One line of ``desktop/pages.py``.
+
+    ``tables``: whose records this page opens when another page asks, ``prints``: which printouts it makes then.
+    """
 
     key: str
     title: str
@@ -39,6 +42,7 @@ class PageSpec:
     permission: str
     factory: Callable[[AppContext], QWidget]
     tables: tuple[str, ...] = ()
+    prints: tuple[str, ...] = ()
 
 
 @runtime_checkable
@@ -59,6 +63,9 @@ class Page(Protocol):
 
     def begin_with(self, presets: Mapping[str, Any]) -> None:
         """Begin a new record that has these values, by field, already."""
+
+    def print_out(self, printout: str, ids: Sequence[int]) -> None:
+        """Show that printout of *ids*; the page itself need not be on screen."""
 
     def search(self, text: str) -> None:
         """Take *text* into the page's own filter."""

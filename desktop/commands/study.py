@@ -25,6 +25,7 @@ from db.study.hours import PersonHours, people_hours, year_of
 from db.study.ledger import FIELDS, study_lines
 from db.study.rates import Asked, By, count_meetings, rates, total
 from db.study.rules import verdict
+from db.study.tables import PERSON_FIELDS, TALLY_FIELDS, percent, person_values, rate_fields, rate_values, tally_values
 from desktop.commands.lists import narrowed
 
 Result = Mapping[str, Any]
@@ -32,8 +33,6 @@ _BY = {"person": "人员", "body": "班子", "organization": "组织"}
 
 
 def hours(book: Book, arguments: argparse.Namespace) -> Result:
-    from desktop.study.hours_view import PERSON_FIELDS, TALLY_FIELDS, person_values, tally_values
-
     with book.read() as connection:
         year = year_of(connection, _year(book, arguments), book.now())
         scope = narrowed(connection, arguments).organization
@@ -62,15 +61,13 @@ def hours(book: Book, arguments: argparse.Namespace) -> Result:
 
 
 def attendance(book: Book, arguments: argparse.Namespace) -> Result:
-    from desktop.study.rates_view import fields, percent, values
-
     by = By(arguments.by)
     with book.read() as connection:
         wanted, rules = narrowed(connection, arguments), read_rules(connection)
         asked = Asked(wanted.organization, wanted.period or _this_year(book), book.now(), not arguments.all)
         found = rates(connection, asked, by)
         every = total(found, count_meetings(connection, asked))
-    rows = [values(rate, by, verdict(rate.share, rules, asked.day)) for rate in found]
+    rows = [rate_values(rate, by, verdict(rate.share, rules, asked.day)) for rate in found]
     told = (
         f"{asked.period.label}，{every.meetings} 次会议，应到 {every.expected} 人次，到会 {every.present} 人次，"
         f"参学率 {percent(every.share)}%，含补学 {percent(every.share_made_up)}%"
@@ -80,7 +77,7 @@ def attendance(book: Book, arguments: argparse.Namespace) -> Result:
         "period": asked.period.code, "meetings": every.meetings, "expected": every.expected, "present": every.present,
         "made_up": every.made_up, "share": percent(every.share), "share_made_up": percent(every.share_made_up),
     }  # fmt: skip
-    return _table(book, arguments.out, "参学率", fields(by), [rate.key for rate in found], rows, told) | rest
+    return _table(book, arguments.out, "参学率", rate_fields(by), [rate.key for rate in found], rows, told) | rest
 
 
 def file(book: Book, arguments: argparse.Namespace) -> Result:

@@ -37,7 +37,7 @@ class Copies:
         menu.aboutToShow.connect(menu.clear)
         menu.aboutToShow.connect(lambda: self.fill_menu(menu))
         self.button.setMenu(menu)
-        page.card.add_button(self.button)
+        page.card.add_button(self.button, folds=True)
         QShortcut(QKeySequence("Ctrl+D"), page, self.copy)
 
     def fill_menu(self, menu: QMenu) -> None:
@@ -69,6 +69,7 @@ class Copies:
     def copy_last(self) -> None:
         """Fill the new record from the last one of its organization and kind; what it says of itself already stays."""
         page = self._page
+        page.expected.wait()
         asked = {name: page.form.peek(name) for name in _ASKED}
         organization = asked["organization_id"] or self._context.scope.organization
         if organization is None:
@@ -115,6 +116,7 @@ class Copies:
         if not page.card.is_open:
             self._context.messages.info("请先打开或新建一条会议记录，照它的样子成批新建。")
             return
+        page.expected.wait()
         try:
             pattern = page.form.draft()
         except UserError as error:

@@ -16,7 +16,7 @@ from desktop.meetings.resolutions import ResolutionCard
 from desktop.meetings.setting import Setting
 from desktop.meetings.votes import VoteCard, not_voted_on
 from desktop.widgets.organization_picker import Node
-from desktop.widgets.people_editor import NamesOf
+from desktop.widgets.people_editor import Identify, NamesOf
 from desktop.widgets.pickers import Find
 from desktop.widgets.tab_order import walk
 
@@ -32,11 +32,12 @@ class Decisions(QScrollArea):
 
     def __init__(
         self, setting: Setting, find: Find, names_of: NamesOf, nodes: Callable[[], list[Node]],
-        today: Callable[[], date], parent: QWidget | None = None,
+        today: Callable[[], date], identify: Identify, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setting = setting
         self._find, self._names_of, self._nodes, self._today = find, names_of, nodes, today
+        self._identify = identify
         self.votes: CardList[VoteCard] = CardList("表决", lambda: VoteCard(self.setting))
         self.elections: CardList[ElectionCard] = CardList("选举", self._new_election)
         self.resolutions: CardList[ResolutionCard] = CardList("决议", self._new_resolution)
@@ -197,7 +198,7 @@ class Decisions(QScrollArea):
         return card
 
     def _new_resolution(self) -> ResolutionCard:
-        return ResolutionCard(self._find, self._names_of, self._nodes, self._today, self.setting)
+        return ResolutionCard(self._find, self._names_of, self._identify, self._nodes, self._today, self.setting)
 
     def _number(self) -> None:
         for no, card in enumerate(self.resolutions.cards, 1):

@@ -28,7 +28,8 @@ class DecisionsPart(Part):
     def __init__(self, around: Around) -> None:
         self._book = around.book
         self.decisions = Decisions(
-            Setting(self._rules()), around.find, self._names_of, around.nodes, around.today
+            Setting(self._rules()), around.find, self._names_of, around.nodes, around.today,
+            lambda names: around.identify(names, self.decisions.setting),
         )  # fmt: skip
         super().__init__(self.decisions)
         self.decisions.edited.connect(self.edited)

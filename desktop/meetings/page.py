@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import date, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -14,9 +14,9 @@ from db.core.changes import Changes
 from db.exchange import ledgers
 from db.meetings.actions import delete_meetings, save_meeting
 from db.meetings.draft import MeetingDraft, RosterLine
-from db.meetings.queries import KindRow, kinds, meetings, next_ordinal, starting_roster
+from db.meetings.queries import KindRow, kinds, meetings, starting_roster
 from db.meetings.records import get_meeting
-from db.meetings.series import besides, title_on
+from db.meetings.series import Proposed, proposed, title_on
 from db.meetings.tasks import tasks_in_words
 from db.people.queries import find_people
 from db.study.topics import topic, topics_for
@@ -26,6 +26,7 @@ from desktop.exchange.excel_menu import ExcelMenu, Exported
 from desktop.meetings.checking import CheckButton
 from desktop.meetings.copies import Copies
 from desktop.meetings.elections import ElectionCard
+from desktop.meetings.expected import Expected
 from desktop.meetings.form import MeetingForm
 from desktop.meetings.part import Around
 from desktop.meetings.printing import Printing, add_printouts
@@ -46,7 +47,8 @@ from desktop.widgets.record_card import RecordCard
 
 _SHOWN = meetings.showing("day", "kind", "title", "attended")
 _OF_SEVERAL = meetings.showing("day", "kind", "place_name", "title", "attended")  # meetings of one name, then
-_MANY = 200  # a whole street is rarely meant: its roster is filled in on request only
+_PROPOSAL = "proposal"  # what the reading of it is about
+_Head = tuple[KindRow, int, datetime]  # kind, organization, beginning
 _TABLES = (
     "meeting", "attendance", "agenda_item", "reading", "vote", "election", "candidate", "resolution", "task",
     "task_person", "meeting_kind", "organization", "person",
@@ -69,9 +71,11 @@ class MeetingsPage(LedgerPage):
         )  # fmt: skip
         self._kind_list = list(self.kinds.values())  # always as the book has them
         self.read_before = ReadBefore(context, self)
+        self.expected = Expected(context, self)
         self.form = MeetingForm(self.card, Around(
             self._kind_list, self._find, self._nodes, context.messages.info, lambda: self._book.now().date(),
             book=context.book, now=self._book.now, topics=self._topics, read_before=self.read_before.find,
+            expected=self.expected.ask,
         ))  # fmt: skip
         self.tasks = TasksTab(context, self.card)
         self.attachments = AttachmentsTab(context, "meeting", self.card)
@@ -118,6 +122,7 @@ class MeetingsPage(LedgerPage):
         self.form.basics.changed.connect(self.ours.discard)
         self.form.roster.edited.connect(lambda: self.ours.discard("roster"))
         self.form.roster.fill_requested.connect(self._fill_roster)
+        self.expected.slow.connect(self.form.roster.set_slow)
         self.form.decisions.seating_requested.connect(self._seat_elected)
 
     # -- the list ----------------------------------------------------------------------------------
@@ -208,6 +213,7 @@ class MeetingsPage(LedgerPage):
         self.card.set_dirty(True)
 
     def save(self) -> bool:
+        self.expected.wait()
         at = self.open_id
 
         def read() -> Callable[[], int]:
@@ -225,6 +231,7 @@ class MeetingsPage(LedgerPage):
         return True
 
     def _load(self, draft: MeetingDraft, pattern: MeetingDraft | None = None) -> None:
+        self.expected.drop()
         self.card.open_record(self._title_of(draft))
         self.read_before.want()
         self._pattern = pattern
@@ -259,22 +266,22 @@ class MeetingsPage(LedgerPage):
 
     # -- who is expected ---------------------------------------------------------------------------
 
-    def _expected(self) -> list[RosterLine] | None:
-        """The organization's people for this kind and day; None while one of the three is missing."""
+    def _head(self) -> _Head | None:
+        """What is needed to know who is expected; None while one of the three is missing."""
         kind = self.kinds.get(self.form.peek("kind_id") or 0)
         organization, starts_at = self.form.peek("organization_id"), self.form.peek("starts_at")
-        if kind is None or organization is None or starts_at is None:
-            return None
-        with self._book.read() as connection:
-            found = starting_roster(connection, kind, organization, starts_at.date())
-        return [RosterLine(person.id, person.name) for person in found]
+        return None if kind is None or organization is None or starts_at is None else (kind, organization, starts_at)
 
     def _fill_roster(self) -> None:
-        expected = self._expected()
-        if expected is None:
+        head = self._head()
+        if head is None:
             self._context.messages.info("请先填写会议类型、召开组织和开始时间，再按组织填名单。")
-        else:
-            self.form.roster.fill(expected)
+            return
+        kind, organization, starts_at = head
+        self.expected.ask(
+            lambda connection: starting_roster(connection, kind, organization, starts_at.date()),
+            lambda found: self.form.roster.fill([RosterLine(person.id, person.name) for person in found]),
+        )
 
     def _on_due(self, name: str) -> None:
         self.ours.discard(name)  # first: it must not be filled in while it is being typed
@@ -282,47 +289,38 @@ class MeetingsPage(LedgerPage):
 
     def _fill_in(self) -> None:
         """A new record knows its kind, organization and day: propose its roster, its number and a title."""
-        if self.open_id is not None:
+        head = self._head() if self.open_id is None else None
+        if head is None:
+            self.expected.drop_about(_PROPOSAL)
             return
-        expected = self._expected()
-        if expected is None:
-            return
-        starts_at, kind = self.form.peek("starts_at"), self.kinds[self.form.peek("kind_id")]
-        if "roster" in self.ours:
-            self._load_roster([*expected, *self._besides({line.person_id or 0 for line in expected})])
-        if "ordinal" in self.ours:
-            self.form.set_quietly("ordinal", self._next_ordinal())
-        if "title" in self.ours:
-            like = self._pattern or MeetingDraft()
-            self.form.set_quietly("title", title_on(like, kind.name, starts_at.date(), self.form.peek("ordinal")))
-        if "ends_at" in self.ours and (length := self._usual_length()):
-            self.form.set_quietly("ends_at", starts_at + length)
-
-    def _besides(self, known: set[int]) -> tuple[RosterLine, ...]:
-        """Whom the record this one was copied from has on its roster though nobody expects them."""
-        kind = self.kinds.get((self._pattern and self._pattern.kind_id) or 0)
-        if self._pattern is None or kind is None:
-            return ()
-        with self._book.read() as connection:
-            return besides(connection, self._pattern, kind, known)
-
-    def _usual_length(self) -> timedelta | None:
+        kind, organization, starts_at = head
         like = self._pattern
-        return None if like is None or not like.starts_at or not like.ends_at else like.ends_at - like.starts_at
+        was = self.kinds.get((like and like.kind_id) or 0)
+        if "ends_at" in self.ours and like is not None and like.starts_at and like.ends_at:
+            self.form.set_quietly("ends_at", starts_at + (like.ends_at - like.starts_at))
+        self.expected.ask(
+            lambda connection: proposed(connection, kind, organization, starts_at.date(), like, was),
+            lambda found: self._propose(head, found),
+            _PROPOSAL,
+        )
 
-    def _load_roster(self, expected: list[RosterLine]) -> None:
-        if len(expected) > _MANY:
-            self._context.messages.info(f"应到范围有 {len(expected)} 人，没有自动填入；需要时在“出席”里按组织填名单。")
-            expected = []
-        self.form.roster.load(expected)
-        self.form.name_tabs()
-
-    def _next_ordinal(self) -> int:
-        with self._book.read() as connection:
-            return next_ordinal(
-                connection, self.form.peek("kind_id"), self.form.peek("organization_id"),
-                self.form.peek("starts_at").year,
-            )  # fmt: skip
+    def _propose(self, head: _Head, found: Proposed) -> None:
+        """Fill in what is still ours: what was typed since the question stays."""
+        if head != self._head() or self.open_id is not None:
+            return
+        kind, _organization, starts_at = head
+        if "roster" in self.ours:
+            if found.left_out:
+                self._context.messages.info(
+                    f"应到范围有 {found.left_out} 人，没有自动填入；需要时在“出席”里按组织填名单。"
+                )
+            self.form.roster.load(found.roster)
+            self.form.name_tabs()
+        if "ordinal" in self.ours:
+            self.form.set_quietly("ordinal", found.ordinal)
+        if "title" in self.ours:
+            like, number = self._pattern or MeetingDraft(), self.form.peek("ordinal")
+            self.form.set_quietly("title", title_on(like, kind.name, starts_at.date(), number))
 
     def _topics(self, organization: int | None, day: date | None, chosen: int | None) -> list[tuple[int, str]]:
         """What the year's plans of the organization and of those above it mean to study; *chosen* in any case."""

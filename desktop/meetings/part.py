@@ -13,7 +13,10 @@ from PySide6.QtWidgets import QWidget
 from db.core.book import Book
 from db.core.errors import UserError
 from db.meetings.draft import MeetingDraft
+from db.meetings.identify import named
 from db.meetings.queries import KindRow
+from db.people.queries import Found
+from desktop.meetings.expected import Ask
 from desktop.meetings.setting import Setting
 from desktop.widgets.form import RecordForm
 from desktop.widgets.organization_picker import Node
@@ -32,7 +35,14 @@ class Around:
     book: Book  # to read
     now: Callable[[], datetime] = datetime.now
     topics: Callable[[int | None, date | None, int | None], list[tuple[int, str]]] = lambda *_asked: []
+    expected: Ask = lambda _read, _take: None
     read_before: Callable[[str], list[str]] = lambda _text: []  # titles of study material that fit
+
+    def identify(self, names: Sequence[str], told: Setting | None) -> dict[str, list[Found]]:
+        """Whom names on a list mean, for the meeting as far as it is *told*."""
+        with self.book.read() as connection:
+            day = told.day if told and told.day else self.today()
+            return named(connection, names, told.organization_id if told else None, day)
 
 
 class Part(QObject):

@@ -26,8 +26,9 @@ from db.meetings.names import Written, read_names
 from db.meetings.status import Status
 from db.people.queries import Found
 from desktop.app.theme import color, style_table
+from desktop.widgets.people_editor import Identify
 
-Identify = Callable[[Sequence[str]], dict[str, list[Found]]]
+Pasted = tuple[RosterLine, Status | None]  # who goes onto the roster, and what was written of how they took part
 _HINT = "一行一个，或用顿号、逗号、空格隔开；姓名后可写“请假”“病假”等"
 _CHOOSE = "请选择…"
 
@@ -44,7 +45,7 @@ class PasteDialog(QDialog):
     """``take`` puts lines on the roster. What is not taken stays in the box: nothing typed is dropped."""
 
     def __init__(
-        self, identify: Identify, known: Sequence[str], take: Callable[[list[RosterLine]], str], text: str,
+        self, identify: Identify, known: Sequence[str], take: Callable[[list[Pasted]], str], text: str,
         parent: QWidget,
     ) -> None:  # fmt: skip
         super().__init__(parent)
@@ -136,7 +137,7 @@ class PasteDialog(QDialog):
         self.accept_button.setEnabled(bool(ready))
 
     def _accept(self) -> None:
-        lines = [line for row in self._rows if (line := _line(row)) is not None]
+        lines = [(line, row.written.status) for row in self._rows if (line := _line(row)) is not None]
         left = [row for row in self._rows if _line(row) is None]
         said = self._take(lines)
         if not left:

@@ -16,7 +16,7 @@ from desktop.meetings.setting import Setting
 from desktop.widgets.date_editor import DateEdit
 from desktop.widgets.editors import LongTextEdit
 from desktop.widgets.organization_picker import Node, OrganizationPicker
-from desktop.widgets.people_editor import NamesOf, PeopleEdit
+from desktop.widgets.people_editor import Identify, NamesOf, PeopleEdit
 from desktop.widgets.pickers import Find
 
 _TASK = (
@@ -36,14 +36,14 @@ class ResolutionCard(LineCard):
     """A resolution. Days such as 7天后 count from the meeting's day, or from today without one."""
 
     def __init__(
-        self, find: Find, names_of: NamesOf, nodes: Callable[[], list[Node]], today: Callable[[], date],
-        setting: Setting, parent: QWidget | None = None,
+        self, find: Find, names_of: NamesOf, identify: Identify, nodes: Callable[[], list[Node]],
+        today: Callable[[], date], setting: Setting, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__((*RESOLUTION_FIELDS, *_TASK), parent)
         self._setting = setting
         self.add_editor("text", _Text(RESOLUTION_FIELDS[0]))
         self.editors["text"].input.setFixedHeight(62)
-        self.add_editor("people", PeopleEdit(find, names_of))
+        self.add_editor("people", PeopleEdit(find, names_of, identify))
         self.add_editor("organization", OrganizationPicker(nodes))
         self.add_editor("due_on", _Due(lambda: self._setting.day or today()))
         self.number = QLabel()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
@@ -16,12 +16,13 @@ from db.meetings.names import read_names
 from db.meetings.status import Status
 from desktop.app.icons import icon
 from desktop.app.theme import restyle
-from desktop.meetings.paste_dialog import Identify, PasteDialog
+from desktop.meetings.paste_dialog import Pasted, PasteDialog
 from desktop.meetings.rights import ReadVoters, Rights, Voting
 from desktop.meetings.roster_bulk import all_but
-from desktop.meetings.roster_model import RosterModel
+from desktop.meetings.roster_model import RosterModel, remarked
 from desktop.meetings.roster_view import RosterView
 from desktop.widgets.elided_label import ElidedLabel
+from desktop.widgets.people_editor import Identify
 from desktop.widgets.pickers import Find, PersonPicker
 
 
@@ -67,6 +68,7 @@ class AddPerson(PersonPicker):
             self.entered.emit()
 
 
+_READING = "正在取名单…"
 _WIDE = 480  # pixels from which on the buttons have room for their words
 
 
@@ -86,6 +88,7 @@ class Roster(QWidget):
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._tell, self._identify = tell, identify
+        self._slow = False
         self.model = RosterModel(self, Rights(read_voters))
         self.view = RosterView(self.model)
         self.counts = ElidedLabel()
@@ -189,17 +192,29 @@ class Roster(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def take(self, lines: list[RosterLine]) -> str:
-        """Add *lines*, mark those who are here already as they say; returns what was done, in words."""
-        again = {row: line for line in lines if (row := self.model.place_of(line)) is not None}
-        self.model.put({
-            row: replace(self.lines[row], status=line.status, reason=line.reason)
-            for row, line in again.items() if (line.status, line.reason) != (Status.PRESENT, "")
-        })  # fmt: skip
-        came = self.model.fill(lines)
-        said = f"加入 {came} 人。" + (f"{len(again)} 人已在名单中。" if again else "")
+    def take(self, pasted: list[Pasted]) -> str:
+        """Add who is new and mark those here already as is written of them; returns what was done, in words.
+
+        Where nothing is written of how someone took part, the mark made stays.
+        """
+        here = 0
+        changed: dict[int, RosterLine] = {}
+        for line, status in pasted:
+            if (row := self.model.place_of(line)) is None:
+                continue
+            here += 1
+            if status is not None and (told := remarked(self.lines[row], status, line.reason)) != self.lines[row]:
+                changed[row] = told
+        self.model.put(changed)
+        came = self.model.fill([line for line, _status in pasted])
+        said = f"加入 {came} 人。" + (f"{here} 人已在名单中{_changed_to(changed.values())}。" if here else "")
         self._tell(said)
         return said
+
+    def set_slow(self, slow: bool) -> None:
+        """People are being read: the counts do not hold yet."""
+        self._slow = slow
+        self._count()
 
     def set_problem(self, text: str | None) -> None:
         """Show what is wrong with the roster where its counts stand."""
@@ -255,9 +270,10 @@ class Roster(QWidget):
         entitled = f"（有表决权 {voting.entitled}）" if voting else ""
         present = f"（有表决权 {voting.present}）" if voting else ""
         self.counts.setText(
+            _READING if self._slow else
             f"应到 {counts.expected}{entitled}　实到 {counts.present}{present}　"
             f"请假 {counts.on_leave}　缺席 {counts.absent}{guests}"
-        )
+        )  # fmt: skip
         restyle(self.counts, error=False)
         self._allow()
         self.counted.emit()
@@ -271,3 +287,10 @@ class Roster(QWidget):
             self.adder.setFocus()
         else:
             super().keyPressEvent(event)
+
+
+def _changed_to(lines: Iterable[RosterLine]) -> str:
+    """，其中改记到会 2 人、请假 1 人"""
+    counts = Counter(line.status for line in lines)
+    told = "、".join(f"{status.label} {counts[status]} 人" for status in Status if counts[status])
+    return f"，其中改记{told}" if told else ""

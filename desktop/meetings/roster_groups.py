@@ -11,6 +11,7 @@ from db.meetings.draft import RosterLine
 from db.meetings.queries import expected_people, groups_of
 from db.people.bodies import BODIES, LEADING_BODY, body_on
 from db.people.queries import Found, members_on
+from desktop.meetings.expected import Ask
 from desktop.meetings.roster import Roster
 from desktop.meetings.setting import Setting
 from desktop.widgets.organization_picker import Node, TreePopup
@@ -22,10 +23,11 @@ class GroupMenu(QMenu):
     """Adds people to *roster* as they were on the meeting's day."""
 
     def __init__(
-        self, book: Book, roster: Roster, nodes: Callable[[], list[Node]], setting: Callable[[], Setting | None],
-        tell: Callable[[str], None], parent: QWidget | None = None,
+        self, book: Book, ask: Ask, roster: Roster, nodes: Callable[[], list[Node]],
+        setting: Callable[[], Setting | None], tell: Callable[[str], None], parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
+        self._ask = ask
         self._book, self._roster, self._nodes, self._setting, self._tell = book, roster, nodes, setting, tell
         self.aboutToShow.connect(self._offer)
 
@@ -54,17 +56,19 @@ class GroupMenu(QMenu):
         if setting is None or setting.organization_id is None or setting.day is None:
             self._tell(_UNKNOWN)
             return
-        with self._book.read() as connection:
-            self._add(expected_people(connection, expected, setting.organization_id, setting.day))
+        organization, day = setting.organization_id, setting.day
+        self._ask(lambda connection: expected_people(connection, expected, organization, day), self._add)
 
     def _fill_body(self, body: str) -> None:
         setting = self._setting()
         if setting is None or setting.organization_id is None or setting.day is None:
             self._tell(_UNKNOWN)
             return
-        with self._book.read() as connection:
-            seats = body_on(connection, setting.organization_id, setting.day, body)
-        self._add([Found(seat.person_id, seat.person, seat.title) for seat in seats])
+        organization, day = setting.organization_id, setting.day
+        self._ask(
+            lambda connection: body_on(connection, organization, day, body),
+            lambda seats: self._add([Found(seat.person_id, seat.person, seat.title) for seat in seats]),
+        )
 
     def _fill_members(self, organization: int) -> None:
         setting = self._setting()
@@ -72,8 +76,7 @@ class GroupMenu(QMenu):
         if day is None:
             self._tell(_UNKNOWN)
             return
-        with self._book.read() as connection:
-            self._add(members_on(connection, organization, day, below=True))
+        self._ask(lambda connection: members_on(connection, organization, day, below=True), self._add)
 
     def _choose(self) -> None:
         popup = TreePopup(self._nodes(), None, self._roster)

@@ -209,5 +209,10 @@ def _marked(line: RosterLine, status: Status) -> RosterLine:
     )  # fmt: skip
 
 
+def remarked(line: RosterLine, status: Status, reason: str) -> RosterLine:
+    """*line* as a list says: its status holds, and the reason of another status goes."""
+    return replace(_marked(line, status), reason=reason or (line.reason if line.status is status else ""))
+
+
 def _made_up(line: RosterLine) -> str:
     return " ".join(filter(None, (show_date(line.made_up_on) if line.made_up_on else "", line.made_up_how)))

@@ -9,9 +9,7 @@ from typing import Any
 
 from db.core.errors import UserError
 from db.meetings.draft import MeetingDraft, RosterLine
-from db.meetings.identify import named
 from db.meetings.status import Status
-from db.people.queries import Found
 from db.people.voting import Voters
 from desktop.meetings.part import Around, Part
 from desktop.meetings.roster import Roster
@@ -28,11 +26,15 @@ class RosterPart(Part):
     def __init__(self, around: Around) -> None:
         self._around = around
         self._setting: Setting | None = None
-        self.roster = Roster(around.find, around.tell, self._voters, self._identify)
+        self.roster = Roster(
+            around.find, around.tell, self._voters, lambda names: around.identify(names, self._setting)
+        )
         super().__init__(self.roster)
         self.roster.edited.connect(self.edited)
         self.roster.offer_groups(
-            GroupMenu(around.book, self.roster, around.nodes, lambda: self._setting, around.tell, self.roster)
+            GroupMenu(
+                around.book, around.expected, self.roster, around.nodes, lambda: self._setting, around.tell, self.roster
+            )
         )
 
     @property
@@ -69,12 +71,6 @@ class RosterPart(Part):
     def _voters(self, ids: Sequence[int]) -> Voters:
         with self._around.book.read() as connection:
             return Voters(connection, ids)
-
-    def _identify(self, names: Sequence[str]) -> dict[str, list[Found]]:
-        told = self._setting
-        with self._around.book.read() as connection:
-            day = told.day if told and told.day else self._around.today()
-            return named(connection, names, told.organization_id if told else None, day)
 
     def show_problems(self, error: UserError) -> None:
         self.roster.set_problem(error.text)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
-from db.core.action import Stop, unstopped
+from db.core.action import Stop
 from db.core.changes import Changes
 from db.exchange import ledgers
 from db.people.actions import delete_people, save_person, transfer_people
@@ -22,7 +22,7 @@ from desktop.people.record import PersonRecord
 from desktop.people.transfer import NAMED, TransferDialog, called
 from desktop.widgets.draft_keeper import DraftKeeper
 from desktop.widgets.filter_bar import FilterBar
-from desktop.widgets.ledger_page import MANY, LedgerPage
+from desktop.widgets.ledger_page import LedgerPage
 from desktop.widgets.record_card import RecordCard
 
 _CHIPS = (
@@ -163,17 +163,14 @@ class PeoplePage(LedgerPage):
         who = self._called(ids)
 
         def move(organization: int | None, group: int | None, on: date, reason: str) -> None:
-            def act(stop: Stop = unstopped) -> None:
+            def act(stop: Stop) -> None:
                 transfer_people(self._book, ids, organization, group, on, reason, stop)
 
-            def told() -> None:
+            def told(_none: None) -> None:
                 self._context.messages.info(f"已转移{who}的组织关系，可按 Ctrl+Z 撤销。")
 
-            if len(ids) > MANY:
-                self.act_on(ids, "转移组织关系", act, told)
-            else:  # what is wrong is told in the dialog
-                self._context.jobs.now(act)
-                told()
+            # What is refused at once is told in the dialog.
+            self._context.jobs.change(len(ids), "转移组织关系", act, told, owner=self)
 
         dialog = TransferDialog(who, self.places, self._book.now().date(), move, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -198,12 +195,17 @@ class PeoplePage(LedgerPage):
         if not ids:
             return
         menu.addAction(f"转移组织关系（{len(ids)} 人）…", lambda: self.transfer(ids))
+        menu.addAction(f"打印学习档案（{len(ids)} 人）", lambda: self._print_study_files(ids))
         menu.addSeparator()
         menu.addAction(f"删除（{len(ids)} 人）", lambda: self.delete(ids))
+
+    def _print_study_files(self, ids: Sequence[int]) -> None:
+        self._context.bus.printout_requested.emit("study_file", list(ids))
 
     def _fill_card_menu(self, menu: QMenu) -> None:
         stored = self.open_id is not None
         menu.addAction("转移组织关系…", self._transfer_open).setEnabled(stored)
         menu.addAction("复制为新人员\tCtrl+D", self.begin_copy)
+        menu.addAction("打印学习档案", lambda: self._print_study_files([self.open_id or 0])).setEnabled(stored)
         menu.addSeparator()
         menu.addAction("删除", lambda: self.delete([self.open_id or 0])).setEnabled(stored)

@@ -71,6 +71,11 @@ class PageHost(QStackedWidget):
         key = next((spec.key for spec in self._specs.values() if table in spec.tables), None)
         return key is not None and self.open(key) and _call(self._pages[key], "begin_with", presets)
 
+    def print_out(self, printout: str, ids: Sequence[int]) -> bool:
+        """Have the page whose printout it is show it; the current one stays on screen."""
+        key = next((spec.key for spec in self._specs.values() if printout in spec.prints), None)
+        return key is not None and _call(self._pages.get(key) or self._made(key), "print_out", printout, ids)
+
     def show_part(self, field: str) -> bool:
         """Have the current page show that field of its open record."""
         return _call(self.page(), "show_part", field)

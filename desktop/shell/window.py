@@ -125,6 +125,7 @@ class MainWindow(QMainWindow):
         bus.record_requested.connect(self.open_record)
         bus.record_wanted.connect(self.host.begin_record)
         bus.part_requested.connect(self._open_hit)
+        bus.printout_requested.connect(self.host.print_out)
         self.navigation.requested.connect(self.open_page)
         self.host.opened.connect(self._on_opened)
         self.search_box.opened.connect(self._open_hit)

@@ -19,9 +19,9 @@ from desktop.app.jobs import Job
 from desktop.app.page import Scope
 from desktop.exchange.excel_menu import ask_target, offer_file
 from desktop.study.detail import Detail
-from desktop.study.rows import Rows
 from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.filter_bar import Chip, FilterBar
+from desktop.widgets.row_source import Rows
 from desktop.widgets.table_model import Column, ListModel, Row
 from desktop.widgets.table_view import ListView
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from desktop.app.jobs import Jobs
-from desktop.study.rows import Rows
 from desktop.widgets.elided_label import ElidedLabel
+from desktop.widgets.row_source import Rows
 from desktop.widgets.table_model import Column, ListModel, Row
 from desktop.widgets.table_view import ListView
 

@@ -4,51 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtWidgets import QMenu, QPushButton
 from sqlalchemy import Connection
 
-from db.core.fields import Field, Kind
+from db.core.fields import Field
 from db.organizations.queries import Node, nodes
 from db.study.compliance import Tally, by_body, by_organization, within
 from db.study.hours import PersonHours, Progress, Source, Year, people_hours, shown, sources, year_of
+from db.study.tables import (
+    BEHIND,
+    DONE,
+    PERSON_FIELDS,
+    TALLY_FIELDS,
+    intensive_of,
+    person_values,
+    tally_values,
+    verdict_on,
+)
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.app.page import Scope
 from desktop.study.computed import Cancelled, ComputedView, Table
 from desktop.study.detail import Target
 from desktop.study.printing import Printing
-from desktop.study.rows import column
-from desktop.widgets.table_model import Column, Row
+from desktop.widgets.table_model import Column, Row, column
 
 _PEOPLE, _BODIES, _ORGANIZATIONS = "people", "bodies", "organizations"
 _CHIPS = ((_PEOPLE, "按人员"), (_BODIES, "按班子"), (_ORGANIZATIONS, "按组织"))
 _TABLES = ("meeting", "attendance", "meeting_kind", "outside_training", "person", "membership", "post", "organization",
            "rule")  # fmt: skip
-_DONE, _BEHIND = "达标", "未达标"
 
-PERSON_FIELDS = (
-    Field("name", "姓名", width=72),
-    Field("organization", "所在组织", width=140),
-    Field("standing", "身份", width=64),
-    Field("target", "应学", Kind.NUMBER, width=48),
-    Field("total", "已学", Kind.NUMBER, width=52),
-    Field("made_up", "其中补学", Kind.NUMBER, width=68),
-    Field("outside", "外部培训", Kind.NUMBER, width=68),
-    Field("intensive", "集中培训", width=68),
-    Field("short", "还差", Kind.NUMBER, width=52),
-    Field("verdict", "结论", width=60),
-)
-TALLY_FIELDS = (
-    Field("name", "组织", width=200),
-    Field("people", "人数", Kind.INTEGER, width=52),
-    Field("complete", "达标人数", Kind.INTEGER, width=70),
-    Field("share", "达标率", Kind.NUMBER, width=64),
-    Field("mean", "人均学时", Kind.NUMBER, width=70),
-    Field("short", "还差合计", Kind.NUMBER, width=70),
-    Field("without_intensive", "缺集中培训", Kind.INTEGER, width=84),
-)
 _SOURCES = (
     Column("day", "日期", 88), Column("kind", "类型", 84), Column("title", "名称", 150, stretch=True),
     Column("hours", "学时", 48, "right", show=shown), Column("note", "备注", 120),
@@ -93,35 +79,8 @@ def _summary(year: int, members: Sequence[PersonHours]) -> str:
     return f"{year} 年 · {len(members)} 名党员 · 达标 {complete} 人{share}{mean}"
 
 
-def person_values(person: PersonHours, names: dict[int, str]) -> tuple[Any, ...]:
-    """For ``PERSON_FIELDS``."""
-    return (
-        person.name, names.get(person.organization_id, ""), "班子" if person.bodies else "党员", person.target,
-        person.total, person.made_up or None, person.outside or None, _intensive(person), person.short or None,
-        _verdict(person),
-    )  # fmt: skip
-
-
-def tally_values(tally: Tally, *, indented: bool) -> tuple[Any, ...]:
-    """For ``TALLY_FIELDS``; the share in percent."""
-    name = "　" * tally.depth + tally.name if indented else tally.name
-    return (
-        name, tally.people, tally.complete, round(tally.share * 100, 1), round(tally.mean, 1), tally.short or None,
-        tally.without_intensive or None,
-    )  # fmt: skip
-
-
-def _intensive(person: PersonHours) -> str:
-    owed = person.intensive_target
-    return f"{person.intensive}/{owed}" if owed else str(person.intensive or "")
-
-
-def _verdict(person: PersonHours) -> str:
-    return _DONE if person.complete else _BEHIND
-
-
 def _tone(word: str) -> str:
-    return {_DONE: "success", _BEHIND: "error"}.get(word, "")
+    return {DONE: "success", BEHIND: "error"}.get(word, "")
 
 
 class HoursView(ComputedView):
@@ -133,7 +92,7 @@ class HoursView(ComputedView):
             hint="选择一行，这里列出学时的来历；双击可以打开那条记录", shares=(13, 12),
         )  # fmt: skip
         self.printing = Printing(context, self)
-        self.behind = QPushButton(_BEHIND)
+        self.behind = QPushButton(BEHIND)
         self.behind.setCheckable(True)
         self.behind.setProperty("chip", True)
         self.behind.setToolTip("只看没有学够的人，或还有人没学够的组织")
@@ -212,7 +171,7 @@ class HoursView(ComputedView):
         people = sorted(self._people_of(result, {id}), key=lambda person: (person.complete, -person.short))
         lines: list[tuple[Target, Row]] = [
             (("person", person.person_id), (person.name, person.total, person.target, person.short or None,
-                                            _intensive(person), _verdict(person)))
+                                            intensive_of(person), verdict_on(person)))
             for person in people
         ]  # fmt: skip
         figures = f"{len(people)} 人，达标 {sum(person.complete for person in people)} 人"

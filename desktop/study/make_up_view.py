@@ -8,7 +8,6 @@ from typing import Any
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from db.core.action import Stop, unstopped
 from db.core.changes import Changes
 from db.core.fields import Field, Kind, choices
 from db.core.listing import Filter
@@ -23,7 +22,6 @@ from desktop.study.computed import export
 from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.form_dialog import FormDialog
-from desktop.widgets.ledger_page import MANY
 from desktop.widgets.listing_source import ListingSource
 from desktop.widgets.table_model import ListModel
 from desktop.widgets.table_view import SEARCHING, ListView
@@ -132,9 +130,7 @@ class MakeUpView(QWidget):
 
     def chosen(self) -> list[int]:
         """Selected lines of rosters."""
-        if self.view.all_selected and not self.model.complete and self.model.source is not None:
-            return list(self.model.source.ids(lambda: False))
-        return list(self.view.selected_ids())
+        return self.view.chosen_ids()
 
     # -- marking -----------------------------------------------------------------------------------
 
@@ -171,18 +167,8 @@ class MakeUpView(QWidget):
             self._context.messages.show_error(error)
 
     def _act(self, ids: list[int], title: str, act: Any, told: str) -> None:
-        """Do it at once, or, for very many, in the background; what is refused at once is raised."""
-
-        def work(stop: Stop = unstopped) -> None:
-            act(stop)
-
-        if len(ids) > MANY:
-            self._context.jobs.run(
-                title, lambda job: work(job.check), lambda _none: self._context.messages.info(told), owner=self
-            )
-        else:
-            self._context.jobs.now(work)
-            self._context.messages.info(told)
+        """Do it; what is refused at once is raised."""
+        self._context.jobs.change(len(ids), title, act, lambda _none: self._context.messages.info(told), owner=self)
 
     def _meetings(self, ids: list[int]) -> list[int]:
         with self._book.read() as connection:

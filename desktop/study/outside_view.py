@@ -7,10 +7,11 @@ from dataclasses import fields
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from db.core.errors import UserError
-from db.people.queries import find_people
+from db.meetings.identify import named
+from db.people.queries import Found, find_people
 from db.study.actions import add_outside, delete_outside, save_outside
 from db.study.draft import OutsideDraft
 from db.study.fields import FORMS, OUTSIDE_FIELDS
@@ -19,13 +20,13 @@ from desktop.app.context import AppContext
 from desktop.app.icons import icon
 from desktop.exchange.excel_menu import ask_target
 from desktop.study.computed import export
-from desktop.study.people_edit import PeopleEdit
 from desktop.widgets.attachments import AttachmentsTab
 from desktop.widgets.draft_keeper import DraftKeeper
 from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.form import RecordForm
 from desktop.widgets.history_tab import HistoryTab
 from desktop.widgets.ledger_page import LedgerPage
+from desktop.widgets.people_editor import Identify, PeopleEdit
 from desktop.widgets.pickers import Choice, PersonPicker
 from desktop.widgets.record_card import RecordCard
 
@@ -35,6 +36,7 @@ _EXPORTED = trainings.showing(
     "person", "organization", "title", "organizer", "form", "starts_on", "ends_on", "hours", "certificate", "note"
 )
 _SECTIONS = (("", ("person_id", "form", "title", "organizer", "starts_on", "ends_on", "hours", "certificate", "note")),)
+_CHIPS_HEIGHT = 132
 _MANY_SECTIONS = (("", ("title", "form", "hours", "organizer", "starts_on", "ends_on", "certificate", "note")),)
 
 
@@ -44,6 +46,16 @@ def _find(context: AppContext) -> Callable[[str], list[Choice]]:
             return [Choice(person.id, person.name, person.detail) for person in find_people(connection, text)]
 
     return find
+
+
+def _identify(context: AppContext) -> Identify:
+    """Of namesakes, those of the scope are meant."""
+
+    def identify(names: Sequence[str]) -> dict[str, list[Found]]:
+        with context.book.read() as connection:
+            return named(connection, names, context.scope.organization, context.book.now().date())
+
+    return identify
 
 
 class OutsideView(LedgerPage):
@@ -173,7 +185,10 @@ class OutsideDialog(QDialog):
         self.setWindowTitle("登记外部培训")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(660)
-        self.people = PeopleEdit(_find(context))
+        self.people = PeopleEdit(_find(context), lambda _ids: {}, _identify(context))
+        self.people.changed.connect(self._count)
+        self.heading = QLabel()
+        self.heading.setProperty("subtitle", True)
         self.form = RecordForm(
             [field for field in OUTSIDE_FIELDS if field.name != "person_id"], _MANY_SECTIONS, wide=("title",),
             today=lambda: context.book.now().date(),
@@ -185,39 +200,46 @@ class OutsideDialog(QDialog):
         self.problem.hide()
         self.ok = QPushButton(icon("plus", "on-primary"), "登记")
         self.ok.setProperty("primary", True)
-        self.ok.setAutoDefault(False)  # Enter adds people
+        self.ok.setDefault(True)
         self.ok.setToolTip("Ctrl+S")
         self.ok.setShortcut("Ctrl+S")
         self.ok.clicked.connect(self.accept)
         self._lay_out()
+        self._count()
 
     def _lay_out(self) -> None:
         cancel = QPushButton("取消")
-        cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(cancel)
         buttons.addWidget(self.ok)
-        heading = QLabel("参加人员")
-        heading.setProperty("subtitle", True)
+        chips = QScrollArea()
+        chips.setWidgetResizable(True)
+        chips.setFixedHeight(_CHIPS_HEIGHT)
+        chips.setProperty("plain", True)
+        chips.setWidget(self.people)
+        # The line to type in comes last, and is what must be seen.
+        chips.verticalScrollBar().rangeChanged.connect(lambda _low, high: chips.verticalScrollBar().setValue(high))
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(8)
-        column.addWidget(heading)
-        column.addWidget(self.people)
+        column.addWidget(self.heading)
+        column.addWidget(chips)
         column.addWidget(self.form, 1)
         column.addWidget(self.problem)
         column.addLayout(buttons)
         self.people.setFocus()
 
+    def _count(self) -> None:
+        count = len(self.people.draft()[0])
+        self.heading.setText(f"参加人员（已选 {count} 人）" if count else "参加人员")
+
     def accept(self) -> None:
         self.problem.hide()
         try:
-            if self.people.untaken:
-                raise UserError(f"“{self.people.untaken}”还没有加入名单，请选定或清空。")
-            values = self.form.values()
-            draft, ids = OutsideDraft(**values), self.people.ids
+            ids = self.people.value()
+            draft = OutsideDraft(**self.form.values())
             made = self._context.jobs.now(lambda: add_outside(self._context.book, draft, ids))
         except UserError as error:
             if not self.form.show_problems(error):
@@ -229,6 +251,6 @@ class OutsideDialog(QDialog):
 
     def reject(self) -> None:
         """What was typed for many is not given up by a slip of the Escape key."""
-        typed = self.form.dirty or self.people.ids or self.people.untaken
+        typed = self.form.dirty or any(self.people.draft())
         if not typed or self._context.messages.ask("放弃已经填写的培训？", "放弃", danger=True):
             super().reject()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -15,6 +15,7 @@ from desktop.study.hours_view import HoursView
 from desktop.study.make_up_view import MakeUpView
 from desktop.study.outside_view import OutsideView
 from desktop.study.plans_view import PlansView
+from desktop.study.printing import Printing
 from desktop.study.rates_view import RatesView
 from desktop.widgets.filter_bar import ChipRow
 
@@ -123,6 +124,10 @@ class StudyPage(QWidget):
             self.view.begin_new()
             return True
         return bool(self.view.open_record(table, record_id))
+
+    def print_out(self, _printout: str, ids: Sequence[int]) -> None:
+        """学习档案 of these people, of the year that the views show."""
+        Printing(self._context, self.window()).files(ids, self._context.scope.period.last.year)
 
     def search(self, text: str) -> None:
         _call(self.view, "search", text)

@@ -4,51 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
 
 from PySide6.QtWidgets import QComboBox
 
-from db.core.fields import Field, Kind
+from db.core.fields import Field
 from db.meetings.queries import kinds
 from db.rules.queries import read_rules
 from db.study.rates import NOBODY, Asked, By, Line, Rate, count_meetings, lines, rates, total
 from db.study.rules import verdict
+from db.study.tables import percent, rate_fields, rate_values
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.app.page import Scope
 from desktop.study.computed import Cancelled, ComputedView, Table
 from desktop.study.detail import Target
-from desktop.study.rows import column
-from desktop.widgets.table_model import Column, Row
+from desktop.widgets.table_model import Column, Row, column
 
 _CHIPS = ((By.PERSON, "按人员"), (By.ORGANIZATION, "按组织"), (By.KIND, "按类型"), (By.MONTH, "按月"))
-_HEADS = {By.PERSON: "姓名", By.ORGANIZATION: "召开组织", By.KIND: "会议类型", By.MONTH: "月份"}
 _TABLES = ("meeting", "attendance", "meeting_kind", "person", "organization", "rule")
 _TONES = {"好": "success", "一般": "warning", "偏低": "error"}
 _STUDY, _ALL = "study", "all"
 _DAY, _KIND = Column("day", "日期", 88), Column("kind", "类型", 84, yields=True)
 _TITLE, _PLACE = Column("title", "会议名称", 150, stretch=True), Column("organization", "召开组织", 130)
-
-
-def fields(by: By) -> tuple[Field, ...]:
-    """The columns of one grouping."""
-    if by is By.PERSON:  # expected as often as there were meetings
-        second = Field("detail", "所在组织", width=150)
-    else:
-        second = Field("meetings", "会议", Kind.INTEGER, width=48)
-    return (
-        Field("name", _HEADS[by], width=84 if by is By.PERSON else 200),
-        second,
-        Field("expected", "应到", Kind.INTEGER, width=52),
-        Field("present", "到会", Kind.INTEGER, width=52),
-        Field("on_leave", "请假", Kind.INTEGER, width=48),
-        Field("absent", "缺席", Kind.INTEGER, width=48),
-        Field("made_up", "补学", Kind.INTEGER, width=48),
-        Field("share", "参学率", Kind.NUMBER, width=64),
-        Field("share_made_up", "含补学", Kind.NUMBER, width=64),
-        Field("verdict", "评价", width=52),
-    )
 
 
 def line_columns(by: By) -> tuple[Column, ...]:
@@ -57,17 +34,6 @@ def line_columns(by: By) -> tuple[Column, ...]:
         return _DAY, _KIND, _TITLE, Column("how", "出席", 130)
     attended = Column("how", "到会/应到", 76)
     return (_DAY, _PLACE, _TITLE, attended) if by is By.KIND else (_DAY, _KIND, _TITLE, attended)
-
-
-def values(rate: Rate, by: By, word: str) -> tuple[Any, ...]:
-    """For ``fields``; shares in percent."""
-    second = rate.detail if by is By.PERSON else rate.meetings
-    counts = rate.expected, rate.present, rate.on_leave, rate.absent, rate.made_up
-    return rate.name, second, *counts, percent(rate.share), percent(rate.share_made_up), word
-
-
-def percent(share: Fraction | None) -> float | None:
-    return None if share is None else round(float(share) * 100, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +69,7 @@ class RatesView(ComputedView):
         with self._book.read() as connection:
             found = rates(connection, asked, by, job.progress, cancelled)
             every, rules = total(found, count_meetings(connection, asked)), read_rules(connection)
-        rows = [(rate.key, *values(rate, by, verdict(rate.share, rules, asked.day))) for rate in found]
+        rows = [(rate.key, *rate_values(rate, by, verdict(rate.share, rules, asked.day))) for rate in found]
         return Computed(asked, by, found, rows, _summary(asked, every))
 
     def chip_changed(self) -> None:
@@ -111,12 +77,12 @@ class RatesView(ComputedView):
         self.recompute()
 
     def table(self, result: Computed) -> Table:
-        text, shown = self.filters.text, fields(result.by)
+        text, shown = self.filters.text, rate_fields(result.by)
         rows = [
             row for rate, row in zip(result.found, result.rows, strict=True)
             if text in rate.name or text in rate.detail
         ]  # fmt: skip
-        columns = [_column(field, result.by) for field in shown]
+        columns = [_shaped(field, result.by) for field in shown]
         title = f"参学率（{dict(_CHIPS)[result.by]}）"
         return Table(title, shown, columns, rows, result.summary, "这个范围和时期没有已召开的会议")
 
@@ -151,7 +117,7 @@ def _summary(asked: Asked, every: Rate) -> str:
     return f"{asked.period.label} · {counts} · {rate}"
 
 
-def _column(field: Field, by: By) -> Column:
+def _shaped(field: Field, by: By) -> Column:
     stretch = field.name == ("detail" if by is By.PERSON else "name")
     if field.name in ("share", "share_made_up"):
         return column(field, show=lambda share: f"{share:.1f}%")

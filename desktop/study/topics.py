@@ -9,19 +9,20 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout
+from shiboken6 import isValid
 
 from db.meetings.queries import kinds
 from db.study import actions
 from db.study.draft import PlanDraft, TopicDraft
 from db.study.fields import TOPIC_FIELDS
-from db.study.plans import TopicRow, offered
+from db.study.plans import Offered, TopicRow, offered
 from desktop.app.context import AppContext
 from desktop.app.icons import icon
 from desktop.study.link_dialog import LinkDialog
-from desktop.study.rows import Rows
 from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.flow import FlowLayout
 from desktop.widgets.form_dialog import FormDialog
+from desktop.widgets.row_source import Rows
 from desktop.widgets.table_model import Column, ListModel
 from desktop.widgets.table_view import ListView
 
@@ -124,6 +125,18 @@ class Topics(QFrame):
         ids = self.view.selected_ids()
         return self._rows.get(ids[0]) if len(ids) == 1 else None
 
+    def _offer_held(self, menu: QMenu, found: list[Offered]) -> None:
+        """The meetings that carry the topic out, in *menu* if it is still open."""
+        if not isValid(menu):
+            return
+        held = [meeting for meeting in found if meeting.linked]
+        menu.setEnabled(bool(held))
+        for meeting in held[:20]:
+            menu.addAction(
+                f"{meeting.day} {meeting.title}",
+                lambda id=meeting.id: self._context.bus.record_requested.emit("meeting", id),
+            )
+
     def _offer(self) -> None:
         one = self.current is not None
         self.edit.setVisible(self._plan is not None)
@@ -178,13 +191,17 @@ class Topics(QFrame):
         def apply(ids: list[int]) -> None:
             self._context.jobs.now(lambda: actions.link_meetings(self._book, topic.id, ids))
 
-        try:
-            with self._book.read() as connection:
-                found = offered(connection, topic.id)
-        except Exception as error:
-            self._context.messages.show_error(error)
-            return
-        LinkDialog(topic.draft.title, found, apply, self).open()
+        self._read_offered(topic.id, lambda found: LinkDialog(topic.draft.title, found, apply, self).open())
+
+    def _read_offered(self, topic_id: int, take: Callable[[list[Offered]], object]) -> None:
+        """The meetings that fit a topic, in the background: of a whole street there are thousands."""
+        book = self._book
+
+        def read(_stale: Callable[[], bool]) -> list[Offered]:
+            with book.read() as connection:
+                return offered(connection, topic_id)
+
+        self._context.jobs.latest((self, "offered"), read, take, owner=self)
 
     def begin_meeting(self) -> None:
         """A new meeting record that carries the topic out."""
@@ -207,15 +224,9 @@ class Topics(QFrame):
         menu.addAction("修改…", self.change)
         menu.addAction("关联会议…", self.link)
         menu.addAction("建立会议", self.begin_meeting)
-        with self._book.read() as connection:
-            held = [meeting for meeting in offered(connection, topic.id) if meeting.linked]
         below = menu.addMenu("打开已关联的会议")
-        below.setEnabled(bool(held))
-        for meeting in held[:20]:
-            below.addAction(
-                f"{meeting.day} {meeting.title}",
-                lambda id=meeting.id: self._context.bus.record_requested.emit("meeting", id),
-            )
+        below.setEnabled(False)  # until they are known
+        self._read_offered(topic.id, lambda found: self._offer_held(below, found))
         menu.addSeparator()
         menu.addAction("删除", self.delete)
 

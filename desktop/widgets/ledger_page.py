@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from db.core.action import Stop, unstopped
+from db.core.action import Stop
 from db.core.changes import Changes
 from db.core.listing import Filter, Listing
 from db.organizations.queries import nodes
@@ -22,8 +22,6 @@ from desktop.widgets.record_card import RecordCard
 from desktop.widgets.split_page import SplitPage
 from desktop.widgets.table_model import ListModel
 from desktop.widgets.table_view import SEARCHING, ListView
-
-MANY = 200  # records changed at once: from here on with progress and a window that can be used
 
 
 class LedgerPage(SplitPage):
@@ -93,21 +91,14 @@ class LedgerPage(SplitPage):
 
     def chosen(self) -> list[int]:
         """The selected records in the order of the list; everything it finds after Ctrl+A."""
-        if self.view.all_selected and not self.model.complete and self.model.source is not None:
-            return list(self.model.source.ids(lambda: False))
-        return list(self.view.selected_ids())
+        return self.view.chosen_ids()
 
     def act_on(self, ids: Sequence[int], title: str, act: Callable[[Stop], object], done: Callable[[], object]) -> None:
         """Do *act*, which concerns *ids*, then *done*; many are done in the background and can be broken off."""
-        if len(ids) > MANY:
-            self._context.jobs.run(title, lambda job: act(job.check), lambda _result: done(), owner=self)
-            return
         try:
-            self._context.jobs.now(lambda: act(unstopped))
+            self._context.jobs.change(len(ids), title, act, lambda _result: done(), owner=self)
         except Exception as error:
             self._context.messages.show_error(error)
-        else:
-            done()
 
     def gone(self, ids: Sequence[int]) -> None:
         """*ids* were deleted: what is on show stays unless it is one of them (another may be being typed by now)."""

@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from db.core.book import Book
-from db.core.fields import Field, Kind
 from db.core.listing import Filter, Listing
-from desktop.widgets.table_model import Column, Row
+from desktop.widgets.table_model import Column, Row, column
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,10 @@ class ListingSource:
 
     @property
     def columns(self) -> Sequence[Column]:
-        return [_column(field, field.name == self.stretch, field.name in self.yields) for field in self.listing.fields]
+        return [
+            column(field, stretch=field.name == self.stretch, yields=field.name in self.yields)
+            for field in self.listing.fields
+        ]
 
     @property
     def quick(self) -> bool:
@@ -44,8 +46,3 @@ class ListingSource:
     def rows(self, ids: Sequence[int]) -> list[Row]:
         with self.book.read() as connection:
             return self.listing.rows(connection, ids)
-
-
-def _column(field: Field, stretch: bool, yields: bool) -> Column:
-    align = "right" if field.kind in (Kind.INTEGER, Kind.NUMBER) else "left"
-    return Column(field.name, field.label, field.width or 120, align, stretch, yields=yields, show=field.show)

@@ -7,6 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -26,6 +27,7 @@ from desktop.widgets.tab_order import enter
 from desktop.widgets.tool_button import ToolButton
 
 _WIDE = 520  # from here on a button has room for its key
+_ROOMY = 640  # from here on what is seldom pressed has a button of its own beside the whole title
 _SAVE = "保存"
 _STEPS = {Qt.Key.Key_Tab: 1, Qt.Key.Key_PageDown: 1, Qt.Key.Key_Backtab: -1, Qt.Key.Key_PageUp: -1}  # with Ctrl
 
@@ -49,6 +51,14 @@ class RecordCard(QFrame):
         self.save.setToolTip("Ctrl+S")
         self.save.setProperty("primary", True)
         self.save.clicked.connect(self.save_requested)
+        self.more = QPushButton(icon("more"), "")
+        self.more.setToolTip("更多操作")
+        self.more.setAccessibleName(self.more.toolTip())
+        self.more.hide()
+        self._folding: list[QAbstractButton] = []  # in its menu where the card is narrow
+        menu = QMenu(self.more)
+        menu.aboutToShow.connect(lambda: self._fill(menu))
+        self.more.setMenu(menu)
         self.tabs = _Tabs()
         self.tabs.setDocumentMode(True)
         self._shortcut = QShortcut(QKeySequence.StandardKey.Save, self)
@@ -63,6 +73,7 @@ class RecordCard(QFrame):
         self._header.addWidget(self.state)
         self._header.addStretch(1)
         self._header.addWidget(self.preview)
+        self._header.addWidget(self.more)
         self._header.addWidget(self.save)
         record = QWidget()
         column = QVBoxLayout(record)
@@ -94,10 +105,29 @@ class RecordCard(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.save.setText(f"{_SAVE}  Ctrl+S" if self.width() >= _WIDE else _SAVE)
+        self._fold()
 
-    def add_button(self, button: QPushButton) -> None:
-        """Put a further button before 打印预览."""
+    def add_button(self, button: QPushButton, *, folds: bool = False) -> None:
+        """Put a further button before 打印预览; one that *folds* is in the menu of 更多 where the card is narrow."""
         self._header.insertWidget(self._header.indexOf(self.preview), button)
+        if folds:
+            self._folding.insert(0, button)
+            self._fold()
+
+    def _fold(self) -> None:
+        narrow = bool(self._folding) and self.width() < _ROOMY
+        for button in self._folding:
+            button.setHidden(narrow)
+        self.more.setVisible(narrow)
+
+    def _fill(self, menu: QMenu) -> None:
+        menu.clear()
+        for button in self._folding:
+            name = button.text() or button.accessibleName()
+            if (below := button.menu()) is not None:  # type: ignore[attr-defined]  # both kinds of button have it
+                menu.addMenu(below).setText(name)
+            else:
+                menu.addAction(button.icon(), name, button.click)
 
     def add_printing(self, menu: QMenu) -> None:
         """Put a button that opens *menu*, what else can be printed of the record, after 打印预览."""
@@ -107,7 +137,9 @@ class RecordCard(QFrame):
         button.setAccessibleName(button.toolTip())
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setMenu(menu)
-        self._header.insertWidget(self._header.count() - 1, button)
+        self._header.insertWidget(self._header.indexOf(self.more), button)
+        self._folding += [self.preview, button]
+        self._fold()
 
     def add_bar(self, bar: QWidget) -> None:
         """Put a strip between the header and the tabs."""

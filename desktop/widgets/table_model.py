@@ -5,11 +5,12 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
+from db.core.fields import Field, Kind
 from desktop.app.jobs import Jobs
 from desktop.app.theme import color
 
@@ -40,6 +41,13 @@ class Column:
     sortable: bool = True
     show: Callable[[Any], str] | None = None  # value -> text; default: str, nothing for None
     tone: Callable[[Any], str] | None = None  # value -> colour of the text, a token of the theme; empty: as always
+
+
+def column(field: Field, *, stretch: bool = False, yields: bool = False, **more: Any) -> Column:
+    """The column of *field*: its label, width and how it is shown."""
+    align = "right" if field.kind in (Kind.INTEGER, Kind.NUMBER) else "left"
+    made = Column(field.name, field.label, field.width or 120, align, stretch, yields, show=field.show)
+    return replace(made, **more) if more else made
 
 
 class Source(Protocol):
@@ -86,6 +94,11 @@ class ListModel(QAbstractTableModel):
     def source(self) -> Source | None:
         """The query on show, for whoever acts on all of it (export, "select all")."""
         return self._source
+
+    @property
+    def wanted(self) -> Source | None:
+        """The query asked for last, which a slow search may still keep off the screen."""
+        return self._awaited or self._source
 
     @property
     def columns(self) -> Sequence[Column]:

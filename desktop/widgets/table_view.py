@@ -82,6 +82,13 @@ class ListView(QTableView):
             ids.extend(self._list.ids_between(span.top(), span.bottom()))
         return ids
 
+    def chosen_ids(self) -> list[int]:
+        """The selected records in the order of the list; after Ctrl+A all that the query finds, known yet or not."""
+        wanted = self._list.wanted
+        if self._all and not self._list.complete and wanted is not None:
+            return list(wanted.ids(lambda: False))
+        return list(self.selected_ids())
+
     def select_id(self, id: int | None) -> bool:
         """Make *id* the one selected row and scroll to it; None selects nothing, silently.
 
@@ -186,6 +193,7 @@ class ListView(QTableView):
         self._restoring = True
         if self._all:
             super().selectAll()
+            self._all = self._list.total > 0
         elif self._seek is None or not self.select_id(self._seek):
             self._restore()
         self._restoring = False
@@ -217,7 +225,7 @@ class ListView(QTableView):
         self._restoring = True
         super().selectAll()
         self._restoring = False
-        self._all = self._list.total > 0
+        self._all = self._list.total > 0 or not self._list.complete
         self.selection_changed.emit()
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:

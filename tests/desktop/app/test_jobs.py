@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from db.core.errors import CancelledError, UserError
+from desktop.app.jobs import MANY
 
 
 class Page(QObject):
@@ -146,3 +147,20 @@ def test_a_save_while_the_program_is_being_ended_is_waited_for(qapp, jobs):
     while not got:
         qapp.processEvents()
     assert got == [True]
+
+
+def test_a_change_of_many_runs_in_the_background_and_one_of_few_at_once(qtbot, jobs):
+    titles, done = [], []
+    jobs.started.connect(lambda job: titles.append(job.title))
+    owner = QObject()
+    jobs.change(MANY, "改", lambda _stop: "few", done.append, owner=owner)
+    assert (done, titles) == (["few"], [])
+    jobs.change(MANY + 1, "改", lambda stop: stop() or "many", done.append, owner=owner)
+    assert (done, titles) == (["few"], ["改"])
+    qtbot.waitUntil(lambda: done == ["few", "many"])
+
+    def refuse(_stop):
+        raise UserError("不行")
+
+    with pytest.raises(UserError):
+        jobs.change(1, "改", refuse, done.append, owner=owner)

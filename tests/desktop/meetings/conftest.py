@@ -106,5 +106,10 @@ def click(office, click_row):
 
 @pytest.fixture
 def fill(overwrite):
-    """``fill(page, name, text)`` in place of what a one-line field holds."""
-    return lambda page, name, text: overwrite(page.form.basics.editors[name].line, text)
+    """``fill(page, name, text)`` in place of what a one-line field holds; what follows from it has come."""
+
+    def in_place(page, name, text):
+        overwrite(page.form.basics.editors[name].line, text)
+        page.expected.wait()
+
+    return in_place

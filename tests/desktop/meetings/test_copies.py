@@ -50,6 +50,7 @@ def test_the_last_meeting_fills_a_new_record(qtbot, office, start, keys, choose,
     assert (form.peek("place"), form.peek("host"), form.peek("ordinal")) == ("会议室", "张喆", None)
     keys.type("0627")
     keys.press(Qt.Key.Key_Tab)
+    settle()
     assert form.peek("starts_at") == datetime(2022, 6, 27, 9), "at the usual time"
     assert form.peek("ends_at") == datetime(2022, 6, 27, 10, 30)
     assert (form.peek("ordinal"), form.peek("title")) == (4, "2022年第4次支部党员大会")

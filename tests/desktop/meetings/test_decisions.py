@@ -378,18 +378,21 @@ def test_who_votes_follows_the_day_of_the_meeting(office, opened, fill):
     assert card.result.text() == "通过（赞成 3 票，需 3 票）"
 
 
-def test_people_are_added_by_group(office, opened, presenter):
+def test_people_are_added_by_group(office, opened, presenter, settle):
     page = opened()
     page.form.roster.load(())
     menu = page.form.roster.groups_button.menu()
     menu.aboutToShow.emit()
     by_text = {action.text(): action for action in menu.actions()}
     by_text["全体党员"].trigger()
+    settle()
     assert [line.name for line in page.form.roster.lines] == ["丁小云", "李志强", "王小红", "张喆"], "of that day"
     by_text["支委会、党组织班子"].trigger()
+    settle()
     assert presenter.notes[-1] == "这个范围在会议当天没有人。"
     by_text["某个组织的党员…"].trigger()
     popup = QApplication.activePopupWidget()
     popup.picked.emit(office.other)
     popup.close()
+    settle()
     assert page.form.roster.lines[-1].name == "孙立"

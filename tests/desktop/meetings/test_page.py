@@ -39,6 +39,7 @@ def test_new_meeting_is_typed_marked_and_saved(qtbot, office, start, keys, type_
     keys.type("1130")
     keys.press(Qt.Key.Key_Tab)
     assert editors["ends_at"].line.text() == "2022-06-27 11:30"
+    settle()
     assert [line.name for line in form.roster.lines] == ["丁小云", "李志强", "王小红", "张喆", "赵敏"]
     assert editors["ordinal"].value() == 1
     assert editors["title"].value() == "2022年第1次支部党员大会"  # proposed; typing replaces it
@@ -93,7 +94,7 @@ def test_new_meeting_is_typed_marked_and_saved(qtbot, office, start, keys, type_
 
 
 @pytest.mark.parametrize("last", ["kind_id", "organization_id", "starts_at"])
-def test_roster_comes_whichever_of_the_three_is_filled_in_last(office, start, keys, fill, last):
+def test_roster_comes_whichever_of_the_three_is_filled_in_last(office, start, keys, fill, last, settle):
     page = start()
     page.begin_new()
     editors = page.form.basics.editors
@@ -107,6 +108,7 @@ def test_roster_comes_whichever_of_the_three_is_filled_in_last(office, start, ke
             editors[name].setFocus()
             keys.type("zbdydh")
         keys.press(Qt.Key.Key_Tab)
+        settle()
 
     for name in sorted(editors.keys() & {"kind_id", "organization_id", "starts_at"}, key=lambda name: name == last):
         assert page.form.roster.lines == ()
@@ -191,6 +193,7 @@ def test_stored_roster_stays_when_the_day_changes(office, start, click, fill, se
     assert [line.name for line in office.get(id).roster] == ["张喆", "孙立"]
     page.form.roster.model.mark([0], Status.LEAVE)
     page.form.roster.fill_button.click()
+    settle()
     names = [(line.name, line.status) for line in page.form.roster.lines]
     assert names[:2] == [("张喆", Status.LEAVE), ("孙立", Status.PRESENT)], "marks stay"
     assert {name for name, _ in names[2:]} == {"丁小云", "李志强", "王小红", "赵敏"}

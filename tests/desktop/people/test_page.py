@@ -288,7 +288,7 @@ def test_every_field_is_within_reach_at_911_by_512(office, start, click):
 
 
 def test_what_is_typed_while_many_are_deleted_stays(office, start, presenter, settle, monkeypatch, qtbot):
-    monkeypatch.setattr("desktop.widgets.ledger_page.MANY", 1)
+    monkeypatch.setattr("desktop.app.jobs.MANY", 1)
     ids = [office.person("钱进"), office.person("孙立")]
     page = start()
     page.delete(ids)

@@ -4,7 +4,7 @@ from datetime import date
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from db.people.queries import members_on, stays_of
 from desktop.people.transfer import TransferDialog
@@ -85,3 +85,24 @@ def test_transfer_out_of_the_book(office, start, click, settle):
         assert stays_of(connection, id)[0].ends_on == date(2022, 6, 26)
     assert page.form.editors["organization_id"].value() is None
     assert not page.card.dirty
+
+
+def test_study_records_are_asked_for_of_those_selected_and_of_the_one_on_show(office, start, click, context):
+    asked = []
+    context.bus.printout_requested.connect(lambda which, ids: asked.append((which, ids)))
+    people = [office.person("钱进"), office.person("孙立")]
+    page = start()
+    page.begin_new()
+    assert not _entry(page, page._fill_card_menu, "打印学习档案").isEnabled()
+    click(page, "钱进")
+    _entry(page, page._fill_card_menu, "打印学习档案").trigger()
+    click(page, "孙立", CTRL)
+    _entry(page, page._fill_menu, "打印学习档案（2 人）").trigger()
+    assert asked[0] == ("study_file", people[:1])
+    assert (asked[1][0], sorted(asked[1][1])) == ("study_file", sorted(people))
+
+
+def _entry(page, fill, text):
+    menu = QMenu(page)
+    fill(menu)
+    return next(action for action in menu.actions() if action.text() == text)

@@ -6,13 +6,17 @@ from datetime import date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from python_calamine import CalamineWorkbook
 
 from db.rules.actions import set_rule
 from db.study.actions import add_outside
 from db.study.draft import OutsideDraft
 from db.study.rates import By
+from desktop.app.page import PageSpec
 from desktop.app.theme import color
+from desktop.shell.page_host import PageHost
+from desktop.study.page import StudyPage
 
 COURSE = OutsideDraft(title="轮训", form="集中培训", starts_on=date(2022, 5, 1), hours=40.0, certificate="训7")
 
@@ -175,3 +179,18 @@ def test_rates_of_all_meetings_or_of_one_kind(office, go, press, cells, settle):
         view.kinds.activated.emit(view.kinds.currentIndex())
         settle()
         assert cells(view, "会议类型") == shown
+
+
+def test_another_page_has_a_study_record_printed(office, context, qtbot, previews, settle):
+    """Before the page of studies was ever visited, and without leaving the one that asks."""
+    asking = PageSpec("asking", "问", "people", "", lambda _context: QWidget())
+    study = PageSpec("study", "学习", "study", "study.read", StudyPage, (), ("study_file",))
+    host = PageHost(context, [asking, study])
+    qtbot.addWidget(host)
+    host.open("asking")
+    assert host.print_out("study_file", [office.people["张喆"]])
+    settle()
+    [texts] = previews
+    assert "张喆" in texts[0]
+    assert host.current == "asking"
+    assert not host.print_out("ballots", [1])

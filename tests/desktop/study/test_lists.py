@@ -41,14 +41,14 @@ def test_one_training_for_many_by_keyboard(office, entering, qtbot, type_text, p
     qtbot.keyClick(entering.people.picker.popup.popup(), Qt.Key.Key_Return)
     type_text(line, "张喆、李志强，某某")
     qtbot.keyClick(line, Qt.Key.Key_Return)
-    assert entering.people.count.text() == "已选 3 人"
-    assert entering.people.picker.problem == "没有找到“某某”，请逐个选择"
+    assert entering.heading.text() == "参加人员（已选 3 人）"
+    assert entering.people.picker.problem == "没有找到“某某”，请从列表里选一个人"
     form = entering.form.editors
     type_text(form["title"].line, "党务培训")
     type_text(form["hours"].line, "8")
     type_text(form["starts_on"].line, "0510")
     entering.ok.click()
-    assert "“某某”还没有加入名单" in entering.problem.text()
+    assert "“某某”没有认出" in entering.problem.text()
     line.clear()
     entering.ok.click()
     settle()

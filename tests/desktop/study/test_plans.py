@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from threading import current_thread, main_thread
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 
 from db.study.actions import add_topic, link_meetings, save_plan
 from db.study.draft import PlanDraft, TopicDraft
+from desktop.study import topics as topics_module
 from desktop.study.link_dialog import LinkDialog
 from desktop.widgets.form_dialog import FormDialog
 
@@ -137,3 +140,22 @@ def test_a_plan_is_deleted_and_comes_back(office, plan, view, cells, settle):
     office.book.undo()
     settle()
     assert cells(view, "计划名称") == ["2022年学习计划"]
+
+
+def test_fitting_meetings_are_read_off_the_interface_thread(office, view, click_row, dialog, settle, monkeypatch):
+    threads, read = [], topics_module.offered
+    monkeypatch.setattr(topics_module, "offered", lambda *asked: (threads.append(current_thread()), read(*asked))[1])
+    office.meeting("第一次")
+    settle()
+    click_row(view.topics, 0)
+    view.topics.link_button.click()
+    settle()
+    links = dialog(view.topics, LinkDialog)
+    assert links.list.topLevelItemCount() == 1
+    links.reject()
+    menu = QMenu(view)
+    view.topics._fill_menu(menu)
+    menu.deleteLater()
+    settle()
+    assert len(threads) == 2
+    assert main_thread() not in threads

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from db.core.errors import UserError
+from db.people.queries import Found
 from desktop.widgets.people_editor import PeopleEdit
 from desktop.widgets.pickers import Choice
 
@@ -16,6 +17,7 @@ def editor(qtbot):
     made = PeopleEdit(
         lambda text: [Choice(id, name, f"{id} 支部") for id, name in BOOK.items() if text in name],
         lambda ids: {id: BOOK[id] for id in ids if id in BOOK},
+        lambda names: {one: [Found(id, name, "") for id, name in BOOK.items() if name == one] for one in names},
     )
     qtbot.addWidget(made)
     made.resize(420, 40)
@@ -89,3 +91,19 @@ def test_namesakes_are_chosen_in_the_list(qtbot, editor, type_text):
     qtbot.keyClick(popup, Qt.Key.Key_Down)
     qtbot.keyClick(popup, Qt.Key.Key_Return)
     assert editor.value() == (4,)
+
+
+def test_a_pasted_list_is_taken_but_for_what_is_nobodys_or_several_peoples(qtbot, editor, changes, type_text):
+    QApplication.clipboard().setText("1. 张喆\n2. 李强\n3. 王小红（到会）\n4. 李逵\n5. 张喆")
+    editor.picker.line.paste()
+    qtbot.keyClick(editor.picker.line, Qt.Key.Key_Return)
+    assert chips(editor) == ["张喆 ×", "王小红 ×"]
+    assert editor.picker.line.text() == "李强、李逵"
+    assert editor.picker.problem == "有 2 位“李强”，没有找到“李逵”，请从列表里选一个人"
+    assert editor.draft() in changes
+
+
+def test_who_is_written_to_have_been_away_is_asked_about(qtbot, editor, type_text):
+    enter(qtbot, editor, type_text, "张喆、王小红 病假")
+    assert chips(editor) == ["张喆 ×"]
+    assert "“王小红”写的是没有参加" in editor.picker.problem

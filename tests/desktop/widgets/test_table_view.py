@@ -231,3 +231,18 @@ def test_a_narrow_list_leaves_out_what_yields(qtbot, view):
     view.resize(320, 300)
     assert [view.isColumnHidden(at) for at in range(3)] == [False, True, False]
     assert not view.horizontalScrollBar().isVisible()
+
+
+def test_select_all_while_a_slow_search_is_under_way_means_what_it_will_find(qtbot, view):
+    class Slow(Numbers):
+        quick = False
+
+    load(qtbot, view, range(10))
+    with qtbot.waitSignal(view.model().completed):
+        view.model().reload(Slow(range(100, 5000)))
+        view.selectAll()
+        assert view.chosen_ids() == [BASE + number for number in range(100, 5000)], "not the rows still on show"
+    assert len(view.chosen_ids()) == 4900
+    with qtbot.waitSignal(view.model().completed):
+        view.model().reload(Slow(()))
+    assert not view.all_selected, "of nothing there is no all"

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from desktop.widgets.record_card import RecordCard
+
+
+@pytest.fixture
+def card(qtbot):
+    made = RecordCard()
+    qtbot.addWidget(made)
+    copying = QPushButton("复制")
+    copying.setMenu(QMenu(copying))
+    made.add_button(copying, folds=True)
+    made.add_printing(QMenu(made))
+    made.copying = copying
+    made.open_record("05-09 支部党员大会")
+    made.saved(datetime(2022, 5, 9, 9, 41))
+    made.show()
+    return made
+
+
+@pytest.mark.parametrize("width", [420, 560, 700])
+def test_the_title_is_never_cut(card, qtbot, width):
+    card.resize(width, 400)
+    qtbot.waitUntil(lambda: card.width() == width)
+    assert card.title.toolTip() == ""
+    assert card.more.isVisible() is (width < 640)
+    assert card.copying.isVisible() is not card.more.isVisible()
+    assert card.preview.isVisible() is not card.more.isVisible()
+
+
+def test_what_is_folded_is_in_the_menu(card, qtbot):
+    card.resize(500, 400)
+    menu = card.more.menu()
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions()][:2] == ["复制", "打印预览"]
+    assert menu.actions()[0].menu() is card.copying.menu()
+    with qtbot.waitSignal(card.preview_requested):
+        menu.actions()[1].trigger()
