@@ -6,12 +6,10 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select
-
-from db.core.book import Book
+from db.core.book import Book, Connection
 from db.core.errors import UserError
 from db.core.period import Period
-from db.meetings.models import Meeting
+from db.meetings.queries import last_held
 from db.organizations.queries import nodes
 from desktop.app.page import Scope
 from desktop.app.settings import Settings
@@ -66,6 +64,5 @@ def organization_rows(book: Book) -> list[OrganizationRow]:
 
 def _first_period(connection: Connection, today: date) -> Period:
     """That of the last meeting up to *today*: the next ones are planned, not held."""
-    held = Meeting.starts_at < datetime.combine(today + timedelta(days=1), time())
-    latest = connection.execute(select(func.max(Meeting.starts_at)).where(held)).scalar()
+    latest = last_held(connection, datetime.combine(today + timedelta(days=1), time()))
     return Period.containing(latest.date() if latest is not None else today)

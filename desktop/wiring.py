@@ -6,12 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sqlalchemy import select
-
 from db.core.book import Book
 from db.core.changes import Changes
 from db.finding.queries import Hit, find, find_lines
-from db.meetings.models import Meeting
+from db.meetings.queries import last_held
 from desktop.app.bus import Bus
 from desktop.app.context import AppContext
 from desktop.app.jobs import Cancelled, Jobs
@@ -130,4 +128,4 @@ def _last(steps: Sequence[object]) -> str | None:
 
 def _has_meetings(book: Book) -> bool:
     with book.read() as connection:
-        return connection.execute(select(Meeting.id).limit(1)).first() is not None
+        return last_held(connection) is not None

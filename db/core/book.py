@@ -18,7 +18,8 @@ from pathlib import Path
 from threading import get_ident
 from typing import Protocol
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection as Connection  # what ``read`` hands out: pages name it without knowing the ORM
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from db.core import journal, undo

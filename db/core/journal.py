@@ -15,7 +15,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Row, Table, insert, select, update
+from sqlalchemy import Column, Connection, ForeignKey, Index, Row, Table, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.core.base import Base, RowId
@@ -169,6 +169,11 @@ def _seal(previous: bytes, action: Mapping[str, Any], changes: Sequence[Mapping[
 
 def _feed(digest: hashlib._Hash, row: Mapping[str, Any], names: Sequence[str]) -> None:
     digest.update(json.dumps([_plain(row[name]) for name in names]).encode() + b"\n")
+
+
+def last_entered(connection: Connection) -> int | None:
+    """The last action of the journal; what made the book itself does not count."""
+    return connection.execute(select(func.max(ActionRow.id)).where(ActionRow.kind != "final")).scalar()
 
 
 def broken_links(connection: Connection, tick: Callable[[], object] = lambda: None) -> Iterator[int]:

@@ -107,6 +107,12 @@ def days_held(connection: Connection, organization: int, kind_id: int, first: da
     return {moment.date() for moment in connection.execute(query).scalars()}
 
 
+def last_held(connection: Connection, before: datetime | None = None) -> datetime | None:
+    """When the latest meeting that began before a moment (None: of all) began."""
+    query = select(func.max(Meeting.starts_at))
+    return connection.execute(query if before is None else query.where(Meeting.starts_at < before)).scalar()
+
+
 def titles_read(connection: Connection, lines: int = 50_000) -> list[str]:
     """Titles of study material, each once, the one last entered first; of the last *lines* entered."""
     entered = select(Reading.title, Reading.id).order_by(Reading.id.desc()).limit(lines).subquery()

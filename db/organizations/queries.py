@@ -72,6 +72,12 @@ def _walk(children: dict[int | None, list[Node]], parent: int | None) -> Iterabl
         yield from _walk(children, node.id)
 
 
+def name_of(connection: Connection, organization_id: int) -> str:
+    """Its full name; empty when it is gone."""
+    found = connection.execute(select(Organization.name).where(Organization.id == organization_id)).scalar()
+    return found or ""
+
+
 def by_name(connection: Connection, name: str) -> Node:
     """The one organization of that name or short name; ``UserError`` with what was meant otherwise."""
     every = nodes(connection)

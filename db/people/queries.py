@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -131,6 +132,12 @@ def get_person(connection: Connection, person_id: int) -> PersonDraft:
     ).scalar()
     stored = {field.name: row[field.name] for field in fields(PersonDraft) if field.name not in DERIVED}
     return PersonDraft(**stored, since=since)
+
+
+def names_of(connection: Connection, person_ids: Sequence[int]) -> dict[int, str]:
+    """The name of each of *person_ids* that is there."""
+    rows = connection.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
+    return {row.id: row.name for row in rows}
 
 
 def member_counts(connection: Connection) -> dict[int, int]:

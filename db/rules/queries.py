@@ -61,5 +61,10 @@ def read_rules(connection: Connection) -> Rules:
     return Rules(own)
 
 
+def code_of(connection: Connection, row_id: int) -> str | None:
+    """Which rule the office's value of that row is one of."""
+    return connection.execute(select(Rule.code).where(Rule.id == row_id)).scalar()
+
+
 def every_rule() -> list[Definition]:
     return list(defaults.definitions().values())

@@ -8,13 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
-from sqlalchemy import func, select
 
 from db.attachments.actions import sweep
 from db.attachments.store import REMOVED, file_check
 from db.core.companions import files_folder
 from db.core.errors import DamagedBook, EnvironmentFault, UserError
-from db.core.journal import ActionRow
+from db.core.journal import last_entered
 from db.security.backup import BackupFile, backup, backups_of, thin
 from db.security.search_check import rebuild_search
 from db.security.verify import Report
@@ -220,10 +219,8 @@ class Backups(QObject):
         return newest is not None and newest != known
 
     def _newest(self) -> int | None:
-        """The last action; what made the book itself does not count."""
-        entered = select(func.max(ActionRow.id)).where(ActionRow.kind != "final")
         with self._context.book.read() as connection:
-            return connection.execute(entered).scalar()
+            return last_entered(connection)
 
     def _of_the_past(self, at: datetime | None) -> datetime | None:
         return at if at is not None and at <= self._context.book.now() else None

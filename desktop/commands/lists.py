@@ -6,9 +6,7 @@ import argparse
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection
-
-from db.core.book import Book
+from db.core.book import Book, Connection
 from db.core.listing import Filter, Listing
 from db.core.period import Period
 from db.meetings import queries as meetings_queries

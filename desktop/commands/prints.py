@@ -10,9 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
-
-from db.core.book import Book
+from db.core.book import Book, Connection
 from db.core.errors import UserError
 from db.core.files import disk_explained, replacing
 from db.core.leaving import leaving

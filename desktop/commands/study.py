@@ -7,9 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
-
-from db.core.book import Book
+from db.core.book import Book, Connection
 from db.core.errors import UserError
 from db.core.fields import Field
 from db.core.files import replacing

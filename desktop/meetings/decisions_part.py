@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
-
 from db.core.errors import UserError
 from db.meetings.draft import MeetingDraft
-from db.people.models import Person
+from db.people.queries import names_of
 from db.rules.queries import read_rules
 from desktop.meetings.decisions import Decisions
 from desktop.meetings.part import Around, Part
@@ -80,8 +78,7 @@ class DecisionsPart(Part):
 
     def _names_of(self, ids: Sequence[int]) -> dict[int, str]:
         with self._book.read() as connection:
-            rows = connection.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
-            return {row.id: row.name for row in rows}
+            return names_of(connection, ids)
 
 
 def _vote(kept: Mapping[str, Any]) -> str:

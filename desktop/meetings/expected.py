@@ -6,8 +6,8 @@ from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
-from sqlalchemy import Connection
 
+from db.core.book import Connection
 from desktop.app.context import AppContext
 
 T = TypeVar("T")

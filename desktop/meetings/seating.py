@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
-from sqlalchemy import select
 
 from db.meetings.draft import ElectionLine
 from db.meetings.elected import Mandate, Taking, seat_elected, taking
 from db.meetings.voting import ElectionOutcome
-from db.organizations.models import Organization
+from db.organizations.queries import name_of
 from db.people.bodies import Seat
 from desktop.app.context import AppContext
 from desktop.meetings.setting import Setting
@@ -102,8 +101,8 @@ def seat(
         return None
     mandate = Mandate(setting.organization_id, election.body, election.post, setting.day, known)
     with context.book.read() as connection:
-        place = connection.execute(select(Organization.name).where(Organization.id == mandate.organization_id)).scalar()
-    dialog = SeatingDialog(context, mandate, str(place or ""), unknown, parent)
+        place = name_of(connection, mandate.organization_id)
+    dialog = SeatingDialog(context, mandate, place, unknown, parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     return dialog

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget
-from sqlalchemy import select
 
 from db.core.changes import Changes
-from db.rules.models import Rule
+from db.rules.queries import code_of
 from desktop.app.context import AppContext
 from desktop.app.page import Scope
 from desktop.settings.kinds import KindsPart
@@ -68,7 +67,7 @@ class SettingsPage(QStackedWidget):
             return False
         if table == "rule":
             with self._context.book.read() as connection:
-                code = connection.execute(select(Rule.code).where(Rule.id == record_id)).scalar()
+                code = code_of(connection, record_id)
             self.show_part("rules")
             if code is not None:
                 self.rules.open(code)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QMenu, QPushButton
-from sqlalchemy import Connection
 
+from db.core.book import Connection
 from db.core.fields import Field
 from db.organizations.queries import Node, nodes
 from db.study.compliance import Tally, by_body, by_organization, within
