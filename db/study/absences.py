@@ -16,6 +16,7 @@ from db.organizations.models import Organization
 from db.organizations.queries import subtree
 from db.people.models import Person
 from db.people.queries import people
+from db.study.counted import counts_as_study
 
 ATTENDANCE = table_of(Attendance)
 MISSED = (Status.LEAVE, Status.ABSENT)
@@ -33,10 +34,9 @@ def meetings_of(connection: Connection, attendance_ids: list[int]) -> list[int]:
 
 
 def _narrow(wanted: Filter) -> list[ColumnElement[bool]]:
-    """Of meetings of the kinds that give hours. ``choices``: ``made_up`` True or False; ``before``: a moment, the
+    """Of meetings that count as study. ``choices``: ``made_up`` True or False; ``before``: a moment, the
     meetings held until then."""
-    studied = select(MeetingKind.id).where(MeetingKind.hours_by != "none")
-    held = select(Meeting.id).where(Meeting.kind_id.in_(studied))
+    held = select(Meeting.id).where(counts_as_study())
     if wanted.organization is not None:
         held = held.where(Meeting.organization_id.in_(subtree(wanted.organization)))
     if wanted.period is not None:

@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from db.core.errors import CancelledError
+from db.meetings.dated import worth_on
 from db.meetings.models import Attendance, Meeting, MeetingKind
-from db.meetings.queries import KindRow, kinds
 from db.meetings.status import Status
 from db.organizations.models import Organization
 from db.organizations.queries import subtree
@@ -24,6 +24,7 @@ from db.people.bodies import LEADING_BODY
 from db.people.models import Membership, Person, Post
 from db.people.queries import party_member_on, sitting
 from db.rules.queries import Rules, read_rules
+from db.study.counted import counted_kinds, counts_as_study
 from db.study.fields import INTENSIVE
 from db.study.models import OutsideTraining
 from db.study.rules import INTENSIVE_KIND, Conversion, target
@@ -255,14 +256,9 @@ def held_in(connection: Connection, year: Year) -> dict[int, Held]:
     held = {}
     for id, kind_id, starts_at, ends_at in rows:
         kind = known.get(kind_id)
-        if kind is not None:
+        if kind is not None and worth_on(kind.worth, starts_at.date()).hours_by != "none":
             held[id] = Held(conversion.hours(kind, starts_at, ends_at), kind.code == INTENSIVE_KIND)
     return held
-
-
-def counted_kinds(connection: Connection) -> dict[int, KindRow]:
-    """The kinds of meeting that give hours (学习类), by id."""
-    return {kind.id: kind for kind in kinds(connection) if kind.hours_by != "none"}
 
 
 def _in_year(year: Year) -> tuple[ColumnElement[bool], ...]:
@@ -294,14 +290,12 @@ def _meetings_behind(connection: Connection, person_id: int, year: Year) -> Iter
         .join(Attendance, Attendance.meeting_id == Meeting.id)
         .join(MeetingKind, MeetingKind.id == Meeting.kind_id)
         .join(Organization, Organization.id == Meeting.organization_id)
-        .where(and_(Attendance.person_id == person_id, TOOK_PART), *_in_year(year))
+        .where(and_(Attendance.person_id == person_id, TOOK_PART), counts_as_study(), *_in_year(year))
     )  # fmt: skip
     for row in rows:
         id, kind_id, starts_at, ends_at, title, kind, place, status, spoke, made_up_on, made_up_how = row
-        if kind_id not in known:
-            continue
         hours = conversion.hours(known[kind_id], starts_at, ends_at)
-        untimed = ends_at is None and known[kind_id].hours_by != "fixed"
+        untimed = ends_at is None and worth_on(known[kind_id].worth, starts_at.date()).hours_by != "fixed"
         later = (made_up_on, made_up_how or "") if status != Status.PRESENT else (None, "")
         yield Source("meeting", id, starts_at.date(), kind, title, place, hours, spoke, *later, _note(untimed, *later))
 

@@ -24,7 +24,8 @@ from db.meetings.status import Status
 from db.organizations.models import Organization
 from db.organizations.queries import nodes, subtree
 from db.people.models import Person
-from db.study.hours import Progress, batches, counted_kinds, never, untold
+from db.study.counted import counts_as_study
+from db.study.hours import Progress, batches, never, untold
 
 NOBODY = 0  # the key of those on rosters who are not in the book
 
@@ -118,7 +119,7 @@ def total(found: Sequence[Rate], meetings: int) -> Rate:
 
 
 def count_meetings(connection: Connection, asked: Asked) -> int:
-    query = select(func.count()).select_from(Meeting).where(*held(connection, asked))
+    query = select(func.count()).select_from(Meeting).where(*held(asked))
     return int(connection.execute(query).scalar_one())
 
 
@@ -129,7 +130,7 @@ def lines(connection: Connection, asked: Asked, by: By, key: int, limit: int = 2
         select(*columns, Meeting.present, Meeting.expected)
         .join(MeetingKind, MeetingKind.id == Meeting.kind_id)
         .join(Organization, Organization.id == Meeting.organization_id)
-        .where(*held(connection, asked))
+        .where(*held(asked))
         .order_by(Meeting.starts_at.desc(), Meeting.id)
         .limit(limit)
     )
@@ -163,11 +164,11 @@ def _meetings(connection: Connection, asked: Asked) -> Sequence[Any]:
         select(
             Meeting.id, Meeting.organization_id, Meeting.kind_id, Meeting.starts_at, Meeting.expected, Meeting.present,
             Meeting.on_leave, Meeting.absent,
-        ).where(*held(connection, asked))
+        ).where(*held(asked))
     ).all()  # fmt: skip
 
 
-def held(connection: Connection, asked: Asked) -> list[ColumnElement[bool]]:
+def held(asked: Asked) -> list[ColumnElement[bool]]:
     """The meetings *asked* for, as conditions."""
     until = min(_midnight(asked.period.last + timedelta(days=1)), asked.now + timedelta(minutes=1))
     clauses = [Meeting.starts_at >= _midnight(asked.period.first), Meeting.starts_at < until]
@@ -176,7 +177,7 @@ def held(connection: Connection, asked: Asked) -> list[ColumnElement[bool]]:
     if asked.kind is not None:
         clauses.append(Meeting.kind_id == asked.kind)
     elif asked.study:
-        clauses.append(Meeting.kind_id.in_(list(counted_kinds(connection))))
+        clauses.append(counts_as_study())
     return clauses
 
 

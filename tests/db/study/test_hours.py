@@ -6,16 +6,23 @@ from datetime import date, datetime
 import pytest
 
 from db.core.errors import CancelledError
+from db.core.listing import Filter
+from db.core.period import Period
+from db.meetings.dated import WorthDraft
+from db.meetings.kinds import get_kind, save_kind
 from db.meetings.status import Status
 from db.organizations.queries import nodes
 from db.people.actions import save_post, transfer_people
 from db.people.draft import PostDraft
 from db.rules.actions import set_rule
 from db.study import hours
+from db.study.absences import absences
 from db.study.actions import add_outside, make_up
 from db.study.compliance import by_body, by_organization, within
 from db.study.draft import OutsideDraft
 from db.study.hours import people_hours, sources, year_of
+from db.study.ledger import study_lines
+from db.study.rates import Asked, count_meetings
 
 NOW = datetime(2022, 6, 27, 9, 41)
 COURSE = OutsideDraft(
@@ -61,6 +68,34 @@ def test_what_has_not_been_held_gives_nothing(study):
     study.meeting(["张伟"], at=datetime(2022, 6, 28, 9), ends=datetime(2022, 6, 28, 11))
     assert study.hours()["张伟"].total == 0
     assert study.hours(now=datetime(2022, 6, 29))["张伟"].total == 2
+
+
+def test_what_a_kind_is_worth_from_a_day_on_leaves_the_days_before(study):
+    """Sums, sources, rates, the ledger and absences all judge a meeting by its own day."""
+    for day in (6, 7):
+        at = datetime(2022, 3, day, 9)
+        study.meeting({"张伟": Status.PRESENT, "李强": Status.ABSENT}, at=at, ends=at.replace(hour=11))
+    kind = study.office.kinds["regular_study"]
+    draft = study.read(get_kind, kind)
+
+    def told():
+        year = Period.parse("2022")
+        total, sources = study.hours()["张伟"].total, sources_of(study, "张伟")
+        assert total == sum(source.hours for source in sources)
+        lines, missed = study.read(study_lines, None, year, NOW), study.read(absences.ids, Filter(period=year))
+        assert len(sources) == len(lines) == len(missed) == study.read(count_meetings, Asked(None, year, NOW))
+        return total, len(lines)
+
+    assert told() == (4, 2)
+    none = WorthDraft("none", None, date(2022, 3, 7), "街道规定")
+    save_kind(study.book, replace(draft, worth=(none, *draft.worth)), kind)
+    assert told() == (2, 1)
+    fixed = WorthDraft("fixed", 0.5, date(2022, 3, 7), "街道规定")
+    save_kind(study.book, replace(draft, worth=(fixed, *draft.worth)), kind)
+    assert told() == (2.5, 2)
+    study.book.undo()
+    study.book.undo()
+    assert told() == (4, 2)
 
 
 def test_years_are_apart(study):
