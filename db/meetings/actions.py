@@ -57,7 +57,7 @@ def _worth(kind: dict[str, Any]) -> list[WorthDraft]:
 
 def save_meeting(book: Book, draft: MeetingDraft, meeting_id: int | None = None) -> int:
     """Add a meeting record with all its lines or change one; returns its id. Counts follow the roster."""
-    check_meeting(draft)
+    check_meeting(draft, book.now().date())
     with book.action("新建会议记录" if meeting_id is None else "修改会议记录", EDIT) as work:
         _check_references(work, draft)
         meeting = Meeting(id=work.new_id()) if meeting_id is None else _meeting(work, meeting_id)
@@ -82,7 +82,7 @@ def save_meetings(
     *told* hears how many are written; what it raises breaks the whole action off.
     """
     for draft in drafts:
-        check_meeting(draft)
+        check_meeting(draft, book.now().date())
     with book.action("成批新建会议记录", EDIT) as work:
         voters = Voters(work.connection, sorted({one for draft in drafts for one in people_of(draft.roster)}))
         made = []

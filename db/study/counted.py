@@ -1,11 +1,14 @@
-"""Which meetings count as study: those of kinds that give hours on the day they were held."""
+"""What counts as study: meetings of kinds that give hours on the day they were held, and who took part in one."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from datetime import date
 
-from db.meetings.models import Meeting, Worth
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from db.meetings.models import Attendance, Meeting, Worth
 from db.meetings.queries import KindRow, kinds
+from db.meetings.status import MISSED, Status
 
 _NONE = "none"
 
@@ -25,3 +28,13 @@ def counts_as_study() -> ColumnElement[bool]:
         Meeting.kind_id.in_(ever),
         func.coalesce(on_day.scalar_subquery(), first.scalar_subquery()) != _NONE,
     )
+
+
+def made_up_by(day: date) -> ColumnElement[bool]:
+    """A line of someone who missed the meeting and had made up for it by *day*; what is only planned counts nothing."""
+    return and_(Attendance.status.in_(MISSED), func.coalesce(Attendance.made_up_on <= day, False))
+
+
+def took_part(day: date) -> ColumnElement[bool]:
+    """A line of someone who was there, or had made up for it by *day*."""
+    return or_(Attendance.status == Status.PRESENT, made_up_by(day))

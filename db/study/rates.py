@@ -24,7 +24,7 @@ from db.meetings.status import Status
 from db.organizations.models import Organization
 from db.organizations.queries import nodes, subtree
 from db.people.models import Person
-from db.study.counted import counts_as_study
+from db.study.counted import counts_as_study, made_up_by
 from db.study.hours import Progress, batches, never, untold
 
 NOBODY = 0  # the key of those on rosters who are not in the book
@@ -99,8 +99,8 @@ def rates(
     meetings = _meetings(connection, asked)
     ids = [meeting.id for meeting in meetings]
     if by is By.PERSON:
-        return _of_people(connection, ids, progress, cancelled)
-    made_up = _made_up(connection, ids, progress, cancelled)
+        return _of_people(connection, ids, asked.now.date(), progress, cancelled)
+    made_up = _made_up(connection, ids, asked.now.date(), progress, cancelled)
     key = _KEYS[by]
     sums: dict[int, list[int]] = defaultdict(lambda: [0] * 6)
     for row in meetings:
@@ -186,14 +186,14 @@ def _midnight(day: date) -> datetime:
 
 
 def _of_people(
-    connection: Connection, meeting_ids: Sequence[int], progress: Progress, cancelled: Callable[[], bool]
+    connection: Connection, meeting_ids: Sequence[int], today: date, progress: Progress, cancelled: Callable[[], bool]
 ) -> list[Rate]:
     tallies: dict[int, list[int]] = defaultdict(lambda: [0] * 6)
     places = {Status.PRESENT: 2, Status.LEAVE: 3, Status.ABSENT: 4}
     for done, part in batches(meeting_ids):
         if cancelled():
             raise CancelledError
-        query = select(Attendance.person_id, Attendance.status, Attendance.made_up_on.is_not(None))
+        query = select(Attendance.person_id, Attendance.status, made_up_by(today))
         for person_id, status, made_up in connection.execute(
             query.where(Attendance.meeting_id.in_(part), Attendance.status != Status.GUEST)
         ):
@@ -201,7 +201,7 @@ def _of_people(
             tally[0] += 1
             tally[1] += 1
             tally[places[Status(status)]] += 1
-            tally[5] += bool(made_up) and status != Status.PRESENT
+            tally[5] += bool(made_up)
         progress(done, len(meeting_ids), "")
     found: list[Any] = []
     for _done, part in batches([key for key in tallies if key != NOBODY]):
@@ -219,15 +219,14 @@ def _of_people(
 
 
 def _made_up(
-    connection: Connection, meeting_ids: Sequence[int], progress: Progress, cancelled: Callable[[], bool]
+    connection: Connection, meeting_ids: Sequence[int], today: date, progress: Progress, cancelled: Callable[[], bool]
 ) -> Counter[int]:
     """How many made up for each meeting."""
     found: Counter[int] = Counter()
     for done, part in batches(meeting_ids):
         if cancelled():
             raise CancelledError
-        missed = Attendance.status.in_((Status.LEAVE, Status.ABSENT)), Attendance.made_up_on.is_not(None)
-        query = select(Attendance.meeting_id).where(Attendance.meeting_id.in_(part), *missed)
+        query = select(Attendance.meeting_id).where(Attendance.meeting_id.in_(part), made_up_by(today))
         found.update(connection.execute(query).scalars())
         progress(done, len(meeting_ids), "")
     return found

@@ -10,6 +10,7 @@ from db.core.listing import Filter
 from db.core.period import Period
 from db.meetings.dated import WorthDraft
 from db.meetings.kinds import get_kind, save_kind
+from db.meetings.models import Attendance
 from db.meetings.status import Status
 from db.organizations.queries import nodes
 from db.people.actions import save_post, transfer_people
@@ -22,7 +23,7 @@ from db.study.compliance import by_body, by_organization, within
 from db.study.draft import OutsideDraft
 from db.study.hours import people_hours, sources, year_of
 from db.study.ledger import study_lines
-from db.study.rates import Asked, count_meetings
+from db.study.rates import Asked, By, count_meetings, rates
 
 NOW = datetime(2022, 6, 27, 9, 41)
 COURSE = OutsideDraft(
@@ -62,6 +63,34 @@ def test_leave_gives_nothing_until_it_is_made_up_for(study):
     assert (source.made_up_on, source.made_up_how, source.note) == (
         date(2022, 3, 20), "自学材料", "2022-03-20 补学（自学材料）",
     )  # fmt: skip
+
+
+def test_what_is_to_be_made_up_for_counts_from_its_day_on(study):
+    """Such a day comes with a book whose clock was wrong once, or from elsewhere."""
+    line = study.lines(study.meeting({"张伟": Status.LEAVE}))["张伟"]
+    with study.book.action("试", "x") as work:
+        work.session.get(Attendance, line).made_up_on = date(2022, 6, 28)
+
+    def told(now):
+        asked = Asked(None, Period.parse("2022"), now)
+        [person] = [rate for rate in study.read(rates, asked, By.PERSON) if rate.name == "张伟"]
+        with study.book.read() as connection:
+            found = sources(connection, study.people["张伟"], year_of(connection, 2022, now))
+        wanted = Filter(choices={"before": now, "made_up": True})
+        return (
+            study.hours(now=now)["张伟"].total, len(found), person.made_up,
+            study.read(rates, asked, By.KIND)[0].made_up, len(study.read(absences.ids, wanted)),
+        )  # fmt: skip
+
+    assert told(NOW) == (0, 0, 0, 0, 0)
+    assert told(datetime(2022, 6, 28)) == (2, 1, 1, 1, 1)
+
+
+def test_reading_alone_is_no_intensive_training(study):
+    meeting = study.meeting({"张伟": Status.LEAVE, "李强": Status.PRESENT}, kind="intensive_training")
+    make_up(study.book, [study.lines(meeting)["张伟"]], date(2022, 3, 20), "自学材料")
+    found = study.hours()
+    assert [(found[name].total, found[name].intensive) for name in ("张伟", "李强")] == [(4, 0), (4, 1)]
 
 
 def test_what_has_not_been_held_gives_nothing(study):
