@@ -22,6 +22,7 @@ from db.meetings.models import (
     Reading,
     Resolution,
     Vote,
+    Worth,
 )
 from db.organizations.models import Organization
 from db.people.models import Membership, Person, Post, Suspension
@@ -55,6 +56,7 @@ FEATURES: tuple[Feature, ...] = (
         (
             MeetingKind,
             Frequency,
+            Worth,
             Meeting,
             AgendaItem,
             Reading,

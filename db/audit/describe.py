@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from db.core.fields import Field, Kind
 from db.features import FEATURES
@@ -15,6 +15,7 @@ from db.meetings.fields import (
     RESOLUTION_FIELDS,
     UNITS,
     VOTE_FIELDS,
+    WORTH_FIELDS,
     YES_NO,
 )
 from db.meetings.fields import FIELDS as MEETING
@@ -38,10 +39,15 @@ class Described:
     called: Callable[[Shown], str]  # what one row is called
     detail: Callable[[Shown], str] = lambda _shown: ""  # what else is said of a part that came or went
     stand_in: Mapping[str, str] = field(default_factory=dict)  # reference that may be lost → column that keeps its name
+    gone: tuple[Field, ...] = ()  # columns an earlier schema had: the journal still holds them
+
+    @property
+    def told(self) -> tuple[Field, ...]:
+        return (*self.fields, *self.gone)
 
     @property
     def by_name(self) -> dict[str, Field]:
-        return {described.name: described for described in self.fields}
+        return {described.name: described for described in self.told}
 
 
 def rule_name(code: str) -> str:
@@ -108,7 +114,9 @@ DESCRIBED: Mapping[str, Described] = {
     "task_person": Described(
         (Field("person_id", "责任人", Kind.PERSON),), ("id", "task_id", "no"), lambda shown: shown("person_id"),
     ),
-    "meeting_kind": Described((*KIND_FIELDS, Field("code", "代号")), ("id", "position"), _named),
+    "meeting_kind": Described(
+        (*KIND_FIELDS, Field("code", "代号")), ("id", "position"), _named, gone=WORTH_FIELDS[:2],
+    ),
     "meeting_frequency": Described(
         (
             Field("organization_kinds", "适用组织", Kind.TAGS), Field("times", "次数", Kind.INTEGER),
@@ -117,6 +125,12 @@ DESCRIBED: Mapping[str, Described] = {
         ),
         ("id", "kind_id"),
         lambda shown: f"{shown('organization_kinds')}{shown('unit')} {shown('times')} 次",
+        lambda shown: f"{shown('holds_from')} 起",
+    ),
+    "meeting_worth": Described(
+        tuple(replace(field, label="起始日期") if field.name == "holds_from" else field for field in WORTH_FIELDS),
+        ("id", "kind_id"),
+        lambda shown: f"每次 {shown('hours')} 学时" if shown("hours") else shown("hours_by"),
         lambda shown: f"{shown('holds_from')} 起",
     ),
     "meeting": Described(

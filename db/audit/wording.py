@@ -52,7 +52,7 @@ def _whole(names: Names, change: Change, own: bool) -> str:
     shown = names.shown(change.table, image)
     held = "；".join(
         f"{field.label}：{_short(shown(field.name))}"
-        for field in DESCRIBED[change.table].fields
+        for field in DESCRIBED[change.table].told
         if shown(field.name)
     )  # fmt: skip
     verb = "新建" if change.op == "+" else "删除"
@@ -78,7 +78,7 @@ def _updated(names: Names, change: Change, own: bool) -> Iterator[str]:
     described = DESCRIBED[change.table]
     found = [
         f"{field.label}：{_from_to(*(names.show(change.table, field.name, image.get(field.name)) for image in pair))}"
-        for field in described.fields
+        for field in described.told
         if field.name in after
         for pair in ((before, after),)
     ]

@@ -150,12 +150,22 @@ def _batches(changes: list[Change]) -> Iterator[list[Change]]:
 
 def _check(connection: Connection, table: Table, changes: Sequence[Change], step: Step) -> None:
     """The rows still are as *step* left them. ``UserError`` naming what changed one since."""
+    if changes[0].op == "~":
+        _refuse_lost(table, changes, step)
     if changes[0].op == "*":
         for run in changes:
             left = _before_changes(connection, table, range(run.row_id, run.row_id + run.span), step)
             _check_rows(connection, table, left, step)
     else:
         _check_rows(connection, table, {change.row_id: change.after for change in changes}, step)
+
+
+def _refuse_lost(table: Table, changes: Sequence[Change], step: Step) -> None:
+    """What was changed in a column that a later schema keeps elsewhere cannot be changed back."""
+    if not {name for change in changes for name in change.before or ()} <= set(table.c.keys()):
+        raise UserError(
+            f"“{step.name}”是旧版程序做的，所涉及的{table.info['label']}如今另有存法，不能直接撤销。请打开该记录手工修改。"
+        )
 
 
 def _check_rows(connection: Connection, table: Table, left: Mapping[int, Image | None], step: Step) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
+from typing import Any
 
 from sqlalchemy import select
 
@@ -14,9 +15,10 @@ from db.core.errors import UserError
 from db.core.vocabulary import meeting_kinds
 from db.meetings import rules
 from db.meetings.checks import check_meeting
+from db.meetings.dated import WorthDraft
 from db.meetings.draft import LISTS, CandidateLine, MeetingDraft, RosterLine
 from db.meetings.lines import people_of, write_lines
-from db.meetings.models import Frequency, Meeting, MeetingKind
+from db.meetings.models import Frequency, Meeting, MeetingKind, Worth
 from db.organizations.models import Organization
 from db.people.models import Person
 from db.people.voting import Voters
@@ -36,7 +38,7 @@ def add_meeting_kinds(book: Book) -> None:
             if kind["code"] not in known:
                 work.session.add(MeetingKind(
                     code=kind["code"], name=kind["name"], family=kind["family"], expected=kind["expected"],
-                    position=position, hours_by=kind["hours"], votes=kind["votes"], source=kind["source"],
+                    position=position, votes=kind["votes"], source=kind["source"],
                     frequencies=[
                         Frequency(
                             organization_kinds=tuple(often["organizations"]), times=often["times"],
@@ -44,12 +46,18 @@ def add_meeting_kinds(book: Book) -> None:
                         )
                         for often in kind.get("frequency", ())
                     ],
+                    worth=[Worth(**asdict(worth)) for worth in _worth(kind)],
                 ))  # fmt: skip
+
+
+def _worth(kind: dict[str, Any]) -> list[WorthDraft]:
+    told = [WorthDraft(each["by"], None, each["from"], each["source"]) for each in kind.get("worth", ())]
+    return told or [WorthDraft()]
 
 
 def save_meeting(book: Book, draft: MeetingDraft, meeting_id: int | None = None) -> int:
     """Add a meeting record with all its lines or change one; returns its id. Counts follow the roster."""
-    check_meeting(draft)
+    check_meeting(draft, book.now().date())
     with book.action("新建会议记录" if meeting_id is None else "修改会议记录", EDIT) as work:
         _check_references(work, draft)
         meeting = Meeting(id=work.new_id()) if meeting_id is None else _meeting(work, meeting_id)
@@ -74,7 +82,7 @@ def save_meetings(
     *told* hears how many are written; what it raises breaks the whole action off.
     """
     for draft in drafts:
-        check_meeting(draft)
+        check_meeting(draft, book.now().date())
     with book.action("成批新建会议记录", EDIT) as work:
         voters = Voters(work.connection, sorted({one for draft in drafts for one in people_of(draft.roster)}))
         made = []

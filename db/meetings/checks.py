@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from db.core.errors import UserError
 from db.core.fields import Field, check
@@ -22,11 +23,12 @@ from db.meetings.fields import (
 _PLAIN = tuple(field for field in FIELDS if field.name != "agenda")  # whose lines have fields of their own
 
 
-def check_meeting(draft: MeetingDraft) -> None:
+def check_meeting(draft: MeetingDraft, today: date) -> None:
     """*draft* can be kept as it is. ``UserError`` names what cannot."""
     check(_PLAIN, draft)
     rules.check_times(draft.starts_at, draft.ends_at)
     check_roster(draft.roster)
+    _check_made_up(draft, today)
     check_lines(draft)
 
 
@@ -39,6 +41,15 @@ def check_roster(roster: Sequence[RosterLine]) -> None:
         raise UserError(f"出席名单中“{'、'.join(twice)}”出现了两次，请去掉一个。", {"roster": "有人重复"})
     if any(line.person_id is None and not line.name.strip() for line in roster):
         raise UserError("出席名单中有一行没有姓名，请填写或删除该行。", {"roster": "有空行"})
+
+
+def _check_made_up(draft: MeetingDraft, today: date) -> None:
+    assert draft.starts_at is not None  # checked before
+    for line in draft.roster:
+        if line.made_up_on is not None:
+            wrong = rules.make_up_problem(line.status, draft.starts_at.date(), line.made_up_on, today)
+            if wrong:
+                raise UserError(f"出席名单中“{line.name}”：{wrong}。", {"roster": f"{line.name}：{wrong}"})
 
 
 def check_lines(draft: MeetingDraft) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, not_, or_, select
 
 from db.core.period import Period
+from db.meetings.dated import required
 from db.meetings.models import Frequency, MeetingKind
 from db.people.bodies import LEADING_BODY
 from db.people.models import Membership, Person, Post
@@ -59,25 +60,18 @@ def duties(connection: Connection, period: Period) -> list[Duty]:
             Frequency.unit, Frequency.holds_from,
         )
         .join(Frequency, Frequency.kind_id == MeetingKind.id)
-        .order_by(MeetingKind.position, Frequency.holds_from, Frequency.id)
+        .order_by(MeetingKind.position, Frequency.id)
     )  # fmt: skip
     for row in rows:
         entries.setdefault((row.id, row.name, row.expected == "committee"), []).append(row)
     for (kind_id, kind, committee), frequencies in entries.items():
         for name, months in MONTHS.items():
             for unit in units(period, months):
-                times = _in_force(frequencies, name, unit.first)
+                entered = required(frequencies, unit.first).items()
+                times = {place: row.times for place, row in entered if row.unit == name and row.times > 0}
                 if times:
                     found.append(Duty(kind_id, kind, committee, unit, times))
     return found
-
-
-def _in_force(frequencies: Sequence[Any], unit: str, day: date) -> dict[str, int]:
-    """How often in a *unit* each kind of organization must meet by the entries that hold on *day*, oldest first."""
-    latest = {
-        organization: row for row in frequencies if row.holds_from <= day for organization in row.organization_kinds
-    }
-    return {organization: row.times for organization, row in latest.items() if row.unit == unit and row.times > 0}
 
 
 def committees(connection: Connection, days: Iterable[date], rules: Rules) -> dict[date, set[int]]:

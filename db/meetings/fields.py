@@ -88,10 +88,15 @@ KIND_FIELDS: tuple[Field, ...] = (
     Field("family", "类别", Kind.CHOICE, required=True, choices=FAMILIES),
     Field("expected", "应到人员", Kind.CHOICE, required=True, choices=EXPECTED),
     Field("votes", "有表决", Kind.CHOICE, choices=YES_NO),
-    Field("hours_by", "学时", Kind.CHOICE, required=True, choices=HOURS_BY),
-    Field("hours", "固定学时", Kind.NUMBER),
     Field("active", "可选用", Kind.CHOICE, choices=YES_NO),
     Field("source", "依据", length=100),
+)
+
+WORTH_FIELDS: tuple[Field, ...] = (
+    Field("hours_by", "学时", Kind.CHOICE, required=True, choices=HOURS_BY),
+    Field("hours", "固定学时", Kind.NUMBER, help="选“每次固定”时填写"),
+    Field("holds_from", "从哪天起", Kind.DATE, required=True, help="在这天以前的会按以前的折算"),
+    Field("source", "依据", required=True, length=100, help="文件名称、会议决定或“惯例”"),
 )
 
 FREQUENCY_FIELDS: tuple[Field, ...] = (

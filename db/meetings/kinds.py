@@ -1,6 +1,7 @@
 """Kinds of meeting as 设置 changes them: what counts as study, who is invited, how often it must be held.
 
-A frequency holds from a day on; for a kind of organization the latest entry of a day tells. ``times`` 0 ends a duty.
+What changes holds from a day on, so that the years before stay what they were: frequencies, where for a kind of
+organization the latest entry of a day tells and ``times`` 0 ends a duty, and what taking part is worth.
 Whoever may set working rules may change kinds.
 """
 
@@ -18,12 +19,14 @@ from db.core.base import Base, table_of
 from db.core.book import Book
 from db.core.errors import UserError
 from db.core.fields import check
-from db.meetings.fields import FREQUENCY_FIELDS, KIND_FIELDS, UNITS
-from db.meetings.models import Frequency, MeetingKind
+from db.meetings.dated import FIRST_DAY, WorthDraft, required
+from db.meetings.fields import FREQUENCY_FIELDS, HOURS_BY, KIND_FIELDS, UNITS, WORTH_FIELDS
+from db.meetings.models import Frequency, MeetingKind, Worth
+from db.meetings.queries import worth_by_kind
 from db.rules.actions import EDIT
 
 _GONE = "这个会议类型已被删除，请刷新后再试。"
-_OWN = {"meeting_frequency"}  # parts of a kind, gone with it
+_OWN = {"meeting_frequency", "meeting_worth"}  # parts of a kind, gone with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +48,18 @@ class KindDraft:
     family: str = "branch"
     expected: str = "members"
     votes: bool = False
-    hours_by: str = "none"
-    hours: float | None = None
     active: bool = True
     source: str = ""
     frequencies: tuple[FrequencyDraft, ...] = ()
+    worth: tuple[WorthDraft, ...] = (WorthDraft(),)
 
 
-_STORED = tuple(field.name for field in fields(KindDraft) if field.name != "frequencies")
+_STORED = tuple(field.name for field in fields(KindDraft) if field.name not in ("frequencies", "worth"))
 _FREQUENCY = tuple(field.name for field in fields(FrequencyDraft))
 
 
 def get_kind(connection: Connection, kind_id: int) -> KindDraft:
-    """The form's values of one kind, its frequencies newest first; ``UserError`` when it is gone."""
+    """The form's values of one kind, what is dated newest first; ``UserError`` when it is gone."""
     table, often = table_of(MeetingKind), table_of(Frequency)
     row = connection.execute(select(*(table.c[name] for name in _STORED)).where(table.c.id == kind_id)).first()
     if row is None:
@@ -65,7 +67,8 @@ def get_kind(connection: Connection, kind_id: int) -> KindDraft:
     query = select(*(often.c[name] for name in _FREQUENCY)).where(often.c.kind_id == kind_id)
     frequencies = connection.execute(query.order_by(often.c.holds_from.desc(), often.c.id))
     entries = tuple(FrequencyDraft(*each) for each in frequencies)
-    return KindDraft(**dict(zip(_STORED, row, strict=True)), frequencies=entries)
+    worth = worth_by_kind(connection).get(kind_id, ())[::-1]
+    return KindDraft(**dict(zip(_STORED, row, strict=True)), frequencies=entries, worth=worth)
 
 
 def uses(connection: Connection, kind_id: int) -> dict[str, int]:
@@ -85,15 +88,19 @@ def in_words(often: FrequencyDraft) -> str:
     return f"{dict(UNITS)[often.unit]} {often.times} 次" if often.times else "不再要求"
 
 
+def worth_in_words(worth: WorthDraft) -> str:
+    """按时长；每次 1.5 学时"""
+    return f"每次 {worth.hours:g} 学时" if worth.hours_by == "fixed" else dict(HOURS_BY)[worth.hours_by]
+
+
 def frequencies_in_words(connection: Connection, day: date) -> dict[int, str]:
     """What is required on *day*, by kind: 党支部、联合党支部 每月 1 次."""
     often = table_of(Frequency)
-    query = select(often.c.kind_id, *(often.c[name] for name in _FREQUENCY)).where(often.c.holds_from <= day)
-    latest: dict[int, dict[str, FrequencyDraft]] = defaultdict(dict)
-    for kind_id, *values in connection.execute(query.order_by(often.c.holds_from, often.c.id)):
-        entry = FrequencyDraft(*values)
-        latest[kind_id] |= dict.fromkeys(entry.organization_kinds, entry)
-    return {kind_id: _told(entries) for kind_id, entries in latest.items()}
+    query = select(often.c.kind_id, *(often.c[name] for name in _FREQUENCY)).order_by(often.c.id)
+    every: dict[int, list[FrequencyDraft]] = defaultdict(list)
+    for kind_id, *values in connection.execute(query):
+        every[kind_id].append(FrequencyDraft(*values))
+    return {kind_id: _told(required(entries, day)) for kind_id, entries in every.items()}
 
 
 def _told(entries: Mapping[str, FrequencyDraft]) -> str:
@@ -106,21 +113,23 @@ def _told(entries: Mapping[str, FrequencyDraft]) -> str:
 
 def ended(frequencies: Sequence[FrequencyDraft], day: date) -> tuple[FrequencyDraft, ...]:
     """What ends from *day* on when a kind is taken out of use: what was due before stays due."""
-    in_force: dict[str, FrequencyDraft] = {}
-    for often in sorted(frequencies, key=lambda each: each.holds_from or date.min):
-        in_force |= dict.fromkeys(often.organization_kinds, often)
-    due = tuple(place for place, often in in_force.items() if often.times and often.holds_from != day)
+    last = required(frequencies, date.max)
+    due = tuple(place for place, often in last.items() if often.times and often.holds_from != day)
     return (FrequencyDraft(due, 0, "year", day, "停用"),) if due else ()
 
 
 def check_kind(draft: KindDraft) -> None:
     """*draft* can be kept. ``UserError`` names what cannot."""
     check(KIND_FIELDS, draft)
-    if draft.hours_by == "fixed" and not draft.hours:
-        raise UserError("学时选了“每次固定”，请填写每次多少学时。", {"hours": "请填写每次的学时"})
+    check_frequencies(draft.frequencies)
+    check_worth(draft.worth)
+
+
+def check_frequencies(frequencies: Sequence[FrequencyDraft]) -> None:
+    """These entries can be kept together. ``UserError`` names what cannot."""
     known: set[tuple[date, str]] = set()
-    for often in draft.frequencies:
-        check_frequency(often)
+    for often in frequencies:
+        check(FREQUENCY_FIELDS, often)
         for kind in often.organization_kinds:
             assert often.holds_from is not None  # checked just now
             if (often.holds_from, kind) in known:
@@ -130,9 +139,25 @@ def check_kind(draft: KindDraft) -> None:
             known.add((often.holds_from, kind))
 
 
-def check_frequency(often: FrequencyDraft) -> None:
-    """One entry can be kept. ``UserError`` names what cannot."""
-    check(FREQUENCY_FIELDS, often)
+def check_worth(worth: Sequence[WorthDraft]) -> None:
+    """These entries can be kept together. ``UserError`` names what cannot.
+
+    The first holds from the first day on: were a later one the first, a further one before it would change the past.
+    """
+    days = [each.holds_from for each in worth]
+    for each in worth:
+        check(WORTH_FIELDS, each)
+        assert each.holds_from is not None  # checked just now
+        if each.hours_by == "fixed" and not each.hours:
+            raise UserError("学时选了“每次固定”，请填写每次多少学时。", {"hours": "请填写每次的学时"})
+        if each.holds_from < FIRST_DAY:
+            raise UserError(f"学时折算最早从 {FIRST_DAY} 起。", {"holds_from": f"早于 {FIRST_DAY}"})
+        if days.count(each.holds_from) > 1:
+            raise UserError(f"从 {each.holds_from} 起有两条学时折算，请去掉一条。", {"worth": "有两条"})
+    if FIRST_DAY not in days:
+        raise UserError(
+            f"学时折算要有一条从 {FIRST_DAY} 起，不计学时的也要写明。", {"worth": f"没有从 {FIRST_DAY} 起的"}
+        )
 
 
 def save_kind(book: Book, draft: KindDraft, kind_id: int | None = None) -> int:
@@ -145,10 +170,9 @@ def save_kind(book: Book, draft: KindDraft, kind_id: int | None = None) -> int:
         for name in _STORED:
             setattr(kind, name, getattr(draft, name))
         kind.name = draft.name.strip()
-        if kind.hours_by != "fixed":
-            kind.hours = None
         ends = ended(draft.frequencies, book.now().date()) if given_up else ()
         _write_frequencies(kind, (*draft.frequencies, *ends))
+        _write_worth(kind, draft.worth)
         work.session.add(kind)
         return kind.id
 
@@ -197,3 +221,15 @@ def _write_frequencies(kind: MeetingKind, wanted: Sequence[FrequencyDraft]) -> N
         for name, value in asdict(often).items():
             setattr(row, name, value)
     kind.frequencies = rows
+
+
+def _write_worth(kind: MeetingKind, wanted: Sequence[WorthDraft]) -> None:
+    """An entry of a day that has one replaces it."""
+    old = {row.holds_from: row for row in kind.worth}
+    rows = [old.get(each.holds_from) or Worth() for each in wanted]  # type: ignore[arg-type]
+    for row, each in zip(rows, wanted, strict=True):
+        for name, value in asdict(each).items():
+            setattr(row, name, value)
+        if each.hours_by != "fixed":
+            row.hours = None
+    kind.worth = rows

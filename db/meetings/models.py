@@ -23,14 +23,15 @@ class MeetingKind(Record):
     family: Mapped[str]  # branch | study | work
     expected: Mapped[str]  # whose roster is filled in: members | committee | group | body | cadres | invited
     position: Mapped[int]
-    hours_by: Mapped[str] = mapped_column(default="none", server_default=text("'none'"))  # none | hour | day | fixed
-    hours: Mapped[float | None]  # a meeting's, where they are fixed
     votes: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
     active: Mapped[bool] = mapped_column(default=True, server_default=text("1"))  # offered for new records
     source: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
     frequencies: Mapped[list[Frequency]] = relationship(
         cascade="all, delete-orphan", order_by="Frequency.holds_from", back_populates="kind"
+    )
+    worth: Mapped[list[Worth]] = relationship(
+        cascade="all, delete-orphan", order_by="Worth.holds_from", back_populates="kind"
     )
 
 
@@ -48,6 +49,24 @@ class Frequency(Record):
     source: Mapped[str] = mapped_column(default="")
 
     kind: Mapped[MeetingKind] = relationship(back_populates="frequencies")
+
+
+class Worth(Record):
+    """What taking part in a meeting of one kind is worth in study hours, from a day on until the next entry."""
+
+    __tablename__ = "meeting_worth"
+    __table_args__ = (
+        UniqueConstraint("kind_id", "holds_from"),
+        {"info": {"label": "学时折算", "root": "kind_id"}},
+    )
+
+    kind_id: Mapped[int] = mapped_column(ForeignKey("meeting_kind.id"), index=True)
+    hours_by: Mapped[str]  # none | hour | day | fixed
+    hours: Mapped[float | None]  # a meeting's, where they are fixed
+    holds_from: Mapped[date]
+    source: Mapped[str] = mapped_column(default="")
+
+    kind: Mapped[MeetingKind] = relationship(back_populates="worth")
 
 
 class Meeting(Record):

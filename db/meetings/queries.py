@@ -11,8 +11,9 @@ from db.core.base import table_of
 from db.core.fields import Field, Kind
 from db.core.listing import Filter, Listing, Rank, Ranks
 from db.core.search import matches, walk
+from db.meetings.dated import WorthDraft
 from db.meetings.fields import FIELDS
-from db.meetings.models import Meeting, MeetingKind, Reading
+from db.meetings.models import Meeting, MeetingKind, Reading, Worth
 from db.organizations.fields import GROUP_KIND
 from db.organizations.models import Organization
 from db.organizations.queries import subtree
@@ -30,17 +31,27 @@ class KindRow:
     name: str
     family: str
     expected: str
-    hours_by: str = "none"
-    hours: float | None = None
     votes: bool = False
     active: bool = True
     source: str = ""
+    worth: tuple[WorthDraft, ...] = ()  # oldest first
 
 
 def kinds(connection: Connection) -> list[KindRow]:
     """Every kind of meeting in the office's order, those no longer offered included."""
-    columns = (table_of(MeetingKind).c[field.name] for field in fields(KindRow))
-    return [KindRow(*row) for row in connection.execute(select(*columns).order_by(MeetingKind.position))]
+    columns = [table_of(MeetingKind).c[field.name] for field in fields(KindRow) if field.name != "worth"]
+    rows = connection.execute(select(*columns).order_by(MeetingKind.position))
+    worth = worth_by_kind(connection)
+    return [KindRow(**row, worth=worth.get(row["id"], ())) for row in rows.mappings()]
+
+
+def worth_by_kind(connection: Connection) -> dict[int, tuple[WorthDraft, ...]]:
+    """What taking part is worth, by kind, the oldest entry first."""
+    columns = (table_of(Worth).c[field.name] for field in fields(WorthDraft))
+    found: dict[int, tuple[WorthDraft, ...]] = {}
+    for kind_id, *values in connection.execute(select(Worth.kind_id, *columns).order_by(Worth.holds_from)):
+        found[kind_id] = (*found.get(kind_id, ()), WorthDraft(*values))
+    return found
 
 
 def starting_roster(connection: Connection, kind: KindRow, organization: int, day: date) -> list[Found]:

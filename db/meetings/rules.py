@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from db.core.errors import UserError
-from db.meetings.status import Status
+from db.meetings.status import MISSED, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,15 @@ def counts(statuses: Iterable[Status]) -> Counts:
         tally[Status(status)] += 1
     present, leave, absent = tally[Status.PRESENT], tally[Status.LEAVE], tally[Status.ABSENT]
     return Counts(present + leave + absent, present, leave, absent, tally[Status.GUEST])
+
+
+def make_up_problem(status: Status, held: date, on: date, today: date) -> str:
+    """Why someone cannot have made up (补学) *on* a day for a meeting *held* on another; empty when they can."""
+    if status not in MISSED:
+        return "没有缺课，不用补学"
+    if on > today:
+        return f"补学日期 {on} 还没有到，补学以后再登记"
+    return f"补学日期 {on} 早于会议日期 {held}" if on < held else ""
 
 
 def check_times(starts_at: datetime | None, ends_at: datetime | None) -> None:

@@ -101,17 +101,20 @@ def _disagreements(vote: VoteLine, entitled: int, present: int, counted: int) ->
     return found
 
 
-def nominated_at_least(seats: int, day: date, rules: Rules) -> int:
-    """How many candidates *seats* need, the surplus rounded up."""
-    return seats + at_least(rules.share("election.extra_candidates", day), seats)
+def nominated_at_least(election: ElectionLine, day: date, rules: Rules) -> int:
+    """How many candidates the seats need: the surplus rounded up (差额), or as many as seats (等额)."""
+    if {election.post, election.body + election.post} & set(rules.words("election.equal_posts", day)):
+        return election.seats
+    return election.seats + at_least(rules.share("election.extra_candidates", day), election.seats)
 
 
 def election_outcome(election: ElectionLine, day: date, rules: Rules) -> ElectionOutcome:
     """Who was elected. A ballot more returned than issued voids the election; so does a missing quorum."""
     named = [candidate for candidate in election.candidates if not candidate.written_in]
     problems = [] if election.seats else ["应选人数为 0"]
-    if len(named) < (least := nominated_at_least(election.seats, day, rules)):
-        problems.append(f"候选人 {len(named)} 名，差额选举应不少于 {least} 名")
+    if len(named) < (least := nominated_at_least(election, day, rules)):
+        kind = "差额" if least > election.seats else "等额"
+        problems.append(f"候选人 {len(named)} 名，{kind}选举应不少于 {least} 名")
     missing = [label for name, label in _BALLOTS if getattr(election, name) is None]
     if missing:
         return ElectionOutcome(None, problems=(*problems, f"缺{'、'.join(missing)}"))

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Date, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Date, case, func, not_, or_, select
 
 from db.core.base import table_of
 from db.core.fields import Field, Kind
 from db.core.listing import Filter, Listing, Rank, Ranks
 from db.meetings.fields import ROSTER_FIELDS
 from db.meetings.models import Attendance, Meeting, MeetingKind
-from db.meetings.status import Status
+from db.meetings.status import MISSED
 from db.organizations.models import Organization
 from db.organizations.queries import subtree
 from db.people.models import Person
 from db.people.queries import people
+from db.study.counted import counts_as_study, made_up_by
 
 ATTENDANCE = table_of(Attendance)
-MISSED = (Status.LEAVE, Status.ABSENT)
 _BATCH = 500
 
 
@@ -33,10 +33,9 @@ def meetings_of(connection: Connection, attendance_ids: list[int]) -> list[int]:
 
 
 def _narrow(wanted: Filter) -> list[ColumnElement[bool]]:
-    """Of meetings of the kinds that give hours. ``choices``: ``made_up`` True or False; ``before``: a moment, the
+    """Of meetings that count as study. ``choices``: ``made_up`` True or False; ``before``: a moment, the
     meetings held until then."""
-    studied = select(MeetingKind.id).where(MeetingKind.hours_by != "none")
-    held = select(Meeting.id).where(Meeting.kind_id.in_(studied))
+    held = select(Meeting.id).where(counts_as_study())
     if wanted.organization is not None:
         held = held.where(Meeting.organization_id.in_(subtree(wanted.organization)))
     if wanted.period is not None:
@@ -49,8 +48,8 @@ def _narrow(wanted: Filter) -> list[ColumnElement[bool]]:
         Attendance.meeting_id.in_(held), Attendance.status.in_(MISSED), Attendance.person_id.is_not(None),
     ]  # fmt: skip
     if "made_up" in wanted.choices:
-        made_up = Attendance.made_up_on
-        clauses.append(made_up.is_not(None) if wanted.choices["made_up"] else made_up.is_(None))
+        done = made_up_by(wanted.choices["before"].date() if "before" in wanted.choices else date.max)
+        clauses.append(done if wanted.choices["made_up"] else not_(done))
     return clauses
 
 

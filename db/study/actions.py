@@ -13,6 +13,7 @@ from db.core.book import Book
 from db.core.errors import UserError
 from db.meetings.fields import ROSTER_FIELDS
 from db.meetings.models import Attendance, Meeting, MeetingKind
+from db.meetings.rules import make_up_problem
 from db.meetings.status import Status
 from db.organizations.models import Organization
 from db.people.models import Person
@@ -199,21 +200,14 @@ def make_up(book: Book, attendance_ids: Sequence[int], on: date, how: str, stop:
 
     ``UserError`` when the day lies ahead or before one of the meetings, or someone did not miss it.
     """
-    if on > book.now().date():
-        raise UserError(f"补学日期 {on} 还没有到，补学以后再登记。", {"made_up_on": "晚于今天"})
     if wrong := next(field for field in ROSTER_FIELDS if field.name == "made_up_how").problem(how):
         raise UserError(f"{wrong}。", {"made_up_how": wrong})
     with book.action("登记补学", EDIT) as work:
         for line in _lines(work, attendance_ids):
             stop()
             held = line.meeting.starts_at.date()
-            if line.status not in (Status.LEAVE, Status.ABSENT):
-                raise UserError(f"{held}“{line.meeting.title}”所选人员中有人没有缺课，请刷新列表后再登记。")
-            if on < held:
-                raise UserError(
-                    f"补学日期 {on} 早于会议日期 {held}（{line.meeting.title}）。",
-                    {"made_up_on": f"早于 {held} 的会议"},
-                )
+            if wrong := make_up_problem(Status(line.status), held, on, book.now().date()):
+                raise UserError(f"{held}“{line.meeting.title}”：{wrong}。", {"made_up_on": wrong})
             line.made_up_on, line.made_up_how = on, how.strip() or None
 
 

@@ -1,7 +1,10 @@
 """Study hours of people in a year: from the meetings they attended or made up for, and from training outside.
 
 The hours of a meeting belong to the year it was held in, also where they were made up for (补学) later. What has not
-been held yet counts nothing, whatever its roster says.
+been held yet counts nothing, whatever its roster says, and neither does what is to be made up for.
+
+Who made up for 集中培训 gets its hours but has not been trained together: the regulation asks for that once a year
+beside the hours and knows no substitute, and to read alone what the others heard is no gathering.
 """
 
 from __future__ import annotations
@@ -12,11 +15,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from db.core.errors import CancelledError
+from db.meetings.dated import worth_on
 from db.meetings.models import Attendance, Meeting, MeetingKind
-from db.meetings.queries import KindRow, kinds
 from db.meetings.status import Status
 from db.organizations.models import Organization
 from db.organizations.queries import subtree
@@ -24,6 +27,7 @@ from db.people.bodies import LEADING_BODY
 from db.people.models import Membership, Person, Post
 from db.people.queries import party_member_on, sitting
 from db.rules.queries import Rules, read_rules
+from db.study.counted import counted_kinds, counts_as_study, took_part
 from db.study.fields import INTENSIVE
 from db.study.models import OutsideTraining
 from db.study.rules import INTENSIVE_KIND, Conversion, target
@@ -32,9 +36,6 @@ Progress = Callable[[int, int, str], object]  # done, of how many, what
 T = TypeVar("T")
 _BATCH = 500
 _FEW = 300  # people whose attendance is found person by person; that of more is read meeting by meeting
-
-# Took part, then or later.
-TOOK_PART = or_(Attendance.status == Status.PRESENT, Attendance.made_up_on.is_not(None))
 
 
 def untold(_done: int, _total: int, _text: str) -> None:
@@ -227,14 +228,17 @@ def _sums(
     for done, part in batches(ids):
         if cancelled():
             raise CancelledError
-        query = select(Attendance.person_id, Attendance.meeting_id, Attendance.status).where(by.in_(part), TOOK_PART)
+        query = select(Attendance.person_id, Attendance.meeting_id, Attendance.status).where(
+            by.in_(part), took_part(year.now.date())
+        )
         for person_id, meeting_id, status in connection.execute(query):
             meeting = held.get(meeting_id)
             if meeting is not None and person_id is not None and person_id in people:
                 had = sums[person_id]
                 had.meetings += meeting.hours
-                had.intensive += meeting.intensive
-                if status != Status.PRESENT:
+                if status == Status.PRESENT:
+                    had.intensive += meeting.intensive
+                else:
                     had.made_up += meeting.hours
         progress(done, len(ids), "")
     for row in connection.execute(select(OutsideTraining.person_id, OutsideTraining.form, OutsideTraining.hours).where(
@@ -255,14 +259,9 @@ def held_in(connection: Connection, year: Year) -> dict[int, Held]:
     held = {}
     for id, kind_id, starts_at, ends_at in rows:
         kind = known.get(kind_id)
-        if kind is not None:
+        if kind is not None and worth_on(kind.worth, starts_at.date()).hours_by != "none":
             held[id] = Held(conversion.hours(kind, starts_at, ends_at), kind.code == INTENSIVE_KIND)
     return held
-
-
-def counted_kinds(connection: Connection) -> dict[int, KindRow]:
-    """The kinds of meeting that give hours (学习类), by id."""
-    return {kind.id: kind for kind in kinds(connection) if kind.hours_by != "none"}
 
 
 def _in_year(year: Year) -> tuple[ColumnElement[bool], ...]:
@@ -294,14 +293,12 @@ def _meetings_behind(connection: Connection, person_id: int, year: Year) -> Iter
         .join(Attendance, Attendance.meeting_id == Meeting.id)
         .join(MeetingKind, MeetingKind.id == Meeting.kind_id)
         .join(Organization, Organization.id == Meeting.organization_id)
-        .where(and_(Attendance.person_id == person_id, TOOK_PART), *_in_year(year))
+        .where(Attendance.person_id == person_id, took_part(year.now.date()), counts_as_study(), *_in_year(year))
     )  # fmt: skip
     for row in rows:
         id, kind_id, starts_at, ends_at, title, kind, place, status, spoke, made_up_on, made_up_how = row
-        if kind_id not in known:
-            continue
         hours = conversion.hours(known[kind_id], starts_at, ends_at)
-        untimed = ends_at is None and known[kind_id].hours_by != "fixed"
+        untimed = ends_at is None and worth_on(known[kind_id].worth, starts_at.date()).hours_by != "fixed"
         later = (made_up_on, made_up_how or "") if status != Status.PRESENT else (None, "")
         yield Source("meeting", id, starts_at.date(), kind, title, place, hours, spoke, *later, _note(untimed, *later))
 

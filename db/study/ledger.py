@@ -16,7 +16,8 @@ from db.meetings.models import Meeting
 from db.meetings.records import readings_of
 from db.organizations.queries import nodes
 from db.rules.queries import read_rules
-from db.study.hours import batches, counted_kinds
+from db.study.counted import counted_kinds
+from db.study.hours import batches
 from db.study.rates import Asked, held
 from db.study.rules import Conversion
 
@@ -69,7 +70,7 @@ def study_lines(
             Meeting.id, Meeting.kind_id, Meeting.starts_at, Meeting.ends_at, Meeting.title, Meeting.lecturer,
             Meeting.organization_id, Meeting.present, Meeting.expected,
         )
-        .where(*held(connection, Asked(organization, period, now)))
+        .where(*held(Asked(organization, period, now)))
         .order_by(Meeting.starts_at, Meeting.id)
     ).all()  # fmt: skip
     found = []

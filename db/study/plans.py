@@ -14,9 +14,9 @@ from db.core.listing import Filter, Listing, Rank, Ranks
 from db.meetings.models import Meeting, MeetingKind
 from db.organizations.models import Organization
 from db.organizations.queries import subtree
+from db.study.counted import counts_as_study
 from db.study.draft import PlanDraft, TopicDraft
 from db.study.fields import PLAN_FIELDS
-from db.study.hours import counted_kinds
 from db.study.models import PlanTopic, TrainingPlan
 
 PLAN = table_of(TrainingPlan)
@@ -103,9 +103,9 @@ def offered(connection: Connection, topic_id: int) -> list[Offered]:
     ).first()
     if topic is None:
         raise UserError("这个专题已被删除，请刷新列表。")
-    wanted_kinds = [topic.kind_id] if topic.kind_id is not None else list(counted_kinds(connection))
+    of_kind = Meeting.kind_id == topic.kind_id if topic.kind_id is not None else counts_as_study()
     fitting = and_(
-        Meeting.organization_id.in_(subtree(topic.organization_id)), Meeting.kind_id.in_(wanted_kinds),
+        Meeting.organization_id.in_(subtree(topic.organization_id)), of_kind,
         Meeting.starts_at >= datetime(topic.year, 1, 1), Meeting.starts_at < datetime(topic.year + 1, 1, 1),
     )  # fmt: skip
     rows = connection.execute(

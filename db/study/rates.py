@@ -25,7 +25,8 @@ from db.meetings.status import Status
 from db.organizations.models import Organization
 from db.organizations.queries import nodes, subtree
 from db.people.models import Person
-from db.study.hours import batches, counted_kinds
+from db.study.counted import counts_as_study, made_up_by
+from db.study.hours import batches
 
 NOBODY = 0  # the key of those on rosters who are not in the book
 
@@ -99,8 +100,8 @@ def rates(
     meetings = _meetings(connection, asked)
     ids = [meeting.id for meeting in meetings]
     if by is By.PERSON:
-        return _of_people(connection, ids, progress, cancelled)
-    made_up = _made_up(connection, ids, progress, cancelled)
+        return _of_people(connection, ids, asked.now.date(), progress, cancelled)
+    made_up = _made_up(connection, ids, asked.now.date(), progress, cancelled)
     key = _KEYS[by]
     sums: dict[int, list[int]] = defaultdict(lambda: [0] * 6)
     for row in meetings:
@@ -119,7 +120,7 @@ def total(found: Sequence[Rate], meetings: int) -> Rate:
 
 
 def count_meetings(connection: Connection, asked: Asked) -> int:
-    query = select(func.count()).select_from(Meeting).where(*held(connection, asked))
+    query = select(func.count()).select_from(Meeting).where(*held(asked))
     return int(connection.execute(query).scalar_one())
 
 
@@ -130,7 +131,7 @@ def lines(connection: Connection, asked: Asked, by: By, key: int, limit: int = 2
         select(*columns, Meeting.present, Meeting.expected)
         .join(MeetingKind, MeetingKind.id == Meeting.kind_id)
         .join(Organization, Organization.id == Meeting.organization_id)
-        .where(*held(connection, asked))
+        .where(*held(asked))
         .order_by(Meeting.starts_at.desc(), Meeting.id)
         .limit(limit)
     )
@@ -164,11 +165,11 @@ def _meetings(connection: Connection, asked: Asked) -> Sequence[Any]:
         select(
             Meeting.id, Meeting.organization_id, Meeting.kind_id, Meeting.starts_at, Meeting.expected, Meeting.present,
             Meeting.on_leave, Meeting.absent,
-        ).where(*held(connection, asked))
+        ).where(*held(asked))
     ).all()  # fmt: skip
 
 
-def held(connection: Connection, asked: Asked) -> list[ColumnElement[bool]]:
+def held(asked: Asked) -> list[ColumnElement[bool]]:
     """The meetings *asked* for, as conditions."""
     until = min(_midnight(asked.period.last + timedelta(days=1)), asked.now + timedelta(minutes=1))
     clauses = [Meeting.starts_at >= _midnight(asked.period.first), Meeting.starts_at < until]
@@ -177,7 +178,7 @@ def held(connection: Connection, asked: Asked) -> list[ColumnElement[bool]]:
     if asked.kind is not None:
         clauses.append(Meeting.kind_id == asked.kind)
     elif asked.study:
-        clauses.append(Meeting.kind_id.in_(list(counted_kinds(connection))))
+        clauses.append(counts_as_study())
     return clauses
 
 
@@ -186,14 +187,14 @@ def _midnight(day: date) -> datetime:
 
 
 def _of_people(
-    connection: Connection, meeting_ids: Sequence[int], progress: Progress, cancelled: Cancelled
+    connection: Connection, meeting_ids: Sequence[int], today: date, progress: Progress, cancelled: Cancelled
 ) -> list[Rate]:
     tallies: dict[int, list[int]] = defaultdict(lambda: [0] * 6)
     places = {Status.PRESENT: 2, Status.LEAVE: 3, Status.ABSENT: 4}
     for done, part in batches(meeting_ids):
         if cancelled():
             raise CancelledError
-        query = select(Attendance.person_id, Attendance.status, Attendance.made_up_on.is_not(None))
+        query = select(Attendance.person_id, Attendance.status, made_up_by(today))
         for person_id, status, made_up in connection.execute(
             query.where(Attendance.meeting_id.in_(part), Attendance.status != Status.GUEST)
         ):
@@ -201,7 +202,7 @@ def _of_people(
             tally[0] += 1
             tally[1] += 1
             tally[places[Status(status)]] += 1
-            tally[5] += bool(made_up) and status != Status.PRESENT
+            tally[5] += bool(made_up)
         progress(done, len(meeting_ids), "")
     found: list[Any] = []
     for _done, part in batches([key for key in tallies if key != NOBODY]):
@@ -219,15 +220,14 @@ def _of_people(
 
 
 def _made_up(
-    connection: Connection, meeting_ids: Sequence[int], progress: Progress, cancelled: Cancelled
+    connection: Connection, meeting_ids: Sequence[int], today: date, progress: Progress, cancelled: Cancelled
 ) -> Counter[int]:
     """How many made up for each meeting."""
     found: Counter[int] = Counter()
     for done, part in batches(meeting_ids):
         if cancelled():
             raise CancelledError
-        missed = Attendance.status.in_((Status.LEAVE, Status.ABSENT)), Attendance.made_up_on.is_not(None)
-        query = select(Attendance.meeting_id).where(Attendance.meeting_id.in_(part), *missed)
+        query = select(Attendance.meeting_id).where(Attendance.meeting_id.in_(part), made_up_by(today))
         found.update(connection.execute(query).scalars())
         progress(done, len(meeting_ids), "")
     return found

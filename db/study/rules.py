@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from math import floor
 from typing import Protocol
 
+from db.meetings.dated import WorthDraft, worth_on
 from db.rules.queries import Rules
 
 INTENSIVE_KIND = "intensive_training"  # the kind of meeting that is 集中培训
@@ -17,14 +19,11 @@ class Counted(Protocol):
     """A kind of meeting, as far as hours go."""
 
     @property
-    def hours_by(self) -> str: ...  # none | hour | day | fixed
-
-    @property
-    def hours(self) -> float | None: ...  # a meeting's, where they are fixed
+    def worth(self) -> Sequence[WorthDraft]: ...  # oldest first
 
 
 class Conversion:
-    """The rules of conversion as they hold on any day; what they say of a day is read once."""
+    """A kind's worth and the rules of conversion as they hold on any day; what rules say of a day is read once."""
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
@@ -36,11 +35,12 @@ class Conversion:
         A record without an end (无结束时间) counts one hour where hours go by time, half a day where by days: less
         than that no gathering lasts, and more nobody has written down.
         """
-        if kind.hours_by == "fixed":
-            return kind.hours or 0.0
-        if kind.hours_by == "hour":
+        worth = worth_on(kind.worth, starts.date())
+        if worth.hours_by == "fixed":
+            return worth.hours or 0.0
+        if worth.hours_by == "hour":
             return self._by_time(starts, ends)
-        if kind.hours_by == "day":
+        if worth.hours_by == "day":
             return self._by_days(starts, ends)
         return 0.0
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 
 from db.meetings.draft import ElectionLine
 from db.meetings.fields import ELECTION_FIELDS
-from db.meetings.voting import ElectionOutcome, election_outcome, nominated_at_least
+from db.meetings.voting import ElectionOutcome, election_outcome
 from db.people.bodies import titles_of
 from desktop.meetings.candidates import Candidates
 from desktop.meetings.line_card import LineCard
@@ -150,11 +150,6 @@ class ElectionCard(LineCard):
         line = self.told()
         say(self.result, *_in_words(found, line))
         self.candidates.show_results(_results(found, line))
-
-    def least(self) -> int | None:
-        """How many candidates the seats need."""
-        day, seats = self._setting.day, self.readable("seats")
-        return None if day is None or seats is None else nominated_at_least(seats, day, self._setting.rules)
 
 
 def _in_words(found: ElectionOutcome, line: ElectionLine) -> tuple[str, str]:

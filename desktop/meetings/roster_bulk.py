@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from db.core.errors import UserError
 from db.meetings.names import Written, read_names
-from db.meetings.status import Status
-from desktop.meetings.roster_model import MISSED, RosterModel
+from db.meetings.status import MISSED, Status
+from desktop.meetings.roster_model import RosterModel
 
 
 def all_but(model: RosterModel, text: str) -> str:

@@ -14,7 +14,7 @@ from db.core.errors import UserError
 from db.core.pinyin import pinyin
 from db.meetings import rules
 from db.meetings.draft import RosterLine
-from db.meetings.status import Status
+from db.meetings.status import MISSED, Status
 from desktop.meetings.rights import Rights
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -26,7 +26,6 @@ _HELP = (
     "按 V 改；不改时按规则算：正式党员且当天没有停止表决权", "交流发言：按 F 标记",
     "没来的人何时怎样补学：按 5 填写，如“0628 自学材料”",
 )  # fmt: skip
-MISSED = (Status.LEAVE, Status.ABSENT)
 
 
 class RosterModel(QAbstractTableModel):

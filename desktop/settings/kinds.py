@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from db.core.changes import Changes
-from db.meetings.fields import FAMILIES, HOURS_BY
-from db.meetings.kinds import delete_kind, frequencies_in_words, get_kind, move_kind, save_kind
+from db.meetings.dated import worth_on
+from db.meetings.fields import FAMILIES
+from db.meetings.kinds import delete_kind, frequencies_in_words, get_kind, move_kind, save_kind, worth_in_words
 from db.meetings.queries import KindRow, kinds
 from desktop.app.context import AppContext
 from desktop.app.icons import icon
@@ -18,7 +20,7 @@ from desktop.widgets.record_card import RecordCard
 from desktop.widgets.split_page import SplitPage
 
 _COLUMNS = (("名称", 138), ("类别", 96), ("学时", 96), ("现在的召开要求", 0))
-_TABLES = ("meeting_kind", "meeting_frequency")
+_TABLES = ("meeting_kind", "meeting_frequency", "meeting_worth")
 
 
 class KindsPart(SplitPage):
@@ -50,7 +52,7 @@ class KindsPart(SplitPage):
         with self._book.read() as connection:
             every = kinds(connection)
             often = frequencies_in_words(connection, today)
-        self.list.show_rows([_row(kind, often.get(kind.id, "")) for kind in every])
+        self.list.show_rows([_row(kind, often.get(kind.id, ""), today) for kind in every])
         self.list.select_id(self.open_id)
         active = sum(kind.active for kind in every)
         self.set_subtitle(f"{active} 种可选用" + (f"，{len(every) - active} 种已停用" if active < len(every) else ""))
@@ -123,7 +125,7 @@ class KindsPart(SplitPage):
         return True
 
 
-def _row(kind: KindRow, often: str) -> Row:
-    hours = f"每次 {kind.hours:g} 学时" if kind.hours_by == "fixed" else dict(HOURS_BY)[kind.hours_by]
+def _row(kind: KindRow, often: str, today: date) -> Row:
+    hours = worth_in_words(worth_on(kind.worth, today))
     name = kind.name if kind.active else f"{kind.name}（停用）"
     return Row(kind.id, (name, dict(FAMILIES)[kind.family], hours, often), faint=not kind.active)

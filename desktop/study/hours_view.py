@@ -32,8 +32,10 @@ from desktop.widgets.table_model import Column, Row, column
 
 _PEOPLE, _BODIES, _ORGANIZATIONS = "people", "bodies", "organizations"
 _CHIPS = ((_PEOPLE, "按人员"), (_BODIES, "按班子"), (_ORGANIZATIONS, "按组织"))
-_TABLES = ("meeting", "attendance", "meeting_kind", "outside_training", "person", "membership", "post", "organization",
-           "rule")  # fmt: skip
+_TABLES = (
+    "meeting", "attendance", "meeting_kind", "meeting_worth", "outside_training", "person", "membership", "post",
+    "organization", "rule",
+)  # fmt: skip
 
 _SOURCES = (
     Column("day", "日期", 88), Column("kind", "类型", 84), Column("title", "名称", 150, stretch=True),

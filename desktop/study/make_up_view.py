@@ -28,7 +28,7 @@ from desktop.widgets.table_view import SEARCHING, ListView
 
 _OWED, _MADE_UP, _ALL = "owed", "made_up", "all"
 _CHIPS = ((_OWED, "未补学"), (_MADE_UP, "已补学"), (_ALL, "全部缺课"))
-_TABLES = ("attendance", "meeting", "meeting_kind", "person", "organization")
+_TABLES = ("attendance", "meeting", "meeting_kind", "meeting_worth", "person", "organization")
 _FIELDS = (
     Field("made_up_on", "补学日期", Kind.DATE, required=True),
     Field("made_up_how", "补学方式", Kind.CHOICE, required=True, choices=choices(*MAKE_UPS)),

@@ -21,7 +21,7 @@ from desktop.study.detail import Target
 from desktop.widgets.table_model import Column, Row, column
 
 _CHIPS = ((By.PERSON, "按人员"), (By.ORGANIZATION, "按组织"), (By.KIND, "按类型"), (By.MONTH, "按月"))
-_TABLES = ("meeting", "attendance", "meeting_kind", "person", "organization", "rule")
+_TABLES = ("meeting", "attendance", "meeting_kind", "meeting_worth", "person", "organization", "rule")
 _TONES = {"好": "success", "一般": "warning", "偏低": "error"}
 _STUDY, _ALL = "study", "all"
 _DAY, _KIND = Column("day", "日期", 88), Column("kind", "类型", 84, yields=True)

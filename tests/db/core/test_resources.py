@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from db.core.resources import resource
+from db.meetings.dated import FIRST_DAY
 
 
 def rules(name: str) -> dict[str, Any]:
@@ -39,8 +40,9 @@ def test_meeting_kinds_use_known_families_and_rosters() -> None:
     assert {kind["name"] for kind in kinds if kind["votes"]} == {
         *("支部党员大会", "支委会", "民主评议党员", "接收预备党员大会", "预备党员转正大会", "换届选举大会")
     }
-    assert {kind["hours"] for kind in kinds} == {"none", "hour", "day"}
-    assert all(kind["hours"] != "none" for kind in kinds if kind["family"] == "study")
+    assert {each["by"] for kind in kinds for each in kind.get("worth", ())} == {"hour", "day"}
+    assert all(kind.get("worth") for kind in kinds if kind["family"] == "study")
+    assert {kind["worth"][0]["from"] for kind in kinds if "worth" in kind} == {FIRST_DAY}
     known = {kind["name"] for kind in rules("organization_kinds.toml")["kind"]}
     for often in (often for kind in kinds for often in kind.get("frequency", ())):
         assert set(often["organizations"]) <= known

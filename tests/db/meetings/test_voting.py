@@ -21,6 +21,7 @@ from db.people.draft import PersonDraft
 from db.people.models import Person, Suspension
 from db.people.voting import Voters
 from db.rules.actions import set_rule
+from db.rules.defaults import Value
 from db.rules.queries import Rules, read_rules
 
 DAY = date(2022, 6, 27)
@@ -134,7 +135,7 @@ def elected(line, rules=RULES, day=DAY):
 
 @pytest.mark.parametrize(("seats", "least"), [(1, 2), (3, 4), (5, 6), (6, 8), (7, 9), (10, 12), (11, 14)])
 def test_surplus_of_candidates_is_rounded_up(seats, least):
-    assert nominated_at_least(seats, DAY, RULES) == least
+    assert nominated_at_least(ElectionLine("委员", seats=seats), DAY, RULES) == least
     names = [10] * least
     assert not any("差额" in told for told in elected(election(*names, seats=seats)).problems)
     assert any("差额" in told for told in elected(election(*names[1:], seats=seats)).problems)
@@ -142,8 +143,31 @@ def test_surplus_of_candidates_is_rounded_up(seats, least):
 
 @given(st.integers(1, 60))
 def test_surplus_is_never_less_than_a_fifth(seats):
-    surplus = nominated_at_least(seats, DAY, RULES) - seats
+    surplus = nominated_at_least(ElectionLine("委员", seats=seats), DAY, RULES) - seats
     assert 5 * surplus >= seats > 5 * (surplus - 1)
+
+
+@pytest.mark.parametrize(
+    ("body", "post", "least"),
+    [
+        ("党组织委员会", "书记", 2), ("党组织委员会", "副书记", 2), ("党组织委员会", "委员", 3),
+        ("党组织委员会", "组织委员", 3), ("居委会", "主任", 3),
+    ],
+)  # fmt: skip
+def test_a_committee_elects_its_secretaries_from_as_many_candidates_as_seats(body, post, least):
+    line = replace(election(10, 10, 10, seats=2), body=body, post=post)
+    enough, few = (replace(line, candidates=line.candidates[:count]) for count in (least, least - 1))
+    assert not any("候选人" in told for told in elected(enough).problems)
+    assert any(f"候选人 {least - 1} 名" in told for told in elected(few).problems)
+
+
+def test_an_office_says_which_posts_are_elected_without_surplus():
+    own = {"election.equal_posts": [Value(date(2022, 1, 1), "居委会主任", "街道规定", own=True)]}
+    chair, secretary = (replace(election(10, seats=1), body=body, post=post)
+                        for body, post in (("居委会", "主任"), ("党组织委员会", "书记")))  # fmt: skip
+    assert elected(chair, Rules(own)).problems == ()
+    assert elected(secretary, Rules(own)).problems == ("候选人 1 名，差额选举应不少于 2 名",)
+    assert elected(secretary, Rules(own), date(2021, 12, 31)).problems == ()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ import pytest
 from db.core.errors import UserError
 from db.core.listing import Filter
 from db.core.period import Period
+from db.meetings.actions import save_meeting
+from db.meetings.draft import MeetingDraft, RosterLine
 from db.meetings.status import Status
 from db.study import actions
 from db.study.absences import absences, meetings_of
@@ -263,3 +265,24 @@ def test_making_up_that_cannot_be(study, missed, name, day, how, told):
     with pytest.raises(UserError, match=told):
         actions.make_up(study.book, [missed["王芳"], missed[name]], day, how)
     assert len(listed(study, made_up=False)) == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "day", "told"),
+    [
+        (Status.LEAVE, date(2022, 6, 28), "“张伟”：补学日期 2022-06-28 还没有到"),
+        (Status.LEAVE, date(2022, 3, 6), "“张伟”：补学日期 2022-03-06 早于会议日期 2022-03-07"),
+        (Status.GUEST, date(2022, 3, 20), "“张伟”：没有缺课"),
+    ],
+)
+def test_a_roster_is_held_to_the_same_rule(study, status, day, told):
+    line = RosterLine(study.people["张伟"], "张伟", status, made_up_on=day)
+    draft = MeetingDraft(
+        study.office.kinds["regular_study"], study.office.branch, "例会学习", starts_at=datetime(2022, 3, 7, 9),
+        roster=(line,),
+    )  # fmt: skip
+    with pytest.raises(UserError, match=told) as refused:
+        save_meeting(study.book, draft)
+    assert "张伟" in refused.value.fields["roster"]
+    for right in (date(2022, 3, 7), date(2022, 6, 27)):
+        save_meeting(study.book, replace(draft, roster=(replace(line, status=Status.LEAVE, made_up_on=right),)))

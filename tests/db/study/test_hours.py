@@ -6,16 +6,24 @@ from datetime import date, datetime
 import pytest
 
 from db.core.errors import CancelledError
+from db.core.listing import Filter
+from db.core.period import Period
+from db.meetings.dated import WorthDraft
+from db.meetings.kinds import get_kind, save_kind
+from db.meetings.models import Attendance
 from db.meetings.status import Status
 from db.organizations.queries import nodes
 from db.people.actions import save_post, transfer_people
 from db.people.draft import PostDraft
 from db.rules.actions import set_rule
 from db.study import hours
+from db.study.absences import absences
 from db.study.actions import add_outside, make_up
 from db.study.compliance import by_body, by_organization, within
 from db.study.draft import OutsideDraft
 from db.study.hours import people_hours, sources, year_of
+from db.study.ledger import study_lines
+from db.study.rates import Asked, By, count_meetings, rates
 
 NOW = datetime(2022, 6, 27, 9, 41)
 COURSE = OutsideDraft(
@@ -57,10 +65,66 @@ def test_leave_gives_nothing_until_it_is_made_up_for(study):
     )  # fmt: skip
 
 
+def test_what_is_to_be_made_up_for_counts_from_its_day_on(study):
+    """Such a day comes with a book whose clock was wrong once, or from elsewhere."""
+    line = study.lines(study.meeting({"张伟": Status.LEAVE}))["张伟"]
+    with study.book.action("试", "x") as work:
+        work.session.get(Attendance, line).made_up_on = date(2022, 6, 28)
+
+    def told(now):
+        asked = Asked(None, Period.parse("2022"), now)
+        [person] = [rate for rate in study.read(rates, asked, By.PERSON) if rate.name == "张伟"]
+        with study.book.read() as connection:
+            found = sources(connection, study.people["张伟"], year_of(connection, 2022, now))
+        wanted = Filter(choices={"before": now, "made_up": True})
+        return (
+            study.hours(now=now)["张伟"].total, len(found), person.made_up,
+            study.read(rates, asked, By.KIND)[0].made_up, len(study.read(absences.ids, wanted)),
+        )  # fmt: skip
+
+    assert told(NOW) == (0, 0, 0, 0, 0)
+    assert told(datetime(2022, 6, 28)) == (2, 1, 1, 1, 1)
+
+
+def test_reading_alone_is_no_intensive_training(study):
+    meeting = study.meeting({"张伟": Status.LEAVE, "李强": Status.PRESENT}, kind="intensive_training")
+    make_up(study.book, [study.lines(meeting)["张伟"]], date(2022, 3, 20), "自学材料")
+    found = study.hours()
+    assert [(found[name].total, found[name].intensive) for name in ("张伟", "李强")] == [(4, 0), (4, 1)]
+
+
 def test_what_has_not_been_held_gives_nothing(study):
     study.meeting(["张伟"], at=datetime(2022, 6, 28, 9), ends=datetime(2022, 6, 28, 11))
     assert study.hours()["张伟"].total == 0
     assert study.hours(now=datetime(2022, 6, 29))["张伟"].total == 2
+
+
+def test_what_a_kind_is_worth_from_a_day_on_leaves_the_days_before(study):
+    """Sums, sources, rates, the ledger and absences all judge a meeting by its own day."""
+    for day in (6, 7):
+        at = datetime(2022, 3, day, 9)
+        study.meeting({"张伟": Status.PRESENT, "李强": Status.ABSENT}, at=at, ends=at.replace(hour=11))
+    kind = study.office.kinds["regular_study"]
+    draft = study.read(get_kind, kind)
+
+    def told():
+        year = Period.parse("2022")
+        total, sources = study.hours()["张伟"].total, sources_of(study, "张伟")
+        assert total == sum(source.hours for source in sources)
+        lines, missed = study.read(study_lines, None, year, NOW), study.read(absences.ids, Filter(period=year))
+        assert len(sources) == len(lines) == len(missed) == study.read(count_meetings, Asked(None, year, NOW))
+        return total, len(lines)
+
+    assert told() == (4, 2)
+    none = WorthDraft("none", None, date(2022, 3, 7), "街道规定")
+    save_kind(study.book, replace(draft, worth=(none, *draft.worth)), kind)
+    assert told() == (2, 1)
+    fixed = WorthDraft("fixed", 0.5, date(2022, 3, 7), "街道规定")
+    save_kind(study.book, replace(draft, worth=(fixed, *draft.worth)), kind)
+    assert told() == (2.5, 2)
+    study.book.undo()
+    study.book.undo()
+    assert told() == (4, 2)
 
 
 def test_years_are_apart(study):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from types import SimpleNamespace
@@ -8,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.meetings.dated import FIRST_DAY, WorthDraft
 from db.rules.defaults import Value
 from db.rules.queries import Rules
 from db.study.rules import meeting_hours, target, verdict
 
 RULES = Rules({})
-HOUR, DAY = (SimpleNamespace(hours_by=by, hours=None) for by in ("hour", "day"))
+HOUR, DAY = (SimpleNamespace(worth=(WorthDraft(by),)) for by in ("hour", "day"))
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2025, 12, 31)).map(lambda moment: moment.replace(microsecond=0))
 spans = st.timedeltas(timedelta(minutes=1), timedelta(days=6))
 
@@ -44,9 +46,9 @@ def test_a_meeting_is_worth(kind, starts, ends, hours):
 
 
 def test_fixed_hours_and_none():
-    fixed = SimpleNamespace(hours_by="fixed", hours=2.5)
+    fixed = SimpleNamespace(worth=(WorthDraft("fixed", 2.5),))
     assert meeting_hours(fixed, at("06-01 09:00"), at("06-01 18:00"), RULES) == 2.5
-    assert meeting_hours(SimpleNamespace(hours_by="none", hours=9.0), at("06-01 09:00"), None, RULES) == 0
+    assert meeting_hours(SimpleNamespace(worth=(WorthDraft("none", 9.0),)), at("06-01 09:00"), None, RULES) == 0
 
 
 def test_the_rule_of_the_day_converts():
@@ -81,6 +83,19 @@ def test_days_give_at_least_half_a_day_and_at_most_a_day_each(starts, span):
 def test_a_longer_meeting_is_never_worth_less(kind, starts, span, more):
     short, long = (meeting_hours(kind, starts, starts + length, RULES) for length in (span, span + more))
     assert short <= long
+
+
+@given(
+    moments, spans, st.sampled_from(["none", "hour", "day", "fixed"]), st.dates(date(1921, 7, 2), date(2026, 1, 1)),
+    st.sampled_from(["none", "hour", "day", "fixed"]),
+)  # fmt: skip
+def test_what_holds_from_a_day_on_changes_nothing_before_it(starts, span, before, day, after):
+    old, new = WorthDraft(before, 1.0), WorthDraft(after, 3.0, day)
+    holds = replace(old if starts.date() < day else new, holds_from=FIRST_DAY)
+    changed, alone = (
+        meeting_hours(SimpleNamespace(worth=worth), starts, starts + span, RULES) for worth in ((old, new), (holds,))
+    )
+    assert changed == alone
 
 
 def test_what_is_owed():

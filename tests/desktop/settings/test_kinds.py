@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from db.core.changes import Changes
 from db.meetings.actions import save_meeting
+from db.meetings.dated import FIRST_DAY, WorthDraft
 from db.meetings.draft import MeetingDraft
 from db.meetings.kinds import get_kind
 from db.meetings.queries import kinds
@@ -34,25 +36,54 @@ def test_kinds_are_listed_with_what_they_require_and_where_that_is_written(page,
     assert [row[1] for row in texts(page.kinds.record.often.list)] == ["每季度 1 次", "每年 1 次"]
 
 
-def test_an_own_kind_with_fixed_hours_is_added_by_keyboard(page, book, qtbot, click, type_text, settle):
+def test_an_own_kind_with_fixed_hours_is_added_by_keyboard(page, book, qtbot, click, type_text, settle, texts):
     click(page.kinds.new)
-    form = page.kinds.record.form
     type_text(QApplication.focusWidget(), "党员夜校")
-    assert not form.editors["hours"].isEnabled()
-    line = form.editors["hours_by"].combo.lineEdit()
+    page.kinds.card.tabs.setCurrentIndex(2)
+    worth = page.kinds.record.worth
+    assert texts(worth.list) == [("1921-07-01", "不计学时", "惯例")]
+    worth.list.setFocus()
+    worth.list.select_id(0)
+    qtbot.keyClick(worth.list, Qt.Key.Key_Return)
+    dialog = QApplication.activeModalWidget()
+    line = dialog.form.editors["hours_by"].combo.lineEdit()
     line.setFocus()
     line.selectAll()
     type_text(line, "固定")
-    qtbot.keyClick(form.editors["hours_by"].combo.completer().popup(), Qt.Key.Key_Return)
-    assert form.editors["hours"].isEnabled()
+    qtbot.keyClick(dialog.form.editors["hours_by"].combo.completer().popup(), Qt.Key.Key_Return)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert "每次" in dialog.form.editors["hours"].problem
+    type_text(dialog.form.editors["hours"].line, "1.5")
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert texts(worth.list) == [("1921-07-01", "每次 1.5 学时", "惯例")]
     qtbot.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     settle()
-    assert "每次" in form.editors["hours"].problem
-    type_text(form.editors["hours"].line, "1.5")
-    qtbot.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    settle()
-    assert (known(book)["党员夜校"].hours_by, known(book)["党员夜校"].hours) == ("fixed", 1.5)
+    assert known(book)["党员夜校"].worth == (WorthDraft("fixed", 1.5),)
     assert page.kinds.card.state.text().startswith("已保存")
+
+
+def test_what_a_kind_is_worth_changes_from_a_day_on(page, book, click, texts, type_text):
+    click(page.kinds.list, "党课")
+    record = page.kinds.record
+    page.kinds.card.tabs.setCurrentIndex(2)
+    assert page.kinds.card.tabs.tabText(2) == "学时折算 1"
+    click(record.worth.list, "1921-07-01")
+    click(record.worth.add)
+    dialog = QApplication.activeModalWidget()
+    dialog.form.editors["hours_by"].set_value("day")
+    dialog.form.editors["holds_from"].set_value(FIRST_DAY)
+    click(dialog.ok)
+    assert "有两条学时折算" in dialog.problem
+    dialog.form.editors["holds_from"].set_value(date(2022, 1, 1))
+    click(dialog.ok)
+    assert [row[:2] for row in texts(record.worth.list)] == [("2022-01-01", "按半天、一天"), ("1921-07-01", "按时长")]
+    click(page.kinds.card.save)
+    assert [worth.hours_by for worth in known(book)["党课"].worth] == ["hour", "day"]
+    rows = {row[0]: row for row in texts(page.kinds.list)}
+    assert rows["党课"][2] == "按半天、一天"
+    book.undo()
+    page.refresh(Changes({"meeting_worth": frozenset({1})}, frozenset({known(book)["党课"].id})))
+    assert [row[1] for row in texts(record.worth.list)] == ["按时长"]
 
 
 def test_a_taken_name_is_told_at_the_name(page, click, type_text, settle, qtbot):

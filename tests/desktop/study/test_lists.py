@@ -136,7 +136,7 @@ def test_a_day_before_the_meeting_is_refused_at_its_field(missed, click_row, ove
     [dialog] = missed.findChildren(FormDialog)
     overwrite(dialog.form.editors["made_up_on"].line, "20220501")
     dialog.ok.click()
-    assert dialog.form.editors["made_up_on"].problem == "早于 2022-05-09 的会议"
+    assert dialog.form.editors["made_up_on"].problem == "补学日期 2022-05-01 早于会议日期 2022-05-09"
     assert dialog.isVisible()
     dialog.reject()
 
