@@ -14,7 +14,8 @@ from db.core.action import Work
 from db.core.errors import UserError
 from db.exchange import roster
 from db.exchange.cells import BadCellError, choice_of, clock_of, is_empty, lines_of, moment_of, says_nothing, text_of
-from db.exchange.decided import resolutions_of, votes_of, votes_written, worded
+from db.exchange.decided import resolutions_of, votes_of, votes_written
+from db.exchange.kept import lost, retitled, worded
 from db.exchange.lookup import among
 from db.exchange.parsing import Reader
 from db.exchange.resolve import People, Places
@@ -23,7 +24,7 @@ from db.exchange.vocabularies import synonyms
 from db.meetings import rules
 from db.meetings.actions import PARTS, write_meeting
 from db.meetings.checks import check_lines, check_roster
-from db.meetings.draft import LISTS, MeetingDraft, RosterLine, retitled, titles
+from db.meetings.draft import LISTS, MeetingDraft, RosterLine, titles
 from db.meetings.lines import may_vote, people_of
 from db.meetings.models import AgendaItem, Attendance, Meeting, Reading, Resolution, Vote
 from db.meetings.queries import KindRow, kinds
@@ -262,6 +263,8 @@ def _compare(row: Row, old: MeetingDraft, draft: MeetingDraft) -> None:
     row.draft = draft = replace(draft, **same)
     row.changes = tuple(field.name for field in fields(draft) if getattr(old, field.name) != getattr(draft, field.name))
     row.action = Action.UPDATE if row.changes else Action.SAME
+    for text in lost(old, draft):
+        row.warn(text)
 
 
 def write_rows(work: Work, rows: Sequence[Row], _today: date) -> Iterator[int]:
