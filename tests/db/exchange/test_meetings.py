@@ -258,3 +258,49 @@ def test_what_goes_with_lines_the_sheet_lacks_is_warned_of(office, stored, sheet
     assert row.warnings == (
         "表中没有议题“学习报告”，记录里它的讨论情况将一并删除", "表中没有决议“办好食堂”，它的任务将一并删除",
     )  # fmt: skip
+
+
+TALK = [*STUDY[:2], "例会2", STUDY[3]]
+
+
+def test_of_two_records_at_one_time_the_row_means_the_one_it_names(office, stored, sheet):
+    first, second = stored(), stored("例会2", ordinal=2)
+    sheet(["地点"], [*TALK, "二楼"])
+    assert (of(office.book, first).place, of(office.book, second).place) == ("", "二楼")
+    sheet(["地点", "次数"], [*TALK[:2], "", TALK[3], "三楼", "2"], [*STUDY, "一楼", ""])
+    assert (of(office.book, first).place, of(office.book, second).place) == ("一楼", "三楼")
+    assert of(office.book, second).title == "例会2", "a title that is not told stays"
+
+
+def test_a_lone_record_is_meant_whatever_the_row_calls_it(office, stored, sheet):
+    id = stored()
+    sheet(["地点"], [*TALK, "二楼"])
+    assert (of(office.book, id).title, of(office.book, id).place) == ("例会2", "二楼")
+
+
+def test_another_title_beside_the_record_is_another_record(office, stored, sheet):
+    id = stored()
+    rows = sheet(["地点"], [*TALK, "二楼"], [*STUDY, "一楼"])
+    assert [row.action.value for row in rows] == ["new", "update"]
+    assert of(office.book, id).place == "一楼"
+    assert [row.action.value for row in sheet(["地点"], [*TALK, "二楼"], [*STUDY, "一楼"])] == ["same", "same"]
+
+
+def test_a_row_that_could_mean_either_is_refused(office, stored, planned):
+    stored(), stored("例会2")
+    head = [*DECIDED[:4], "地点"]
+    made = planned(office.book, "meetings", [head, [*STUDY[:2], "学习", STUDY[3], "二楼"], [*TALK, "三楼"]])
+    [row] = made.refused
+    assert row.number == 2
+    assert row.problems[""].startswith("账本里这个时间有同类会议“例会”、“例会2”，看不出这一行是哪一条")
+    made = planned(office.book, "meetings", [head, [*TALK, "二楼"], [*TALK, "三楼"]])
+    assert [row.problems for row in made.refused] == [{"": "与第 2 行是同一次会议"}]
+    stored()
+    made = planned(office.book, "meetings", [head, [*STUDY, "二楼"]])
+    assert "看不出" in made.refused[0].problems[""], "two of the very same name"
+
+
+def test_what_the_form_refuses_the_import_refuses(office, planned):
+    head = [*DECIDED[:4], "地点"]
+    made = planned(office.book, "meetings", [head, [*STUDY, "长" * 61]])
+    assert made.refused[0].problems.keys() == {"place"}
