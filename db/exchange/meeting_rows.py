@@ -23,17 +23,16 @@ from db.meetings import rules
 from db.meetings.actions import PARTS, write_meeting
 from db.meetings.checks import check_meeting
 from db.meetings.draft import LISTS, MeetingDraft, RosterLine, titles
-from db.meetings.lines import may_vote, people_of
 from db.meetings.models import AgendaItem, Attendance, Meeting, Reading, Resolution, Vote
 from db.meetings.queries import KindRow, kinds
 from db.meetings.records import get_meetings
+from db.meetings.roster import Who, marked, may_vote, people_of, who
 from db.meetings.status import Status
 from db.meetings.titles import proposed_title
 from db.people.voting import Voters
 
 _BATCH = 500
 _STORED = tuple(field.name for field in fields(MeetingDraft) if field.name not in LISTS)
-Who = tuple[int | None, str | None]  # a person, or a name where there is none
 Speakers = Mapping[Who, str]
 _SPOKE = "spoke"
 
@@ -163,21 +162,17 @@ def _speakers(row: Row, values: dict[str, Any], people: People, places: Places) 
         return None
     try:
         one = roster.lines({"present": named}, values.get("organization_id"), people, places)
-        return {_who(line): line.name for _, line in one}
+        return {who(line): line.name for _, line in one}
     except BadCellError as error:
         row.refuse(_SPOKE, error.text)
         return None
-
-
-def _who(line: RosterLine) -> Who:
-    return line.person_id, line.name if line.person_id is None else None
 
 
 def _speaking(lines: tuple[RosterLine, ...], spoke: Speakers | None) -> tuple[RosterLine, ...]:
     """The column tells of those who came; that a guest spoke stays with the record."""
     if spoke is None:
         return lines
-    return tuple(replace(line, spoke=_who(line) in spoke) if line.status is Status.PRESENT else line for line in lines)
+    return tuple(replace(line, spoke=who(line) in spoke) if line.status is Status.PRESENT else line for line in lines)
 
 
 class _Decider:
@@ -186,7 +181,6 @@ class _Decider:
     def __init__(self, planning: Planning, meant: Mapping[int, int], proposed: Mapping[int, str]) -> None:
         self._plan, self._meant, self._proposed = planning.plan, meant, proposed
         self._stored = get_meetings(planning.connection, list(meant.values()))
-        self._columns = {column.name for column in planning.plan.ledger.columns}
         self._seen: dict[Any, int] = {}
 
     def decide(self, row: Row, values: dict[str, Any], lines: list[RosterLine], spoke: Speakers | None) -> None:
@@ -215,10 +209,10 @@ class _Decider:
         try:
             check_meeting(draft)
         except UserError as error:
-            blamed = "present" if "roster" in error.fields else next(iter(self._columns & error.fields.keys()), ROW)
-            row.refuse(blamed, error.text.rstrip("。"))
-        there = {_who(line) for line in draft.roster if line.status is Status.PRESENT}
-        if absent := [name for who, name in (spoke or {}).items() if who not in there]:
+            named = (column.name for column in self._plan.ledger.columns if column.name in error.fields)
+            row.refuse("present" if "roster" in error.fields else next(named, ROW), error.text.rstrip("。"))
+        there = {who(line) for line in draft.roster if line.status is Status.PRESENT}
+        if absent := [name for one, name in (spoke or {}).items() if one not in there]:
             row.refuse(_SPOKE, f"“{'、'.join(absent)}”不在到会人员里，请补上或去掉")
         same = (draft.organization_id, draft.kind_id, draft.starts_at, draft.title, draft.ordinal)
         first = self._seen.setdefault(row.record_id or same, row.number)
@@ -241,13 +235,9 @@ def _merged(old: tuple[RosterLine, ...], lines: list[RosterLine]) -> tuple[Roste
     if not lines:
         return old
     given = {line.status for line in lines}
-    known = {(line.person_id, line.person_id is None and line.name): line for line in old}
+    known = {who(line): line for line in old}
     kept = tuple(line for line in old if line.status not in given)
-    fresh = (
-        replace(known.get((line.person_id, line.person_id is None and line.name), line),
-                status=line.status, reason=line.reason)
-        for line in lines
-    )  # fmt: skip
+    fresh = (marked(known.get(who(line), line), line.status, line.reason) for line in lines)
     return (*kept, *fresh)
 
 

@@ -5,9 +5,8 @@ What hangs on a row (a task on a resolution) must not slide to its neighbour; a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import date
 from typing import Any, TypeVar
 
 from db.core.action import Work
@@ -15,7 +14,7 @@ from db.core.base import Record
 from db.meetings.draft import AgendaLine, CandidateLine, ElectionLine, MeetingDraft, RosterLine
 from db.meetings.likeness import paired
 from db.meetings.models import AgendaItem, Attendance, Candidate, Election, Meeting, Reading, Resolution, Vote
-from db.meetings.status import Status
+from db.meetings.roster import may_vote, who
 from db.people.voting import Voters
 from db.tasks.sourced import Assignment, assign
 
@@ -36,18 +35,6 @@ def write_lines(work: Work, meeting: Meeting, draft: MeetingDraft, voters: Voter
             candidate.meeting_id = meeting.id
     _match(meeting.resolutions, Resolution, draft.resolutions, "text", _set_text)
     _assign_tasks(work, meeting, draft)
-
-
-def people_of(roster: Iterable[RosterLine]) -> list[int]:
-    """The ids of those on a roster whom the book knows."""
-    return [line.person_id for line in roster if line.person_id is not None]
-
-
-def may_vote(line: RosterLine, day: date, voters: Voters) -> bool:
-    """What the line says, else what the rules say; guests and outsiders have no vote."""
-    if line.person_id is None or line.status is Status.GUEST:
-        return False
-    return voters.may_vote(line.person_id, day) if line.voting is None else line.voting
 
 
 def _match(
@@ -97,8 +84,8 @@ def _write_roster(meeting: Meeting, roster: Sequence[RosterLine], voters: Voters
     old = {(row.person_id, row.name): row for row in meeting.attendance}
     kept = []
     for no, line in enumerate(roster, 1):
-        name = line.name if line.person_id is None else None
-        row = old.pop((line.person_id, name), None) or Attendance(person_id=line.person_id, name=name)
+        person, name = who(line)
+        row = old.pop((person, name), None) or Attendance(person_id=person, name=name)
         row.no, row.status, row.reason = no, int(line.status), line.reason or None
         row.voting, row.spoke = may_vote(line, meeting.starts_at.date(), voters), line.spoke
         row.made_up_on, row.made_up_how = line.made_up_on, line.made_up_how or None

@@ -16,3 +16,6 @@ class Status(IntEnum):
     @property
     def label(self) -> str:
         return {1: "到会", 2: "请假", 3: "缺席", 4: "列席"}[self.value]
+
+
+MISSED = (Status.LEAVE, Status.ABSENT)

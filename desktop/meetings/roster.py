@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxL
 from db.core.errors import UserError
 from db.meetings.draft import RosterLine
 from db.meetings.names import read_names
+from db.meetings.roster import marked
 from db.meetings.status import Status
 from desktop.app.icons import icon
 from desktop.app.theme import restyle
 from desktop.meetings.paste_dialog import Pasted, PasteDialog
 from desktop.meetings.rights import ReadVoters, Rights, Voting
 from desktop.meetings.roster_bulk import all_but
-from desktop.meetings.roster_model import RosterModel, remarked
+from desktop.meetings.roster_model import RosterModel
 from desktop.meetings.roster_view import RosterView
 from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.people_editor import Identify
@@ -203,7 +204,7 @@ class Roster(QWidget):
             if (row := self.model.place_of(line)) is None:
                 continue
             here += 1
-            if status is not None and (told := remarked(self.lines[row], status, line.reason)) != self.lines[row]:
+            if status is not None and (told := marked(self.lines[row], status, line.reason)) != self.lines[row]:
                 changed[row] = told
         self.model.put(changed)
         came = self.model.fill([line for line, _status in pasted])

@@ -28,9 +28,9 @@ from PySide6.QtWidgets import (
 
 from db.core.dates import show_date
 from db.meetings.fields import MAKE_UPS
-from db.meetings.status import Status
+from db.meetings.status import MISSED, Status
 from desktop.app.theme import color
-from desktop.meetings.roster_model import MADE_UP, MISSED, NAME, REASON, SPOKE, STATUS, VOTING, RosterModel
+from desktop.meetings.roster_model import MADE_UP, NAME, REASON, SPOKE, STATUS, VOTING, RosterModel
 
 ROW_HEIGHT = 34
 _SEGMENT = 40

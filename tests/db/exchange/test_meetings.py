@@ -304,3 +304,20 @@ def test_what_the_form_refuses_the_import_refuses(office, planned):
     head = [*DECIDED[:4], "地点"]
     made = planned(office.book, "meetings", [head, [*STUDY, "长" * 61]])
     assert made.refused[0].problems.keys() == {"place"}
+
+
+def test_a_status_the_sheet_changes_takes_along_only_what_it_can_have(office, stored, sheet):
+    ids = {
+        name: save_person(office.book, PersonDraft(name, stage="正式党员", organization_id=office.branch))
+        for name in ("张喆", "王敏", "李华")
+    }
+    away = RosterLine(ids["王敏"], "王敏", Status.LEAVE, "病假", made_up_on=date(2022, 6, 25), made_up_how="自学")
+    id = stored(roster=(
+        RosterLine(ids["张喆"], "张喆", spoke=True), away, RosterLine(ids["李华"], "李华", Status.GUEST),
+    ))  # fmt: skip
+    sheet(["到会", "请假", "列席"], [*STUDY, "李华", "张喆", "王敏"])
+    assert {line.name: line for line in of(office.book, id).roster} == {
+        "李华": RosterLine(ids["李华"], "李华", voting=True),
+        "张喆": RosterLine(ids["张喆"], "张喆", Status.LEAVE, voting=True),
+        "王敏": RosterLine(ids["王敏"], "王敏", Status.GUEST, voting=False),
+    }
