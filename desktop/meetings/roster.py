@@ -76,7 +76,8 @@ _WIDE = 480  # pixels from which on the buttons have room for their words
 class Roster(QWidget):
     """``fill_requested``: the page answers with ``fill``. ``edited`` is fired by the user's changes only.
 
-    *identify* tells whom names mean, *read_voters* what rights to vote rest on.
+    *identify* tells whom names mean, *read_voters* what rights to vote rest on; *today* a day typed without its year
+    is near to, while the meeting has no day.
     """
 
     edited = Signal()
@@ -85,12 +86,12 @@ class Roster(QWidget):
 
     def __init__(
         self, find: Find, tell: Callable[[str], None], read_voters: ReadVoters | None = None,
-        identify: Identify | None = None, parent: QWidget | None = None,
+        identify: Identify | None = None, today: Callable[[], date] = date.today, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._tell, self._identify = tell, identify
         self._slow = False
-        self.model = RosterModel(self, Rights(read_voters))
+        self.model = RosterModel(self, Rights(read_voters), today)
         self.view = RosterView(self.model)
         self.counts = ElidedLabel()
         self.fill_button = QPushButton(icon("people"), "填入应到人员")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -35,9 +35,11 @@ class RosterModel(QAbstractTableModel):
     edited = Signal()
     refused = Signal(str)
 
-    def __init__(self, parent: QObject | None = None, rights: Rights | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, rights: Rights | None = None, today: Callable[[], date] = date.today
+    ) -> None:
         super().__init__(parent)
-        self.rights = rights or Rights()
+        self.rights, self._today = rights or Rights(), today
         self._lines: list[RosterLine] = []
 
     @property
@@ -173,7 +175,7 @@ class RosterModel(QAbstractTableModel):
         """“0628 自学材料”: a day and a way, either alone too; what is no day is kept as the way."""
         first, _, rest = text.partition(" ")
         try:
-            day = parse_date(first, self.rights.day or date.today()) if first[:1].isdigit() or rest else None
+            day = parse_date(first, self.rights.day or self._today()) if first[:1].isdigit() or rest else None
         except UserError as error:
             self.refused.emit(f"补学日期没有看懂，先记作方式。{error.text}")
             day = None

@@ -44,7 +44,7 @@ def told():
 def roster(qtbot, told):
     book = Book()
     made = Roster(lambda text: [Choice(id, name) for id, name in NAMES.items() if text in name], told.append,
-                  lambda _ids: book, book.identify)  # fmt: skip
+                  lambda _ids: book, book.identify, lambda: date(2019, 3, 1))  # fmt: skip
     qtbot.addWidget(made)
     made.resize(660, 480)
     with qtbot.waitActive(made):
@@ -286,3 +286,10 @@ def test_a_list_leaves_no_make_up_with_a_guest_and_no_speech_with_who_was_away(r
     dialog = pasted("张喆 列席\n王小红 缺席")
     qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
     assert roster.lines[:2] == (RosterLine(1, "张喆", Status.GUEST), RosterLine(2, "王小红", Status.ABSENT))
+
+
+def test_a_day_without_its_year_is_read_by_the_books_clock_while_the_meeting_has_no_day(roster):
+    roster.model.mark([1], Status.ABSENT)
+    roster.set_day(None)
+    roster.model.setData(roster.model.index(1, MADE_UP), "0630")
+    assert roster.lines[1].made_up_on == date(2019, 6, 30)
