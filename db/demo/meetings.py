@@ -24,8 +24,8 @@ from db.demo.writing import Record
 from db.meetings import rules
 from db.meetings.draft import AgendaLine, RosterLine
 from db.meetings.fields import MAKE_UPS
-from db.meetings.lines import may_vote
 from db.meetings.queries import kinds
+from db.meetings.roster import may_vote
 from db.meetings.status import Status
 from db.people.voting import Voters
 

@@ -73,13 +73,5 @@ def resolutions_written(resolutions: Iterable[ResolutionLine]) -> str:
     return "\n".join(line.text for line in resolutions)
 
 
-def worded(old: tuple[ResolutionLine, ...], wanted: tuple[str, ...]) -> tuple[ResolutionLine, ...]:
-    """*wanted* as resolutions; one that stays keeps its task."""
-    if resolutions_of(resolutions_written(old)) == wanted:
-        return old
-    tasks = {line.text: line.follow_up for line in old}
-    return tuple(ResolutionLine(text, tasks.get(text)) for text in wanted)
-
-
 def _lines(cell: Any) -> list[str]:
     return [line.strip() for line in text_of(cell).split("\n") if line.strip()]

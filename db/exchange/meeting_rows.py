@@ -8,37 +8,33 @@ from datetime import date, datetime, time
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, select
-
 from db.core.action import Work
 from db.core.errors import UserError
 from db.exchange import roster
 from db.exchange.cells import BadCellError, choice_of, clock_of, is_empty, lines_of, moment_of, says_nothing, text_of
-from db.exchange.decided import resolutions_of, votes_of, votes_written, worded
-from db.exchange.lookup import among
+from db.exchange.decided import resolutions_of, votes_of, votes_written
+from db.exchange.kept import lost, retitled, worded
 from db.exchange.parsing import Reader
 from db.exchange.resolve import People, Places
 from db.exchange.rows import ROW, Action, Planning, Row
 from db.exchange.vocabularies import synonyms
+from db.exchange.which_meeting import meant
 from db.meetings import rules
 from db.meetings.actions import PARTS, write_meeting
-from db.meetings.checks import check_lines, check_roster
-from db.meetings.draft import LISTS, MeetingDraft, RosterLine, retitled, titles
-from db.meetings.lines import may_vote, people_of
+from db.meetings.checks import check_meeting
+from db.meetings.draft import LISTS, MeetingDraft, RosterLine, titles
 from db.meetings.models import AgendaItem, Attendance, Meeting, Reading, Resolution, Vote
 from db.meetings.queries import KindRow, kinds
 from db.meetings.records import get_meetings
+from db.meetings.roster import Who, marked, may_vote, people_of, who
 from db.meetings.status import Status
+from db.meetings.titles import proposed_title
 from db.people.voting import Voters
 
 _BATCH = 500
 _STORED = tuple(field.name for field in fields(MeetingDraft) if field.name not in LISTS)
-Key = tuple[int, int, datetime]
-Stored = tuple[int, MeetingDraft]
-Who = tuple[int | None, str | None]  # a person, or a name where there is none
 Speakers = Mapping[Who, str]
 _SPOKE = "spoke"
-_CHECKED = ("ends_at", "agenda", "votes", "resolutions")  # columns a check can blame besides the roster's
 
 
 def plan_rows(planning: Planning) -> None:
@@ -51,20 +47,22 @@ def plan_rows(planning: Planning) -> None:
     places = Places.of(planning.connection)
     known_kinds = kinds(planning.connection)
     people = People(planning.connection, _everyone(values for _, values in read), places)
+    proposed: dict[int, str] = {}
     for row, values in read:
-        _resolve(row, values, known_kinds, places)
+        kind = _resolve(row, values, known_kinds, places)
         _times(row, values)
-        reader.require(row, values)
+        if "title" not in values and "title" not in row.problems and kind and "starts_at" in values:
+            proposed[row.number] = proposed_title(kind.name, values["starts_at"], values.get("ordinal"))
+        reader.require(row, {"title": proposed[row.number]} | values if row.number in proposed else values)
     planning.check(0.4, "与账本核对")
-    known = _known(planning.connection, {_key(values) for row, values in read if row.action is not Action.REFUSED})
-    seen: dict[Key, int] = {}
+    decider = _Decider(planning, meant(planning.connection, read), proposed)
     rows = iter(read)
     for row in planning.watched(plan.rows, "检查各行", (0.5, 1)):
         values = next(rows)[1]
         found = _roster(row, values, people, places)
         spoke = _speakers(row, values, people, places)
         if row.action is not Action.REFUSED:
-            _decide(planning, row, values, found, spoke, known, seen)
+            decider.decide(row, values, found, spoke)
 
 
 def _start(cell: Any) -> tuple[Any, str]:
@@ -100,8 +98,8 @@ def _everyone(read: Iterator[Mapping[str, Any]]) -> set[str]:
     return {name for values in read for column in columns for name, _ in values.get(column, ())}
 
 
-def _resolve(row: Row, values: dict[str, Any], known: list[KindRow], places: Places) -> None:
-    """Names of the kind and the organization become ids; a record without a title is called by its kind."""
+def _resolve(row: Row, values: dict[str, Any], known: list[KindRow], places: Places) -> KindRow | None:
+    """Names of the kind and the organization become ids; returns the kind."""
     kind = None
     if "kind_id" in values:
         try:
@@ -117,11 +115,7 @@ def _resolve(row: Row, values: dict[str, Any], known: list[KindRow], places: Pla
         except BadCellError as error:
             del values["organization_id"]
             row.refuse("organization_id", error.text)
-    if kind is not None and "title" not in values and "title" not in row.problems and "starts_at" in values:
-        day = values["starts_at"][0]
-        ordinal = values.get("ordinal")
-        values["title"] = f"{day.year}年{f'第{ordinal}次' if ordinal else f'{day.month}月'}{kind.name}"
-        row.warn(f"没有会议名称，按“{values['title']}”记")
+    return kind
 
 
 def _times(row: Row, values: dict[str, Any]) -> None:
@@ -141,23 +135,6 @@ def _times(row: Row, values: dict[str, Any]) -> None:
         rules.check_times(start, told)
     except UserError as error:
         row.refuse("ends_at", error.fields["ends_at"])
-
-
-def _key(values: Mapping[str, Any]) -> Key:
-    return values["organization_id"], values["kind_id"], values["starts_at"]
-
-
-def _known(connection: Connection, keys: set[Key]) -> dict[Key, Stored]:
-    """The records of the book that the sheet is about, by what tells them apart."""
-    wanted = {key[0] for key in keys}
-    rows = connection.execute(
-        select(Meeting.organization_id, Meeting.kind_id, Meeting.starts_at, Meeting.id)
-        .where(among(Meeting.organization_id, wanted))
-        .order_by(Meeting.id.desc())
-    )
-    found = {key: row[3] for row in rows if (key := (row[0], row[1], row[2])) in keys}
-    drafts = get_meetings(connection, list(found.values()))
-    return {key: (meeting_id, drafts[meeting_id]) for key, meeting_id in found.items()}
 
 
 def _roster(row: Row, values: dict[str, Any], people: People, places: Places) -> list[RosterLine]:
@@ -185,56 +162,72 @@ def _speakers(row: Row, values: dict[str, Any], people: People, places: Places) 
         return None
     try:
         one = roster.lines({"present": named}, values.get("organization_id"), people, places)
-        return {_who(line): line.name for _, line in one}
+        return {who(line): line.name for _, line in one}
     except BadCellError as error:
         row.refuse(_SPOKE, error.text)
         return None
 
 
-def _who(line: RosterLine) -> Who:
-    return line.person_id, line.name if line.person_id is None else None
-
-
-def _marked(lines: tuple[RosterLine, ...], spoke: Speakers | None) -> tuple[RosterLine, ...]:
+def _speaking(lines: tuple[RosterLine, ...], spoke: Speakers | None) -> tuple[RosterLine, ...]:
+    """The column tells of those who came; that a guest spoke stays with the record."""
     if spoke is None:
         return lines
-    return tuple(replace(line, spoke=line.status is Status.PRESENT and _who(line) in spoke) for line in lines)
+    return tuple(replace(line, spoke=who(line) in spoke) if line.status is Status.PRESENT else line for line in lines)
 
 
-def _decide(
-    planning: Planning, row: Row, values: dict[str, Any], lines: list[RosterLine], spoke: Speakers | None,
-    known: Mapping[Key, Stored], seen: dict[Key, int],
-) -> None:  # fmt: skip
-    key = _key(values)
-    stored = known[key][1] if key in known else MeetingDraft()
+class _Decider:
+    """What becomes of rows, one after the other."""
+
+    def __init__(self, planning: Planning, meant: Mapping[int, int], proposed: Mapping[int, str]) -> None:
+        self._plan, self._meant, self._proposed = planning.plan, meant, proposed
+        self._stored = get_meetings(planning.connection, list(meant.values()))
+        self._seen: dict[Any, int] = {}
+
+    def decide(self, row: Row, values: dict[str, Any], lines: list[RosterLine], spoke: Speakers | None) -> None:
+        row.record_id = self._meant.get(row.number)
+        old = MeetingDraft() if row.record_id is None else self._stored[row.record_id]
+        _keep(old, values)
+        if row.record_id is None:
+            self._call(row, values)
+            row.draft = MeetingDraft(**values, roster=_speaking(tuple(lines), spoke))
+        elif self._plan.duplicates == "skip":
+            row.action, row.draft = Action.SKIP, old
+            return
+        else:
+            row.draft = replace(old, **values, roster=_speaking(_merged(old.roster, lines), spoke))
+            _compare(row, old, row.draft)
+        self._check(row, spoke)
+
+    def _call(self, row: Row, values: dict[str, Any]) -> None:
+        """A new record without a title is called by its kind."""
+        if row.number in self._proposed:
+            values["title"] = self._proposed[row.number]
+            row.warn(f"没有会议名称，按“{values['title']}”记")
+
+    def _check(self, row: Row, spoke: Speakers | None) -> None:
+        draft: MeetingDraft = row.draft
+        try:
+            check_meeting(draft, self._plan.today)
+        except UserError as error:
+            named = (column.name for column in self._plan.ledger.columns if column.name in error.fields)
+            row.refuse("present" if "roster" in error.fields else next(named, ROW), error.text.rstrip("。"))
+        there = {who(line) for line in draft.roster if line.status is Status.PRESENT}
+        if absent := [name for one, name in (spoke or {}).items() if one not in there]:
+            row.refuse(_SPOKE, f"“{'、'.join(absent)}”不在到会人员里，请补上或去掉")
+        same = (draft.organization_id, draft.kind_id, draft.starts_at, draft.title, draft.ordinal)
+        first = self._seen.setdefault(row.record_id or same, row.number)
+        if first != row.number:
+            row.refuse(ROW, f"与第 {first} 行是同一次会议")
+
+
+def _keep(stored: MeetingDraft, values: dict[str, Any]) -> None:
+    """What hangs on lines of *stored*, and what a cell cannot tell of them, comes into *values*."""
     if "agenda" in values:
         values["agenda"] = retitled(stored.agenda, values["agenda"])
     if "resolutions" in values:
         values["resolutions"] = worded(stored.resolutions, values["resolutions"])
     if "votes" in values and votes_of(votes_written(stored.votes)) == values["votes"]:
         values["votes"] = stored.votes
-    if key not in known:
-        row.draft = MeetingDraft(**values, roster=_marked(tuple(lines), spoke))
-    else:
-        row.record_id, old = known[key]
-        if planning.plan.duplicates == "skip":
-            row.action, row.draft = Action.SKIP, old
-            return
-        row.draft = replace(old, **values, roster=_marked(_merged(old.roster, lines), spoke))
-        _compare(row, old, row.draft)
-    try:
-        check_roster(row.draft.roster)
-        rules.check_times(row.draft.starts_at, row.draft.ends_at)
-        check_lines(row.draft)
-    except UserError as error:
-        blamed = next((name for name in _CHECKED if name in error.fields), "present")
-        row.refuse(blamed, error.text.rstrip("。"))
-    there = {_who(line) for line in row.draft.roster if line.status is Status.PRESENT}
-    if absent := [name for who, name in (spoke or {}).items() if who not in there]:
-        row.refuse(_SPOKE, f"“{'、'.join(absent)}”不在到会人员里，请补上或去掉")
-    first = seen.setdefault(key, row.number)
-    if first != row.number:
-        row.refuse(ROW, f"与第 {first} 行是同一次会议")
 
 
 def _merged(old: tuple[RosterLine, ...], lines: list[RosterLine]) -> tuple[RosterLine, ...]:
@@ -242,13 +235,9 @@ def _merged(old: tuple[RosterLine, ...], lines: list[RosterLine]) -> tuple[Roste
     if not lines:
         return old
     given = {line.status for line in lines}
-    known = {(line.person_id, line.person_id is None and line.name): line for line in old}
+    known = {who(line): line for line in old}
     kept = tuple(line for line in old if line.status not in given)
-    fresh = (
-        replace(known.get((line.person_id, line.person_id is None and line.name), line),
-                status=line.status, reason=line.reason)
-        for line in lines
-    )  # fmt: skip
+    fresh = (marked(known.get(who(line), line), line.status, line.reason) for line in lines)
     return (*kept, *fresh)
 
 
@@ -262,6 +251,8 @@ def _compare(row: Row, old: MeetingDraft, draft: MeetingDraft) -> None:
     row.draft = draft = replace(draft, **same)
     row.changes = tuple(field.name for field in fields(draft) if getattr(old, field.name) != getattr(draft, field.name))
     row.action = Action.UPDATE if row.changes else Action.SAME
+    for text in lost(old, draft):
+        row.warn(text)
 
 
 def write_rows(work: Work, rows: Sequence[Row], _today: date) -> Iterator[int]:

@@ -17,8 +17,9 @@ from db.meetings import rules
 from db.meetings.checks import check_meeting
 from db.meetings.dated import WorthDraft
 from db.meetings.draft import LISTS, CandidateLine, MeetingDraft, RosterLine
-from db.meetings.lines import people_of, write_lines
+from db.meetings.lines import write_lines
 from db.meetings.models import Frequency, Meeting, MeetingKind, Worth
+from db.meetings.roster import people_of
 from db.organizations.models import Organization
 from db.people.models import Person
 from db.people.voting import Voters

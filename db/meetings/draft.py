@@ -130,9 +130,3 @@ def items(*titles: str) -> tuple[AgendaLine, ...]:
 def titles(agenda: tuple[AgendaLine, ...]) -> tuple[str, ...]:
     """The titles of agenda items, as lists and sheets show them."""
     return tuple(line.title for line in agenda)
-
-
-def retitled(agenda: tuple[AgendaLine, ...], wanted: tuple[str, ...]) -> tuple[AgendaLine, ...]:
-    """*agenda* with the titles *wanted*; an item whose title stays keeps its text."""
-    texts = {line.title: line.text for line in reversed(agenda)}
-    return tuple(AgendaLine(title, texts.get(title, "")) for title in wanted)

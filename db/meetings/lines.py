@@ -5,22 +5,19 @@ What hangs on a row (a task on a resolution) must not slide to its neighbour; a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import date
-from difflib import SequenceMatcher
 from typing import Any, TypeVar
 
 from db.core.action import Work
 from db.core.base import Record
 from db.meetings.draft import AgendaLine, CandidateLine, ElectionLine, MeetingDraft, RosterLine
+from db.meetings.likeness import paired
 from db.meetings.models import AgendaItem, Attendance, Candidate, Election, Meeting, Reading, Resolution, Vote
-from db.meetings.status import Status
+from db.meetings.roster import may_vote, who
 from db.people.voting import Voters
 from db.tasks.sourced import Assignment, assign
 
-_ALIKE = 0.6  # of the characters
-_MOST_COMPARED = 2500  # pairs of lines; a list that is wholly another one has nothing to keep
 SOURCE = "meeting"  # what tasks of resolutions name as where they come from
 Row = TypeVar("Row", bound=Record)
 Line = TypeVar("Line")
@@ -40,23 +37,11 @@ def write_lines(work: Work, meeting: Meeting, draft: MeetingDraft, voters: Voter
     _assign_tasks(work, meeting, draft)
 
 
-def people_of(roster: Iterable[RosterLine]) -> list[int]:
-    """The ids of those on a roster whom the book knows."""
-    return [line.person_id for line in roster if line.person_id is not None]
-
-
-def may_vote(line: RosterLine, day: date, voters: Voters) -> bool:
-    """What the line says, else what the rules say; guests and outsiders have no vote."""
-    if line.person_id is None or line.status is Status.GUEST:
-        return False
-    return voters.may_vote(line.person_id, day) if line.voting is None else line.voting
-
-
 def _match(
     rows: list[Row], model: type[Row], lines: Sequence[Line], key: str, write: Callable[[Any, Line], object]
 ) -> None:
     """Make *rows* what *lines* say; rows and lines belong together by the text *key*."""
-    pairs = _pairs([getattr(row, key) for row in rows], [getattr(line, key) for line in lines])
+    pairs = paired([getattr(row, key) for row in rows], [getattr(line, key) for line in lines])
     kept: list[Any] = []
     for no, line in enumerate(lines):
         row: Any = rows[pairs[no]] if no in pairs else model()
@@ -64,44 +49,6 @@ def _match(
         row.no = no + 1
         kept.append(row)
     rows[:] = kept
-
-
-def _pairs(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
-    """Which of *new* was which of *old*, by place: the same words wherever they went, else words much alike.
-
-    One that is alike to none stands in the place of the old one only where nothing else changed: so what hangs on a
-    row (a task on a resolution) is reworded with it, and never slides to a neighbour.
-    """
-    found: dict[int, int] = {}
-    left = list(range(len(old)))
-    for at, text in enumerate(new):
-        same = next((place for place in left if old[place] == text), None)
-        if same is not None:
-            found[at] = same
-            left.remove(same)
-    open_ = [at for at in range(len(new)) if at not in found]
-    if left == open_ and len(left) == 1 and len(old) == len(new):
-        return {**found, open_[0]: left[0]}
-    return found | _alike(old, new, left, open_)
-
-
-def _alike(old: Sequence[str], new: Sequence[str], left: list[int], open_: list[int]) -> dict[int, int]:
-    """Of the places still without a partner, those much alike, the most alike first."""
-    if len(left) * len(open_) > _MOST_COMPARED:
-        return {}
-    told = sorted(
-        (
-            (SequenceMatcher(a=old[place], b=new[at], autojunk=False).ratio(), -at, -place)
-            for at in open_
-            for place in left
-        ),
-        reverse=True,
-    )
-    found: dict[int, int] = {}
-    for likeness, at, place in told:
-        if likeness >= _ALIKE and -at not in found and -place not in found.values():
-            found[-at] = -place
-    return found
 
 
 def _plain(row: Any, line: Any) -> None:
@@ -137,8 +84,8 @@ def _write_roster(meeting: Meeting, roster: Sequence[RosterLine], voters: Voters
     old = {(row.person_id, row.name): row for row in meeting.attendance}
     kept = []
     for no, line in enumerate(roster, 1):
-        name = line.name if line.person_id is None else None
-        row = old.pop((line.person_id, name), None) or Attendance(person_id=line.person_id, name=name)
+        person, name = who(line)
+        row = old.pop((person, name), None) or Attendance(person_id=person, name=name)
         row.no, row.status, row.reason = no, int(line.status), line.reason or None
         row.voting, row.spoke = may_vote(line, meeting.starts_at.date(), voters), line.spoke
         row.made_up_on, row.made_up_how = line.made_up_on, line.made_up_how or None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from db.meetings.draft import RosterLine
+from db.meetings.roster import by_rule, never_votes, people_of, settled
 from db.meetings.status import Status
 from db.people.voting import Voters
 
@@ -32,33 +33,28 @@ class Rights:
 
     def know(self, lines: Iterable[RosterLine], *, anew: bool = False) -> None:
         """Read what the rights of *lines* rest on, unless that has been read."""
-        ids = {line.person_id for line in lines if line.person_id is not None}
+        ids = set(people_of(lines))
         if self._read is not None and (anew or ids - self._known):
             self._known = ids if anew else self._known | ids
             self._voters = self._read(sorted(self._known))
 
     def by_rule(self, line: RosterLine) -> bool | None:
         """Whether the rules give *line* a vote; None where that cannot be told."""
-        if line.person_id is None or line.status is Status.GUEST:
+        if never_votes(line):
             return False
-        if self._voters is None or self.day is None:
-            return None
-        return self._voters.may_vote(line.person_id, self.day)
+        return None if self._voters is None or self.day is None else by_rule(line, self.day, self._voters)
 
     def votes(self, line: RosterLine) -> bool | None:
         """What *line* says, else what the rules say."""
-        by_rule = self.by_rule(line)
-        if line.voting is None or line.person_id is None or line.status is Status.GUEST:
-            return by_rule
-        return line.voting
+        return self.by_rule(line) if line.voting is None or never_votes(line) else line.voting
 
     def settled(self, line: RosterLine) -> RosterLine:
-        """*line* following the rules where it agrees with them: stored rights do not tell who decided."""
-        return replace(line, voting=None) if line.voting is not None and line.voting == self.by_rule(line) else line
+        """*line* following the rules where it agrees with them."""
+        return settled(line, self.by_rule(line))
 
     def toggled(self, line: RosterLine) -> RosterLine:
         """*line* with the other right."""
-        if line.person_id is None or line.status is Status.GUEST:
+        if never_votes(line):
             return line
         return self.settled(replace(line, voting=not self.votes(line)))
 

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxL
 from db.core.errors import UserError
 from db.meetings.draft import RosterLine
 from db.meetings.names import read_names
+from db.meetings.roster import marked
 from db.meetings.status import Status
 from desktop.app.icons import icon
 from desktop.app.theme import restyle
 from desktop.meetings.paste_dialog import Pasted, PasteDialog
 from desktop.meetings.rights import ReadVoters, Rights, Voting
 from desktop.meetings.roster_bulk import all_but
-from desktop.meetings.roster_model import RosterModel, remarked
+from desktop.meetings.roster_model import RosterModel
 from desktop.meetings.roster_view import RosterView
 from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.people_editor import Identify
@@ -75,7 +76,8 @@ _WIDE = 480  # pixels from which on the buttons have room for their words
 class Roster(QWidget):
     """``fill_requested``: the page answers with ``fill``. ``edited`` is fired by the user's changes only.
 
-    *identify* tells whom names mean, *read_voters* what rights to vote rest on.
+    *identify* tells whom names mean, *read_voters* what rights to vote rest on; *today* a day typed without its year
+    is near to, while the meeting has no day.
     """
 
     edited = Signal()
@@ -84,12 +86,12 @@ class Roster(QWidget):
 
     def __init__(
         self, find: Find, tell: Callable[[str], None], read_voters: ReadVoters | None = None,
-        identify: Identify | None = None, parent: QWidget | None = None,
+        identify: Identify | None = None, today: Callable[[], date] = date.today, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._tell, self._identify = tell, identify
         self._slow = False
-        self.model = RosterModel(self, Rights(read_voters))
+        self.model = RosterModel(self, Rights(read_voters), today)
         self.view = RosterView(self.model)
         self.counts = ElidedLabel()
         self.fill_button = QPushButton(icon("people"), "填入应到人员")
@@ -203,7 +205,7 @@ class Roster(QWidget):
             if (row := self.model.place_of(line)) is None:
                 continue
             here += 1
-            if status is not None and (told := remarked(self.lines[row], status, line.reason)) != self.lines[row]:
+            if status is not None and (told := marked(self.lines[row], status, line.reason)) != self.lines[row]:
                 changed[row] = told
         self.model.put(changed)
         came = self.model.fill([line for line, _status in pasted])

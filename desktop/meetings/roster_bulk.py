@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 from db.core.errors import UserError
 from db.meetings.names import Written, read_names
+from db.meetings.roster import marked
 from db.meetings.status import MISSED, Status
 from desktop.meetings.roster_model import RosterModel
 
@@ -23,9 +23,9 @@ def all_but(model: RosterModel, text: str) -> str:
     for row, line in enumerate(model.lines):
         if one := away.get(line.name):
             status = one.status if one.status in MISSED else Status.LEAVE if one.reason else Status.ABSENT
-            changed[row] = replace(line, status=status, reason=one.reason or line.reason, spoke=False)
+            changed[row] = marked(line, status, one.reason)
         elif line.status in MISSED:
-            changed[row] = replace(line, status=Status.PRESENT, reason="", made_up_on=None, made_up_how="")
+            changed[row] = marked(line, Status.PRESENT)
     model.put({row: line for row, line in changed.items() if line != model.lines[row]})
     counts = model.counts
     return f"到会 {counts.present} 人，请假 {counts.on_leave} 人，缺席 {counts.absent} 人。"

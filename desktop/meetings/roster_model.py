@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from db.core.errors import UserError
 from db.core.pinyin import pinyin
 from db.meetings import rules
 from db.meetings.draft import RosterLine
+from db.meetings.roster import marked, never_votes, who
 from db.meetings.status import MISSED, Status
 from desktop.meetings.rights import Rights
 
@@ -34,9 +35,11 @@ class RosterModel(QAbstractTableModel):
     edited = Signal()
     refused = Signal(str)
 
-    def __init__(self, parent: QObject | None = None, rights: Rights | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, rights: Rights | None = None, today: Callable[[], date] = date.today
+    ) -> None:
         super().__init__(parent)
-        self.rights = rights or Rights()
+        self.rights, self._today = rights or Rights(), today
         self._lines: list[RosterLine] = []
 
     @property
@@ -62,8 +65,8 @@ class RosterModel(QAbstractTableModel):
 
     def fill(self, lines: Sequence[RosterLine]) -> int:
         """Add those of *lines* who are not here yet, keeping every mark made; returns how many came."""
-        known = {_key(line) for line in self._lines}
-        fresh = {_key(line): line for line in reversed(lines) if _key(line) not in known}
+        known = {who(line) for line in self._lines}
+        fresh = {who(line): line for line in reversed(lines) if who(line) not in known}
         self._append(list(fresh.values())[::-1])
         return len(fresh)
 
@@ -76,8 +79,8 @@ class RosterModel(QAbstractTableModel):
 
     def place_of(self, wanted: RosterLine) -> int | None:
         """The row of the same person, or of the outsider of that name."""
-        key = _key(wanted)
-        return next((row for row, line in enumerate(self._lines) if _key(line) == key), None)
+        key = who(wanted)
+        return next((row for row, line in enumerate(self._lines) if who(line) == key), None)
 
     def remove(self, rows: Iterable[int]) -> None:
         for row in sorted(set(rows), reverse=True):
@@ -88,7 +91,7 @@ class RosterModel(QAbstractTableModel):
 
     def mark(self, rows: Iterable[int], status: Status) -> None:
         """Give *rows* this status; what is only said of those who missed, or of those who came, is forgotten."""
-        self.put({row: _marked(self._lines[row], status) for row in rows})
+        self.put({row: marked(self._lines[row], status) for row in rows})
 
     def toggle_vote(self, rows: Iterable[int]) -> None:
         self.put({row: self.rights.toggled(self._lines[row]) for row in rows})
@@ -147,8 +150,7 @@ class RosterModel(QAbstractTableModel):
             return line.name if line.person_id is not None else f"{line.name}（外单位）"
         if column == VOTING:
             told = {True: "有", False: "无", None: ""}[self.rights.votes(line)]
-            silent = line.person_id is None or line.status is Status.GUEST
-            return "" if silent else f"{told}*" if line.voting is not None else told
+            return "" if never_votes(line) else f"{told}*" if line.voting is not None else told
         if column == SPOKE:
             return "✓" if line.spoke else ""
         if column == MADE_UP:
@@ -156,7 +158,7 @@ class RosterModel(QAbstractTableModel):
         return line.reason if column == REASON else line.status.label
 
     def _vote_explained(self, line: RosterLine) -> str:
-        if line.voting is None or line.person_id is None or line.status is Status.GUEST:
+        if line.voting is None or never_votes(line):
             return _HELP[VOTING]
         return f"手工改为{'有' if line.voting else '无'}表决权，会议日期变动时不再重算；按 V 改回"
 
@@ -173,7 +175,7 @@ class RosterModel(QAbstractTableModel):
         """“0628 自学材料”: a day and a way, either alone too; what is no day is kept as the way."""
         first, _, rest = text.partition(" ")
         try:
-            day = parse_date(first, self.rights.day or date.today()) if first[:1].isdigit() or rest else None
+            day = parse_date(first, self.rights.day or self._today()) if first[:1].isdigit() or rest else None
         except UserError as error:
             self.refused.emit(f"补学日期没有看懂，先记作方式。{error.text}")
             day = None
@@ -193,24 +195,6 @@ class RosterModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return _HELP[section]
         return _HEADINGS[section] if role == Qt.ItemDataRole.DisplayRole else None
-
-
-def _key(line: RosterLine) -> tuple[int | None, str]:
-    return (None, line.name) if line.person_id is None else (line.person_id, "")
-
-
-def _marked(line: RosterLine, status: Status) -> RosterLine:
-    if status in MISSED:
-        return replace(line, status=status, spoke=False)
-    came = status is Status.PRESENT and line.status is not Status.PRESENT
-    return replace(
-        line, status=status, reason="" if came else line.reason, made_up_on=None, made_up_how=""
-    )  # fmt: skip
-
-
-def remarked(line: RosterLine, status: Status, reason: str) -> RosterLine:
-    """*line* as a list says: its status holds, and the reason of another status goes."""
-    return replace(_marked(line, status), reason=reason or (line.reason if line.status is status else ""))
 
 
 def _made_up(line: RosterLine) -> str:

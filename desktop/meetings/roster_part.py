@@ -27,7 +27,11 @@ class RosterPart(Part):
         self._around = around
         self._setting: Setting | None = None
         self.roster = Roster(
-            around.find, around.tell, self._voters, lambda names: around.identify(names, self._setting)
+            around.find,
+            around.tell,
+            self._voters,
+            lambda names: around.identify(names, self._setting),
+            lambda: around.book.now().date(),
         )
         super().__init__(self.roster)
         self.roster.edited.connect(self.edited)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
 from db.exchange.run import run_import
 from db.meetings.actions import save_meeting
-from db.meetings.draft import FollowUp, MeetingDraft, ResolutionLine, RosterLine, VoteLine, items
+from db.meetings.draft import AgendaLine, FollowUp, MeetingDraft, ResolutionLine, RosterLine, VoteLine, items
 from db.meetings.queries import meetings
 from db.meetings.records import get_meeting
 from db.meetings.status import Status
@@ -175,3 +175,149 @@ def test_votes_that_cannot_be_read_are_refused_with_how_to_write_them(office, pl
     assert "看不懂" in wrong[3]["votes"]
     assert wrong[4] == {"spoke": "“古丽·买买提”不在到会人员里，请补上或去掉"}
     assert "最多 120 个字" in wrong[5]["votes"]
+
+
+STUDY = ["例会学习", "春和社区第一党支部", "例会", "2022-06-24 09:00"]
+
+
+@pytest.fixture
+def stored(office):
+    """``stored(title, **more)``: a study meeting of that day in the book."""
+
+    def save(title="例会", **more):
+        return save_meeting(office.book, MeetingDraft(
+            office.kinds["regular_study"], office.branch, title, starts_at=datetime(2022, 6, 24, 9), **more
+        ))  # fmt: skip
+
+    return save
+
+
+@pytest.fixture
+def sheet(office, planned):
+    """``sheet(column, *rows)``: import rows of study meetings with one more column; returns the plan's rows."""
+
+    def take(headings, *rows):
+        made = planned(office.book, "meetings", [[*DECIDED[:4], *headings], *rows])
+        assert list(made.complaints()) == []
+        run_import(office.book, made)
+        return made.rows
+
+    return take
+
+
+def of(book, meeting_id):
+    with book.read() as connection:
+        return get_meeting(connection, meeting_id)
+
+
+def test_an_item_whose_title_is_corrected_keeps_its_minutes(office, stored, sheet):
+    id = stored(agenda=(AgendaLine("学习二十大报告经神", "张喆：发言"), AgendaLine("部署工作", "内容")))
+    [row] = sheet(["议题"], [*STUDY, "学习二十大报告精神\n部署工作"])
+    assert of(office.book, id).agenda == (
+        AgendaLine("学习二十大报告精神", "张喆：发言"),
+        AgendaLine("部署工作", "内容"),
+    )
+    assert row.warnings == ()
+
+
+def test_items_of_one_title_keep_each_its_own_minutes(office, stored, sheet):
+    id = stored(agenda=(AgendaLine("讨论", "甲文"), AgendaLine("讨论", "乙文")))
+    sheet(["议题"], [*STUDY, "讨论\n讨论\n新议题"])
+    assert of(office.book, id).agenda == (AgendaLine("讨论", "甲文"), AgendaLine("讨论", "乙文"), AgendaLine("新议题"))
+
+
+def test_a_resolution_reworded_keeps_its_task(office, stored, sheet, people):
+    task = FollowUp(office.branch, (people["张喆"],), date(2022, 7, 31))
+    id = stored(resolutions=(ResolutionLine("七月底前完成走仿工作", task),))
+    with office.book.read() as connection:
+        before = connection.exec_driver_sql("SELECT id FROM task").all()
+    sheet(["决议"], [*STUDY, "七月底前完成走访工作"])
+    assert of(office.book, id).resolutions == (ResolutionLine("七月底前完成走访工作", task),)
+    with office.book.read() as connection:
+        assert connection.exec_driver_sql("SELECT id FROM task").all() == before
+
+
+def test_a_resolution_of_two_lines_stays_one_with_its_task(office, stored, sheet):
+    task = FollowUp(office.branch, (), date(2022, 8, 1))
+    id = stored(resolutions=(ResolutionLine("一、甲事\n二、乙事", task), ResolutionLine("丙事项")))
+    sheet(["决议"], [*STUDY, "一、甲事\n二、乙事\n丙事项。"])
+    assert of(office.book, id).resolutions == (ResolutionLine("一、甲事\n二、乙事", task), ResolutionLine("丙事项。"))
+    sheet(["决议"], [*STUDY, "先议\n一、甲事\n补一句完全不同的话\n二、乙事\n丙事项。\n末了"])
+    assert of(office.book, id).resolutions == (
+        ResolutionLine("先议"), ResolutionLine("一、甲事\n补一句完全不同的话\n二、乙事", task),
+        ResolutionLine("丙事项。"), ResolutionLine("末了"),
+    )  # fmt: skip
+
+
+def test_what_goes_with_lines_the_sheet_lacks_is_warned_of(office, stored, sheet):
+    stored(
+        agenda=(AgendaLine("学习报告", "发言"), AgendaLine("部署工作", "内容"), AgendaLine("其他")),
+        resolutions=(ResolutionLine("办好食堂", FollowUp(office.branch)), ResolutionLine("每月走访")),
+    )
+    [row] = sheet(["议题", "决议"], [*STUDY, "部署工作", "每月走访"])
+    assert row.warnings == (
+        "表中没有议题“学习报告”，记录里它的讨论情况将一并删除", "表中没有决议“办好食堂”，它的任务将一并删除",
+    )  # fmt: skip
+
+
+TALK = [*STUDY[:2], "例会2", STUDY[3]]
+
+
+def test_of_two_records_at_one_time_the_row_means_the_one_it_names(office, stored, sheet):
+    first, second = stored(), stored("例会2", ordinal=2)
+    sheet(["地点"], [*TALK, "二楼"])
+    assert (of(office.book, first).place, of(office.book, second).place) == ("", "二楼")
+    sheet(["地点", "次数"], [*TALK[:2], "", TALK[3], "三楼", "2"], [*STUDY, "一楼", ""])
+    assert (of(office.book, first).place, of(office.book, second).place) == ("一楼", "三楼")
+    assert of(office.book, second).title == "例会2", "a title that is not told stays"
+
+
+def test_a_lone_record_is_meant_whatever_the_row_calls_it(office, stored, sheet):
+    id = stored()
+    sheet(["地点"], [*TALK, "二楼"])
+    assert (of(office.book, id).title, of(office.book, id).place) == ("例会2", "二楼")
+
+
+def test_another_title_beside_the_record_is_another_record(office, stored, sheet):
+    id = stored()
+    rows = sheet(["地点"], [*TALK, "二楼"], [*STUDY, "一楼"])
+    assert [row.action.value for row in rows] == ["new", "update"]
+    assert of(office.book, id).place == "一楼"
+    assert [row.action.value for row in sheet(["地点"], [*TALK, "二楼"], [*STUDY, "一楼"])] == ["same", "same"]
+
+
+def test_a_row_that_could_mean_either_is_refused(office, stored, planned):
+    stored(), stored("例会2")
+    head = [*DECIDED[:4], "地点"]
+    made = planned(office.book, "meetings", [head, [*STUDY[:2], "学习", STUDY[3], "二楼"], [*TALK, "三楼"]])
+    [row] = made.refused
+    assert row.number == 2
+    assert row.problems[""].startswith("账本里这个时间有同类会议“例会”、“例会2”，看不出这一行是哪一条")
+    made = planned(office.book, "meetings", [head, [*TALK, "二楼"], [*TALK, "三楼"]])
+    assert [row.problems for row in made.refused] == [{"": "与第 2 行是同一次会议"}]
+    stored()
+    made = planned(office.book, "meetings", [head, [*STUDY, "二楼"]])
+    assert "看不出" in made.refused[0].problems[""], "two of the very same name"
+
+
+def test_what_the_form_refuses_the_import_refuses(office, planned):
+    head = [*DECIDED[:4], "地点"]
+    made = planned(office.book, "meetings", [head, [*STUDY, "长" * 61]])
+    assert made.refused[0].problems.keys() == {"place"}
+
+
+def test_a_status_the_sheet_changes_takes_along_only_what_it_can_have(office, stored, sheet):
+    ids = {
+        name: save_person(office.book, PersonDraft(name, stage="正式党员", organization_id=office.branch))
+        for name in ("张喆", "王敏", "李华")
+    }
+    away = RosterLine(ids["王敏"], "王敏", Status.LEAVE, "病假", made_up_on=date(2022, 6, 25), made_up_how="自学")
+    id = stored(roster=(
+        RosterLine(ids["张喆"], "张喆", spoke=True), away, RosterLine(ids["李华"], "李华", Status.GUEST),
+    ))  # fmt: skip
+    sheet(["到会", "请假", "列席"], [*STUDY, "李华", "张喆", "王敏"])
+    assert {line.name: line for line in of(office.book, id).roster} == {
+        "李华": RosterLine(ids["李华"], "李华", voting=True),
+        "张喆": RosterLine(ids["张喆"], "张喆", Status.LEAVE, voting=True),
+        "王敏": RosterLine(ids["王敏"], "王敏", Status.GUEST, voting=False),
+    }

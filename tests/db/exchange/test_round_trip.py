@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -110,10 +111,13 @@ def written(book, ledger):
 def rosters(book):
     with book.read() as connection:
         found = [get_meeting(connection, id).roster for id in connection.execute(select(Meeting.id)).scalars()]
-    return [
-        {(line.name, line.status, line.reason, line.person_id is None, line.spoke) for line in roster}
+    return sorted(
+        sorted(
+            (line.name, line.status, line.reason, line.person_id is None, line.spoke and line.status is Status.PRESENT)
+            for line in roster
+        )
         for roster in found
-    ]
+    )
 
 
 def check_round_trip(office, empty, folder):
@@ -139,6 +143,18 @@ def test_blanks_in_the_name_of_an_organization_make_no_other_one(office, tmp_pat
 
 def test_every_ledger_goes_out_and_comes_back(office, book, tmp_path):
     fill(office, AWKWARD[:10])
+    check_round_trip(office, book, tmp_path)
+
+
+def test_two_records_of_one_time_go_out_and_come_back_each_to_its_own(office, book, tmp_path):
+    fill(office, AWKWARD[:10])
+    with office.book.read() as connection:
+        pattern = get_meeting(connection, connection.execute(select(Meeting.id)).scalar_one())
+    for who in pattern.roster[:2]:
+        save_meeting(office.book, replace(pattern, title=f"谈话（{who.name}）", roster=(replace(who, spoke=False),)))
+    save_meeting(office.book, replace(pattern, title="列席人发言", roster=(
+        pattern.roster[0], replace(pattern.roster[1], status=Status.GUEST, spoke=True),
+    )))  # fmt: skip
     check_round_trip(office, book, tmp_path)
 
 

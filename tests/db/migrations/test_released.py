@@ -17,10 +17,10 @@ from db.core.errors import UserError
 from db.core.listing import Filter
 from db.core.vocabulary import meeting_kinds
 from db.meetings.dated import WorthDraft
-from db.meetings.lines import may_vote, people_of
 from db.meetings.models import Frequency
 from db.meetings.queries import kinds, meetings
 from db.meetings.records import get_meeting
+from db.meetings.roster import may_vote, people_of
 from db.migrations import run
 from db.people.queries import people
 from db.people.voting import Voters

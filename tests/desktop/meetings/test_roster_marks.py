@@ -44,7 +44,7 @@ def told():
 def roster(qtbot, told):
     book = Book()
     made = Roster(lambda text: [Choice(id, name) for id, name in NAMES.items() if text in name], told.append,
-                  lambda _ids: book, book.identify)  # fmt: skip
+                  lambda _ids: book, book.identify, lambda: date(2019, 3, 1))  # fmt: skip
     qtbot.addWidget(made)
     made.resize(660, 480)
     with qtbot.waitActive(made):
@@ -243,7 +243,7 @@ def test_a_pasted_status_holds_over_the_mark_made_and_a_bare_name_leaves_it(qtbo
     assert told[-1] == "加入 0 人。2 人已在名单中。"
     dialog = pasted("张喆 到会\n王小红 缺席")
     qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
-    assert roster.lines == (RosterLine(1, "张喆"), RosterLine(2, "王小红", Status.ABSENT))
+    assert roster.lines == (RosterLine(1, "张喆"), RosterLine(2, "王小红", Status.ABSENT, "出差"))
     assert told[-1] == "加入 0 人。2 人已在名单中，其中改记到会 1 人、缺席 1 人。"
 
 
@@ -278,3 +278,18 @@ def test_buttons_fit_a_narrow_card(roster):
     rights = [button.mapTo(roster, QPoint(button.width(), 0)).x() for button in buttons]
     assert rights == sorted(rights)
     assert all(button.width() >= button.sizeHint().width() for button in buttons)
+
+
+def test_a_list_leaves_no_make_up_with_a_guest_and_no_speech_with_who_was_away(roster, pasted, qtbot):
+    away = RosterLine(1, "张喆", Status.LEAVE, "病假", made_up_on=date(2022, 7, 1), made_up_how="自学")
+    roster.load([away, RosterLine(2, "王小红", spoke=True), RosterLine(5, "冯远", Status.GUEST, spoke=True)])
+    dialog = pasted("张喆 列席\n王小红 缺席")
+    qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
+    assert roster.lines[:2] == (RosterLine(1, "张喆", Status.GUEST), RosterLine(2, "王小红", Status.ABSENT))
+
+
+def test_a_day_without_its_year_is_read_by_the_books_clock_while_the_meeting_has_no_day(roster):
+    roster.model.mark([1], Status.ABSENT)
+    roster.set_day(None)
+    roster.model.setData(roster.model.index(1, MADE_UP), "0630")
+    assert roster.lines[1].made_up_on == date(2019, 6, 30)
