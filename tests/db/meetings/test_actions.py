@@ -119,6 +119,7 @@ def test_two_guests_may_share_a_name(office):
         ({"starts_at": None}, "starts_at"),
         ({"ends_at": datetime(2022, 6, 1, 9)}, "ends_at"),
         ({"ends_at": datetime(2022, 6, 1, 8, 59)}, "ends_at"),
+        ({"ends_at": datetime(2022, 7, 2, 9, 1)}, "ends_at"),
         ({"ordinal": -1}, "ordinal"),
         ({"ordinal": 10**30}, "ordinal"),
         ({"agenda": items("一", " ")}, "agenda"),
