@@ -32,7 +32,8 @@ class Severity(StrEnum):
 NAMES = {
     "no_names": "没有名单", "quorum": "到会不足", "vote": "表决不完整", "no_vote": "没有表决", "election": "选举不完整",
     "counts": "人数对不上", "sequence": "先后不对", "leave_reason": "请假无事由", "no_text": "没有内容",
-    "vague": "笼统用语", "no_end": "无结束时间", "long": "时间过长", "early": "完成早于开会", "late": "未按时完成", "no_sign_in": "无签到表", "no_photo": "无照片",
+    "vague": "笼统用语", "no_end": "无结束时间", "long": "时间过长", "early": "完成早于开会", "late": "未按时完成",
+    "no_sign_in": "无签到表", "no_photo": "无照片",
 }  # fmt: skip
 
 

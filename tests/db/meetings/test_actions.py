@@ -150,6 +150,17 @@ def test_no_one_is_on_a_roster_twice(office, people):
     assert "“张伟”出现了两次" in error.text
 
 
+@pytest.mark.parametrize("linked", [True, False])
+def test_no_one_is_a_candidate_twice(office, people, linked):
+    person = people[0] if linked else None
+    lines = (CandidateLine(person, "张伟"), CandidateLine(people[1], "李小红"), CandidateLine(person, "张伟", True))
+    error = refused(save_meeting, office.book, meeting(office, elections=(ElectionLine("选举", candidates=lines),)))
+    assert set(error.fields) == {"elections"}
+    assert "“张伟”出现了两次" in error.text
+    namesakes = (CandidateLine(people[0], "张伟"), CandidateLine(people[2], "张伟"))
+    save_meeting(office.book, meeting(office, elections=(ElectionLine("选举", candidates=namesakes),)))
+
+
 def test_someone_deleted_meanwhile_is_named(office, people):
     delete_people(office.book, [people[2]])
     roster = tuple(RosterLine(row_id, name) for row_id, name in zip(people, ("张伟", "李小红", "单强"), strict=True))
