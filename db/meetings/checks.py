@@ -9,7 +9,7 @@ from datetime import date
 from db.core.errors import UserError
 from db.core.fields import Field, check
 from db.meetings import rules
-from db.meetings.draft import MeetingDraft, RosterLine
+from db.meetings.draft import CandidateLine, MeetingDraft, RosterLine
 from db.meetings.fields import (
     AGENDA_FIELDS,
     CANDIDATE_FIELDS,
@@ -59,13 +59,23 @@ def check_lines(draft: MeetingDraft) -> None:
     _check("elections", "选举", ELECTION_FIELDS, draft.elections)
     for election in draft.elections:
         _check("elections", f"“{election.title}”候选人", CANDIDATE_FIELDS, election.candidates)
-        _check_candidates(election.title, [candidate.name for candidate in election.candidates])
+        _check_candidates(election.title, election.candidates)
     _check("resolutions", "决议", RESOLUTION_FIELDS, draft.resolutions)
 
 
-def _check_candidates(election: str, names: Sequence[str]) -> None:
-    if not all(name.strip() for name in names):
+def _check_candidates(election: str, candidates: Sequence[CandidateLine]) -> None:
+    if not all(candidate.name.strip() for candidate in candidates):
         raise UserError(f"“{election}”有一名候选人没有姓名，请填写或删除该行。", {"elections": "候选人没有姓名"})
+    times = Counter(map(_who, candidates))
+    twice = sorted({candidate.name.strip() for candidate in candidates if times[_who(candidate)] > 1})
+    if twice:
+        raise UserError(
+            f"“{election}”候选人中“{'、'.join(twice)}”出现了两次，请去掉一个。", {"elections": "候选人有重复"}
+        )
+
+
+def _who(candidate: CandidateLine) -> int | str:
+    return candidate.name.strip() if candidate.person_id is None else candidate.person_id
 
 
 def _check(part: str, called: str, fields: tuple[Field, ...], lines: Iterable[object]) -> None:

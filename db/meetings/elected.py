@@ -13,7 +13,7 @@ from db.core.book import Book
 from db.core.errors import UserError
 from db.core.vocabulary import entries, post_rank
 from db.organizations.models import Organization
-from db.people.bodies import Seat, body_on
+from db.people.bodies import Seat, body_on, posts_of_organization
 from db.people.models import Person, Post
 
 EDIT = "people.edit"
@@ -40,6 +40,7 @@ class Taking:
     stays: tuple[Seat, ...]  # the elected who hold that very post
     others: tuple[Seat, ...]
     ends: frozenset[int]
+    later: tuple[Seat, ...] = ()  # seats taken since, which stay as they are: an older election does not touch them
 
 
 def taking(connection: Connection, mandate: Mandate) -> Taking:
@@ -60,16 +61,29 @@ def taking(connection: Connection, mandate: Mandate) -> Taking:
     lowest = mandate.title == _lowest(mandate.body)
     whole = lowest and 2 * len(elected) >= len(seats)
     return Taking(
-        tuple(names[one] for one in mandate.person_ids if one in names and one not in seated),
+        tuple(names[one] for one in dict.fromkeys(mandate.person_ids) if one in names and one not in seated),
         tuple(seat for seat in own if seat.title != mandate.title),
         tuple(seat for seat in own if seat.title == mandate.title),
         others,
         frozenset(seat.id for seat in others if whole or (not lowest and seat.title == mandate.title)),
+        tuple(_later(connection, mandate)),
+    )
+
+
+def _later(connection: Connection, mandate: Mandate) -> list[Seat]:
+    """Seats of the body taken after the first day of *mandate*, the earliest first."""
+    seats = posts_of_organization(connection, mandate.organization_id)
+    return sorted(
+        (seat for seat in seats if seat.body == mandate.body and seat.starts_on > mandate.from_day),
+        key=lambda seat: seat.starts_on,
     )
 
 
 def seat_elected(book: Book, mandate: Mandate, ended: Collection[int] = ()) -> None:
-    """Give the elected their posts from the day of the mandate; the posts *ended* end the day before."""
+    """Give the elected their posts from the day of the mandate; the posts *ended* end the day before.
+
+    Who took another seat on the body since holds the one given here until then.
+    """
     if not mandate.person_ids:
         raise UserError("没有当选人，不能任职。")
     with book.action("当选任职", EDIT) as work:
@@ -78,11 +92,15 @@ def seat_elected(book: Book, mandate: Mandate, ended: Collection[int] = ()) -> N
         for post in work.get_many(Post, list(ended), _GONE):
             _end(work, post, mandate)
         seats = body_on(work.connection, mandate.organization_id, mandate.from_day, mandate.body)
-        for person_id in mandate.person_ids:
-            _seat(work, mandate, person_id, [seat.id for seat in seats if seat.person_id == person_id])
+        until = {
+            seat.person_id: seat.starts_on - timedelta(days=1) for seat in reversed(_later(work.connection, mandate))
+        }
+        for person_id in dict.fromkeys(mandate.person_ids):
+            held = [seat.id for seat in seats if seat.person_id == person_id]
+            _seat(work, mandate, person_id, held, until.get(person_id))
 
 
-def _seat(work: Work, mandate: Mandate, person_id: int, held: Sequence[int]) -> None:
+def _seat(work: Work, mandate: Mandate, person_id: int, held: Sequence[int], until: date | None) -> None:
     """One seat a person on one body: another title gives way to the new one."""
     posts = work.get_many(Post, list(held), _GONE)
     if any(post.title == mandate.title for post in posts):
@@ -95,6 +113,7 @@ def _seat(work: Work, mandate: Mandate, person_id: int, held: Sequence[int]) -> 
     work.session.add(Post(
         id=work.new_id(), organization_id=mandate.organization_id, person_id=person_id, body=mandate.body,
         title=mandate.title, rank=post_rank(mandate.body, mandate.title), starts_on=mandate.from_day,
+        ends_on=until,
     ))  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from db.rules.queries import Rules
 
 MUST_VOTE = ("admission", "confirmation")  # kinds held in order to vote
 MUST_ELECT = ("election",)
+_BY_DAY = 7  # days that what is counted by the day may take; anything else ends on the day it began
 _SIGN_IN, _PHOTO = "签到表", "照片"  # roles of attachments
 
 
@@ -31,7 +32,8 @@ class Severity(StrEnum):
 NAMES = {
     "no_names": "没有名单", "quorum": "到会不足", "vote": "表决不完整", "no_vote": "没有表决", "election": "选举不完整",
     "counts": "人数对不上", "sequence": "先后不对", "leave_reason": "请假无事由", "no_text": "没有内容",
-    "vague": "笼统用语", "no_end": "无结束时间", "late": "未按时完成", "no_sign_in": "无签到表", "no_photo": "无照片",
+    "vague": "笼统用语", "no_end": "无结束时间", "long": "时间过长", "early": "完成早于开会", "late": "未按时完成",
+    "no_sign_in": "无签到表", "no_photo": "无照片",
 }  # fmt: skip
 
 
@@ -63,7 +65,7 @@ def faults(draft: MeetingDraft, kind: KindRow, files: Collection[str], rules: Ru
         found += _reasons(draft)
     if rules.switched_on("check.text", day):
         found += _text(draft)
-    found += [*_vague(draft, rules.words("check.vague_words", day)), *_end(draft), *_late(draft, day, rules, now)]
+    found += [*_vague(draft, rules.words("check.vague_words", day)), *_end(draft, kind), *_late(draft, day, rules, now)]
     for rule, role, code in (("check.sign_in", _SIGN_IN, "no_sign_in"), ("check.photo", _PHOTO, "no_photo")):
         if rules.switched_on(rule, day) and role not in files:
             found.append(Fault(code, f"附件里没有{role}。", "attachments"))
@@ -168,11 +170,19 @@ def _vague(draft: MeetingDraft, words: Sequence[str]) -> list[Fault]:
     return found
 
 
-def _end(draft: MeetingDraft) -> list[Fault]:
-    return [] if draft.ends_at else [Fault("no_end", "没有写结束时间。", "ends_at")]
+def _end(draft: MeetingDraft, kind: KindRow) -> list[Fault]:
+    if draft.ends_at is None or draft.starts_at is None:
+        return [Fault("no_end", "没有写结束时间。", "ends_at")]
+    apart = (draft.ends_at.date() - draft.starts_at.date()).days
+    if apart <= (_BY_DAY if kind.hours_by == "day" else 0):
+        return []
+    return [Fault("long", f"结束时间与开始时间相隔 {apart} 天，请核对。", "ends_at")]
 
 
 def _late(draft: MeetingDraft, day: date, rules: Rules, now: datetime) -> list[Fault]:
+    if draft.finished_at and draft.starts_at and draft.finished_at < draft.starts_at:
+        text = f"记录完成时间 {draft.finished_at:%Y-%m-%d %H:%M} 早于会议开始时间，请核对。"
+        return [Fault("early", text, "finished_at")]
     hours = rules.number("check.finish_hours", day)
     over = draft.ends_at or draft.starts_at
     if not hours or over is None:

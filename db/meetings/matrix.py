@@ -274,9 +274,14 @@ class _Cells:
                 unit = self._duties[place].unit
                 if (founded or unit.first) > unit.first or (dissolved or unit.last) < unit.last:
                     del cells[place]
-        for place, meetings in self._held.get(node.id, {}).items():
-            times = cells[place].times if place in cells else 0
-            cells[place] = self._cell(self._duties[place].unit, times, meetings)
+        held = self._held.get(node.id, {})
+        due = {one for place, meetings in held.items() if place in cells for one in meetings}
+        for place, meetings in held.items():
+            unit = self._duties[place].unit
+            if place in cells:
+                cells[place] = self._cell(unit, cells[place].times, meetings)
+            elif beyond := [one for one in meetings if one not in due]:  # what is due in another unit is not extra here
+                cells[place] = self._cell(unit, 0, beyond)
         return cells
 
     def _empty_of(self, kind: str) -> dict[int, Cell]:

@@ -64,8 +64,10 @@ def expected_people(connection: Connection, expected: str, organization: int, da
     if expected == "invited":
         return []
     if expected in ("committee", "body"):
-        seats = body_on(connection, organization, day)
-        return [Found(seat.person_id, seat.person, seat.title) for seat in seats]
+        found: dict[int, Found] = {}
+        for seat in body_on(connection, organization, day):  # by rank: of two posts the higher one names the person
+            found.setdefault(seat.person_id, Found(seat.person_id, seat.person, seat.title))
+        return list(found.values())
     if expected == "cadres":
         return _cadres(connection, organization, day)
     return members_on(connection, organization, day, below=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from db.core.errors import UserError
 from db.meetings.status import MISSED, Status
+
+_LONGEST = timedelta(days=31)  # no meeting lasts longer: the month or the year is mistyped
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,15 @@ def make_up_problem(status: Status, held: date, on: date, today: date) -> str:
 
 
 def check_times(starts_at: datetime | None, ends_at: datetime | None) -> None:
-    """A meeting ends after it starts."""
+    """A meeting ends after it starts, and within a month."""
     if starts_at and ends_at and ends_at <= starts_at:
         raise UserError(
             f"结束时间 {ends_at:%Y-%m-%d %H:%M} 不晚于开始时间 {starts_at:%Y-%m-%d %H:%M}，请核对。",
             {"ends_at": "应晚于开始时间"},
+        )
+    if starts_at and ends_at and ends_at - starts_at > _LONGEST:
+        apart = (ends_at.date() - starts_at.date()).days
+        raise UserError(
+            f"结束时间 {ends_at:%Y-%m-%d %H:%M} 与开始时间 {starts_at:%Y-%m-%d %H:%M} 相隔 {apart} 天，请核对。",
+            {"ends_at": f"与开始时间相隔 {apart} 天"},
         )

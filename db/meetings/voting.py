@@ -109,7 +109,10 @@ def nominated_at_least(election: ElectionLine, day: date, rules: Rules) -> int:
 
 
 def election_outcome(election: ElectionLine, day: date, rules: Rules) -> ElectionOutcome:
-    """Who was elected. A ballot more returned than issued voids the election; so does a missing quorum."""
+    """Who was elected. A ballot more returned than issued voids the election; so does a missing quorum.
+
+    Counts that contradict each other elect nobody: which of them is wrong, they do not tell.
+    """
     named = [candidate for candidate in election.candidates if not candidate.written_in]
     problems = [] if election.seats else ["应选人数为 0"]
     if len(named) < (least := nominated_at_least(election, day, rules)):
@@ -119,12 +122,18 @@ def election_outcome(election: ElectionLine, day: date, rules: Rules) -> Electio
     if missing:
         return ElectionOutcome(None, problems=(*problems, f"缺{'、'.join(missing)}"))
     entitled, present, issued, returned, valid = (getattr(election, name) for name, _ in _BALLOTS)
-    void = _void(entitled, present, issued, returned, day, rules)
-    problems += [*void, *_miscounted(election, present, issued, returned, valid)]
+    void = [
+        *_void(entitled, present, issued, returned, day, rules),
+        *_miscounted(election, present, issued, returned, valid),
+    ]
+    uncounted = [f"{one.name}缺票数" for one in election.candidates if _uncounted(one)]
+    problems += [*void, *uncounted]
     base = entitled if rules.text("election.elected_base", day) == "应到会" else present
     needed = more_than(rules.share("election.elected_over", day), base)
     if void:
         return ElectionOutcome(False, needed, problems=tuple(problems))
+    if uncounted:
+        return ElectionOutcome(None, needed, problems=tuple(problems))
     elected, tied = _elected(election.candidates, election.seats, needed)
     if tied:
         problems.append(f"{len(tied)} 人得票相等，名额不够，应就他们再次投票")
@@ -151,18 +160,24 @@ def _miscounted(election: ElectionLine, present: int, issued: int, returned: int
     if valid > returned:
         found.append(f"有效票 {valid} 张，多于收回 {returned} 张")
     for candidate in election.candidates:
-        counts = (candidate.in_favour, candidate.against, candidate.abstained)
-        if candidate.written_in:
-            if candidate.in_favour is None:
-                found.append(f"{candidate.name}缺票数")
-        elif any(count is None for count in counts):
-            found.append(f"{candidate.name}缺票数")
-        elif (cast := sum(filter(None, counts))) != valid:
+        cast = sum(filter(None, _marks(candidate)))
+        if cast > valid or (cast < valid and not candidate.written_in and not _uncounted(candidate)):
             found.append(f"{candidate.name}得票合计 {cast}，与有效票 {valid} 不符")
     favour = sum(candidate.in_favour or 0 for candidate in election.candidates)
     if election.seats and favour > (most := election.seats * valid):  # who marks more than the seats spoils the ballot
         found.append(f"赞成票合计 {favour}，多于应选人数乘有效票 {most}")
     return found
+
+
+def _marks(candidate: CandidateLine) -> tuple[int | None, ...]:
+    """Only votes for someone written in are on the ballots."""
+    if candidate.written_in:
+        return (candidate.in_favour,)
+    return candidate.in_favour, candidate.against, candidate.abstained
+
+
+def _uncounted(candidate: CandidateLine) -> bool:
+    return any(count is None for count in _marks(candidate))
 
 
 def _elected(candidates: Sequence[CandidateLine], seats: int, needed: int) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
 from db.core.action import Stop, Work, unstopped
 from db.core.book import Book
 from db.core.errors import UserError
@@ -15,7 +17,7 @@ from db.organizations.models import Organization
 from db.people.draft import DERIVED, PersonDraft, PostDraft, SuspensionDraft
 from db.people.fields import FIELDS, POST_FIELDS, SUSPENSION_FIELDS
 from db.people.models import Membership, Person, Post, Suspension
-from db.people.rules import check_dates, check_post, check_since, check_suspension, completed, member_since
+from db.people.rules import check_dates, check_held, check_post, check_since, check_suspension, completed, member_since
 
 EDIT = "people.edit"
 _GONE = "这条人员记录已被删除，请刷新列表。"
@@ -81,10 +83,20 @@ def save_post(book: Book, draft: PostDraft, post_id: int | None = None) -> int:
         work.get(Organization, draft.organization_id, "任职的组织已被删除，请重新选择。", "organization_id")
         work.get(Person, draft.person_id, "任职的人员已被删除，请重新选择。", "person_id")
         post = Post(id=work.new_id()) if post_id is None else _post(work, post_id)
+        check_held(draft, _same_posts(work, draft, post.id))
         for name, value in asdict(draft).items():
             setattr(post, name, value)
         work.session.add(post)
         return post.id
+
+
+def _same_posts(work: Work, draft: PostDraft, own: int) -> list[tuple[date, date | None]]:
+    """When else the person holds the post of *draft*."""
+    query = select(Post.starts_on, Post.ends_on).where(
+        Post.organization_id == draft.organization_id, Post.person_id == draft.person_id, Post.body == draft.body,
+        Post.title == draft.title, Post.id != own,
+    )  # fmt: skip
+    return [(row.starts_on, row.ends_on) for row in work.session.execute(query.order_by(Post.starts_on))]
 
 
 def delete_post(book: Book, post_id: int) -> None:

@@ -94,6 +94,17 @@ def check_post(draft: PostDraft) -> None:
         )
 
 
+def check_held(draft: PostDraft, others: Iterable[tuple[date, date | None]]) -> None:
+    """Nobody holds a post twice at a time: *others* are the days (first, last) the person has the very same one."""
+    assert draft.starts_on is not None  # required
+    for first, last in others:
+        if first <= (draft.ends_on or date.max) and draft.starts_on <= (last or date.max):
+            raise UserError(
+                f"此人 {first} 至{last or '今'}已任这个班子的{draft.title}，任职时间重叠，请修改原来那一条。",
+                {"starts_on": "与另一条任职重叠"},
+            )
+
+
 def check_suspension(draft: SuspensionDraft, stage: str, others: Iterable[tuple[date, date | None]]) -> None:
     """Only a full member loses the vote; it ends after it began and does not overlap *others* (first, last day)."""
     if stage != VOTING_STAGE:

@@ -10,6 +10,8 @@ from db.core.fields import check
 from db.study.draft import OutsideDraft, PlanDraft, TopicDraft
 from db.study.fields import OUTSIDE_FIELDS, PLAN_FIELDS, TOPIC_FIELDS
 
+_LONGEST = 366  # days a training outside lasts at most
+
 
 def check_plan(draft: PlanDraft) -> None:
     check(PLAN_FIELDS, draft)
@@ -30,6 +32,14 @@ def check_outside(draft: OutsideDraft, today: date) -> None:
         problems["starts_on"] = "还没有到，参加以后再登记"
     if draft.starts_on and draft.ends_on and draft.ends_on < draft.starts_on:
         problems["ends_on"] = "早于开始日期"
+    if draft.starts_on and draft.hours is not None:
+        days = max(1, ((draft.ends_on or draft.starts_on) - draft.starts_on).days + 1)
+        if days > _LONGEST:
+            problems.setdefault("ends_on", "与开始日期相隔超过一年")
+        elif draft.hours <= 0:
+            problems["hours"] = "应大于 0"
+        elif draft.hours > 24 * days:
+            problems["hours"] = f"多于 {days} 天的全部时间（{24 * days} 小时）"
     if problems:
-        labels = {"starts_on": "开始日期", "ends_on": "结束日期"}
+        labels = {"starts_on": "开始日期", "ends_on": "结束日期", "hours": "学时"}
         raise UserError("；".join(f"{labels[name]}{text}" for name, text in problems.items()) + "。", problems)

@@ -159,7 +159,7 @@ def _in_words(found: ElectionOutcome, line: ElectionLine) -> tuple[str, str]:
         untouched = line.returned is None and line.valid is None
         return f"不完整：{why}", "muted" if untouched and len(found.problems) == 1 else "error"
     if not found.valid:
-        return why, "error"
+        return f"无效：{why}", "error"
     elected = "、".join(line.candidates[place].name for place in found.elected)
     said = f"当选（需 {found.needed} 票）：{elected}" if elected else f"无人当选（需 {found.needed} 票）"
     return ("；".join(filter(None, (said, why))), "error" if why else "success")

@@ -45,6 +45,10 @@ class SeatingDialog(QDialog):
             self._say(f"改任{title}：{seat.person}（原任{seat.title}，{seat.starts_on} 起）")
         if told.stays:
             self._say(f"继续任{title}：{'、'.join(seat.person for seat in told.stays)}")
+        if told.later:
+            self._say(f"这一天以后已有任职，不受这次选举影响：{'、'.join(map(_named, told.later))}", "warning")
+            if any(seat.person_id in self._mandate.person_ids for seat in told.later):
+                self._say("其中的当选人，这次的任职到后来任职的前一天为止。", "warning")
 
     def _offer(self, told: Taking) -> dict[int, QCheckBox]:
         """A box for each other seat: whether it ends the day before."""

@@ -119,6 +119,7 @@ def test_two_guests_may_share_a_name(office):
         ({"starts_at": None}, "starts_at"),
         ({"ends_at": datetime(2022, 6, 1, 9)}, "ends_at"),
         ({"ends_at": datetime(2022, 6, 1, 8, 59)}, "ends_at"),
+        ({"ends_at": datetime(2022, 7, 2, 9, 1)}, "ends_at"),
         ({"ordinal": -1}, "ordinal"),
         ({"ordinal": 10**30}, "ordinal"),
         ({"agenda": items("一", " ")}, "agenda"),
@@ -147,6 +148,17 @@ def test_no_one_is_on_a_roster_twice(office, people):
     error = refused(save_meeting, office.book, meeting(office, roster=roster))
     assert set(error.fields) == {"roster"}
     assert "“张伟”出现了两次" in error.text
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_no_one_is_a_candidate_twice(office, people, linked):
+    person = people[0] if linked else None
+    lines = (CandidateLine(person, "张伟"), CandidateLine(people[1], "李小红"), CandidateLine(person, "张伟", True))
+    error = refused(save_meeting, office.book, meeting(office, elections=(ElectionLine("选举", candidates=lines),)))
+    assert set(error.fields) == {"elections"}
+    assert "“张伟”出现了两次" in error.text
+    namesakes = (CandidateLine(people[0], "张伟"), CandidateLine(people[2], "张伟"))
+    save_meeting(office.book, meeting(office, elections=(ElectionLine("选举", candidates=namesakes),)))
 
 
 def test_someone_deleted_meanwhile_is_named(office, people):

@@ -115,3 +115,28 @@ def test_what_is_gone_meanwhile_is_said_and_nothing_written(office, people, rows
         with pytest.raises(UserError, match=said):
             seat_elected(office.book, wanted, ended)
     assert rows(office.book) == before
+
+
+def held(office, name):
+    with office.book.read() as connection:
+        seats = posts_of_organization(connection, office.branch)
+    return sorted((seat.starts_on, seat.ends_on, seat.title) for seat in seats if seat.person == name)
+
+
+@pytest.mark.parametrize("since", ["书记", "委员"])
+def test_an_older_election_leaves_later_posts_as_they_are(office, people, since):
+    later = post(office, people["张伟"], since, date(2021, 5, 1))
+    old = mandate(office, people["张伟"], people["王敏"], day=date(2018, 5, 1))
+    assert [seat.id for seat in told(office, old).later] == [later]
+    seat_elected(office.book, old)
+    assert held(office, "张伟") == [
+        (date(2018, 5, 1), date(2021, 4, 30), "委员"), (date(2021, 5, 1), None, since),
+    ]  # fmt: skip
+    assert held(office, "王敏") == [(date(2018, 5, 1), None, "委员")]
+
+
+def test_who_is_named_twice_takes_one_seat(office, people):
+    wanted = mandate(office, people["张伟"], people["张伟"])
+    assert told(office, wanted).comes == ("张伟",)
+    seat_elected(office.book, wanted)
+    assert held(office, "张伟") == [(DAY, None, "委员")]

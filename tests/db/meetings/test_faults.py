@@ -61,6 +61,8 @@ def test_a_sound_record_has_none():
     ({"text": "大家一致认为很好。"}, "vague", "text"),
     ({"agenda": (AgendaLine("议题", "会上进行了热烈讨论。"),)}, "vague", "agenda"),
     ({"finished_at": None}, "late", "finished_at"),
+    ({"finished_at": START - timedelta(minutes=1)}, "early", "finished_at"),
+    ({"ends_at": datetime(2022, 6, 7, 0, 30)}, "long", "ends_at"),
     ({"votes": (replace(SOUND.votes[0], against=None),)}, "vote", "votes"),
     ({"votes": (replace(SOUND.votes[0], in_favour=4),)}, "vote", "votes"),
     ({"votes": (replace(SOUND.votes[0], entitled=6),)}, "counts", "votes"),
@@ -69,6 +71,18 @@ def test_each_fault_and_where_it_is_put_right(change, code, part):
     [fault] = faults(replace(SOUND, **change), ASSEMBLY, (), RULES, NOW)
     assert (fault.code, fault.part, fault.name) == (code, part, NAMES[code])
     assert fault.text.endswith("。")
+
+
+@pytest.mark.parametrize(("hours_by", "days", "told"), [
+    ("hour", 0, []), ("hour", 1, ["long"]), ("hour", 30, ["long"]), ("fixed", 1, ["long"]), ("none", 1, ["long"]),
+    ("day", 1, []), ("day", 7, []), ("day", 8, ["long"]),
+])  # fmt: skip
+def test_an_end_on_another_day_is_told_unless_the_kind_takes_days(hours_by, days, told):
+    ends = START + timedelta(days=days, hours=2)
+    draft = replace(SOUND, ends_at=ends, finished_at=ends)
+    found = faults(draft, replace(STUDY, hours_by=hours_by), (), RULES, datetime(2022, 8, 1))
+    assert [fault.code for fault in found] == told
+    assert all(f"相隔 {days} 天" in fault.text for fault in found)
 
 
 def test_leave_without_reason_names_who():

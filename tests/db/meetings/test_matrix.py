@@ -167,6 +167,21 @@ def test_what_was_held_beyond_the_duty_is_shown_and_not_counted(read, hold, offi
     assert (cell.state, cell.times, cell.text(True)) == (State.EXTRA, 0, "20日")
 
 
+def test_a_meeting_due_in_its_quarter_is_not_extra_in_the_year(read, hold, office):
+    """Party classes are due by quarter in a branch, by year elsewhere."""
+    place = save_organization(office.book, OrganizationDraft(
+        "新支部", "党支部", parent_id=office.community, founded_on=date(2022, 2, 10)
+    ))  # fmt: skip
+    hold("party_class", place, datetime(2022, 2, 24))
+    hold("party_class", place, datetime(2022, 5, 24))
+    hold("party_class", office.branch, datetime(2022, 2, 24))
+    cells = read("2022")[1]
+    shown = {key[2]: cell.state for key, cell in cells.items() if key[:2] == (BRANCH, "党课") and cell.held}
+    assert shown == {"一季度": State.HELD}
+    [year] = [cell for key, cell in cells.items() if key == ("新支部", "党课", "全年")]
+    assert (year.state, [one.day for one in year.held]) == (State.EXTRA, [date(2022, 2, 24)]), "not due before founded"
+
+
 def _members(office, count, **given):
     for number in range(count):
         save_person(office.book, PersonDraft(

@@ -7,13 +7,15 @@ import pytest
 
 from db.meetings.actions import save_meeting
 from db.meetings.draft import MeetingDraft, RosterLine, items
-from db.meetings.queries import KindRow, kinds, next_ordinal, starting_roster
+from db.meetings.queries import KindRow, expected_people, kinds, next_ordinal, starting_roster
 from db.meetings.sheets import sheets
 from db.meetings.status import Status
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
 from db.people.actions import save_person, save_post
+from db.people.bodies import body_on
 from db.people.draft import PersonDraft, PostDraft
+from db.people.queries import Found
 
 DAY = date(2022, 6, 1)
 
@@ -58,6 +60,16 @@ def test_the_roster_starts_with_those_expected(staffed, expected, place, names):
     with staffed.book.read() as connection:
         found = starting_roster(connection, kind, getattr(staffed, place), DAY)
     assert [one.name for one in found] == names
+
+
+def test_who_holds_two_posts_is_expected_once(staffed):
+    with staffed.book.read() as connection:
+        [seat] = body_on(connection, staffed.street, DAY)
+    second = PostDraft(staffed.street, seat.person_id, "党组织委员会", "组织委员", date(2021, 1, 1), 4)
+    save_post(staffed.book, second)
+    with staffed.book.read() as connection:
+        found = expected_people(connection, "committee", staffed.street, DAY)
+    assert found == [Found(seat.person_id, "李小红", "书记")]
 
 
 def test_the_roster_is_of_the_day_of_the_meeting(staffed):

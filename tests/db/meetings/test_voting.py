@@ -188,7 +188,7 @@ def test_quorum_of_an_election_is_four_fifths_exactly(entitled, present):
 
 
 def test_more_ballots_back_than_given_out_void_the_election():
-    line = election(8, 7, 6, 5, present=8, issued=8, returned=9, valid=8)
+    line = election(8, 7, 6, 3, present=8, issued=8, returned=9, valid=8)
     found = elected(line)
     assert (found.valid, found.elected) == (False, ())
     assert "收回 9 张，多于发出 8 张，选举无效" in found.problems
@@ -207,7 +207,7 @@ def test_more_than_half_of_those_entitled_elect_unless_the_rule_says_of_those_pr
 
 
 def test_equal_votes_at_the_last_seat_leave_it_open():
-    found = elected(election(9, 7, 7, 7, 2))
+    found = elected(election(9, 7, 7, 7))
     assert (found.elected, found.tied) == ((0,), (1, 2, 3))
     assert any("再次投票" in told for told in found.problems)
     assert elected(election(9, 8, 7, 6)).tied == ()
@@ -225,6 +225,7 @@ def test_the_elected_have_most_votes_and_more_than_half(favour, seats, written_i
     line = replace(line, candidates=(*line.candidates, *others))
     found = elected(line)
     votes = [one.in_favour for one in line.candidates]
+    assert found.valid == (not seats or sum(votes) <= seats * 10)
     assert len(found.elected) <= seats
     assert all(votes[place] > 5 for place in (*found.elected, *found.tied))
     assert not set(found.elected) & set(found.tied)
@@ -253,6 +254,43 @@ def test_the_elected_have_most_votes_and_more_than_half(favour, seats, written_i
 )  # fmt: skip
 def test_numbers_of_an_election_that_cannot_be_true_are_told(line, problem):
     assert problem in elected(line).problems
+
+
+counted = st.integers(0, 40)
+
+
+@given(
+    present=counted, issued=counted, returned=counted, valid=counted, seats=st.integers(1, 4),
+    marks=st.lists(st.tuples(counted, counted, counted), min_size=1, max_size=5),
+    written_in=st.lists(counted, max_size=2), sound=st.booleans(),
+)  # fmt: skip
+def test_counts_that_contradict_each_other_elect_nobody(
+    present, issued, returned, valid, seats, marks, written_in, sound
+):
+    if sound:  # else a contradiction is all that is ever drawn
+        issued = returned = valid = present
+        marks = [(min(favour, valid), valid - min(favour, valid), 0) for favour, _, _ in marks]
+    named = tuple(CandidateLine(None, f"候选{no}", False, *counts) for no, counts in enumerate(marks))
+    others = tuple(CandidateLine(None, f"另选{no}", True, got) for no, got in enumerate(written_in))
+    found = elected(
+        ElectionLine("委员", seats=seats, entitled=40, present=present, issued=issued, returned=returned, valid=valid,
+                     candidates=(*named, *others))
+    )  # fmt: skip
+    favour = [counts[0] for counts in marks] + written_in
+    contradicts = (
+        issued > present or returned > issued or valid > returned or sum(favour) > seats * valid
+        or any(sum(counts) != valid for counts in marks) or any(got > valid for got in written_in)
+    )  # fmt: skip
+    assert found.valid is (not contradicts and present >= 32)
+    if not found.valid:
+        assert (found.elected, found.tied) == ((), ())
+        assert found.problems
+
+
+def test_an_uncounted_candidate_leaves_the_election_open():
+    line = election(9, 8, 7, 6)
+    found = elected(replace(line, candidates=(*line.candidates[:3], CandidateLine(4, "张伟"))))
+    assert (found.valid, found.elected) == (None, ())
 
 
 # -- who may vote --------------------------------------------------------------------------------------

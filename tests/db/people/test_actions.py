@@ -280,6 +280,25 @@ def test_a_wrong_post_is_refused(office, wrong, field):
     assert save_post(office.book, replace(good, ends_on=good.starts_on))
 
 
+@pytest.mark.parametrize(("first", "last", "fine"), [
+    (date(2021, 1, 1), None, False), (date(2021, 12, 31), None, False), (date(2020, 1, 1), None, False),
+    (date(2020, 1, 1), date(2021, 1, 1), False), (date(2022, 1, 1), None, True),
+    (date(2020, 1, 1), date(2020, 12, 31), True),
+])  # fmt: skip
+def test_nobody_holds_one_post_twice_at_a_time(office, first, last, fine):
+    row_id = save_person(office.book, person(office))
+    held = PostDraft(office.branch, row_id, "党组织委员会", "书记", date(2021, 1, 1), ends_on=date(2021, 12, 31))
+    post = save_post(office.book, held)
+    again = replace(held, starts_on=first, ends_on=last)
+    if fine:
+        save_post(office.book, again)
+    else:
+        assert "2021-01-01 至2021-12-31已任" in refused(save_post, office.book, again).text
+    save_post(office.book, replace(again, title="组织委员"))
+    save_post(office.book, replace(again, organization_id=office.other_branch))
+    save_post(office.book, replace(held, reason="届满"), post)
+
+
 def test_a_long_deletion_that_is_stopped_leaves_everyone(office):
     def stop():
         raise CancelledError

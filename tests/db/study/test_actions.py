@@ -190,6 +190,9 @@ def test_one_is_changed_and_deleted(study):
     [
         ({"starts_on": date(2022, 6, 28)}, "starts_on"), ({"ends_on": date(2022, 5, 9)}, "ends_on"),
         ({"hours": None}, "hours"), ({"form": "自学"}, "form"), ({"title": ""}, "title"), ({"hours": -1.0}, "hours"),
+        ({"hours": 0.0}, "hours"), ({"hours": 99999.0}, "hours"),
+        ({"ends_on": None, "hours": 24.5}, "hours"),
+        ({"starts_on": date(2022, 5, 1), "ends_on": date(2023, 5, 3)}, "ends_on"),
     ],
 )  # fmt: skip
 def test_a_training_that_cannot_be_kept(study, changed, field):

@@ -201,8 +201,12 @@ def test_elections_that_cannot_be_are_told_and_nobody_takes_a_post(opened, saved
         ({"returned": 5}, "收回 5 张，多于发出 4 张，选举无效"),
         ({"present": 3}, "实到 3 人，不足有效人数 4 人，选举无效"),
         ({"valid": None}, "不完整：缺有效票"),
+        ({"issued": 5}, "无效：发出 5 张，多于实到 4 人"),
+        ({"valid": 3}, "无效：丁小云得票合计 4，与有效票 3 不符"),
     )
-    candidates = tuple(CandidateLine(office.people[name], name, False, 4, 0, 0) for name in ("丁小云", "张喆"))
+    candidates = tuple(
+        CandidateLine(office.people[name], name, False, got, 4 - got, 0) for name, got in (("丁小云", 4), ("张喆", 0))
+    )
     counts = {"entitled": 4, "present": 4, "issued": 4, "returned": 4, "valid": 4}
     lines = tuple(
         ElectionLine(f"书记{no}", BODY, "书记", 1, candidates=candidates, **(counts | more))
@@ -216,9 +220,9 @@ def test_elections_that_cannot_be_are_told_and_nobody_takes_a_post(opened, saved
 
 
 def test_a_tie_for_the_last_seat_is_shown_beside_the_names(opened, office):
-    votes = (("丁小云", 4), ("李志强", 3), ("张喆", 3))
-    candidates = tuple(CandidateLine(office.people[name], name, False, got, 4 - got, 0) for name, got in votes)
-    line = ElectionLine("委员", BODY, "委员", 2, 4, 4, 4, 4, 4, candidates)
+    votes = (("丁小云", 8), ("李志强", 6), ("张喆", 6))
+    candidates = tuple(CandidateLine(office.people[name], name, False, got, 10 - got, 0) for name, got in votes)
+    line = ElectionLine("委员", BODY, "委员", 2, 10, 10, 10, 10, 10, candidates)
     [card] = opened(elections=(line,)).form.decisions.elections.cards
     assert [row.result.text() for row in card.candidates.rows] == [
         "当选", "得票相等，需再次投票", "得票相等，需再次投票",
