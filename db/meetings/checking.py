@@ -145,12 +145,15 @@ class _Checker:
         }  # fmt: skip
         if not staged:
             return {}
-        days = [draft.starts_at for draft in staged.values() if draft.starts_at is not None]
-        within = timedelta(int(max(self.rules.number("check.sequence_days", day.date()) for day in days)))
+        moments = [draft.starts_at for draft in staged.values() if draft.starts_at is not None]
         branches = {self._branch_of(draft.organization_id or 0) for draft in staged.values()}
-        taken = self._taken(branches, min(days) - within, max(days) + within)
-        found = out_of_order(taken, within)
+        first, last = (min(at - self._within(at) for at in moments), max(at + self._within(at) for at in moments))
+        found = out_of_order(self._taken(branches, first, last), self._within)
         return {meeting_id: told for meeting_id, told in found.items() if meeting_id in staged}
+
+    def _within(self, at: datetime) -> timedelta:
+        """How far a meeting of that moment is compared."""
+        return timedelta(int(self.rules.number("check.sequence_days", at.date())))
 
     def _looked_for(self, draft: MeetingDraft) -> bool:
         return (

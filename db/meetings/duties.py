@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, not_, or_, select
+from sqlalchemy import Connection, and_, func, not_, or_, select, true
 
 from db.core.period import Period
 from db.meetings.dated import required
@@ -81,7 +81,7 @@ def committees(connection: Connection, days: Iterable[date], rules: Rules) -> di
     if not wanted:
         return found
     least = {day: rules.number("committee.from_members", day) for day in wanted}
-    for organization, counts in _full_members(connection, wanted).items():
+    for organization, counts in full_members(connection, wanted).items():
         for day, count in zip(wanted, counts, strict=True):
             if count >= least[day]:
                 found[day].add(organization)
@@ -95,8 +95,8 @@ def committees(connection: Connection, days: Iterable[date], rules: Rules) -> di
     return found
 
 
-def _full_members(connection: Connection, days: Sequence[date]) -> dict[int, list[int]]:
-    """By organization how many full members it has on each of *days*, in their order.
+def full_members(connection: Connection, days: Sequence[date], only: int | None = None) -> dict[int, list[int]]:
+    """By organization (or of that one *only*) how many full members it has on each of *days*, in their order.
 
     Most members are so on all days and are counted by the engine; only the others are looked at one by one.
     """
@@ -107,17 +107,18 @@ def _full_members(connection: Connection, days: Sequence[date]) -> dict[int, lis
         or_(Person.full_member_on.is_(None), Person.full_member_on <= first),
     )
     joined = (Person, Person.id == Membership.person_id)
+    here = true() if only is None else Membership.organization_id == only
     always = select(Membership.organization_id, func.count()).join(*joined)
     found = {
         organization: [count] * len(days)
         for organization, count in connection.execute(
-            always.where(Person.stage == _FULL_STAGE, steady).group_by(Membership.organization_id)
+            always.where(Person.stage == _FULL_STAGE, steady, here).group_by(Membership.organization_id)
         )
     }
     some = select(Membership.organization_id, Membership.starts_on, Membership.ends_on, Person.full_member_on)
     rows = connection.execute(
         some.join(*joined).where(
-            Person.stage == _FULL_STAGE, not_(steady), Membership.starts_on <= last,
+            Person.stage == _FULL_STAGE, not_(steady), here, Membership.starts_on <= last,
             or_(Membership.ends_on.is_(None), Membership.ends_on >= first),
             or_(Person.full_member_on.is_(None), Person.full_member_on <= last),
         )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Date, func, select
 
 from db.core.action import Work
 from db.core.book import Book
 from db.core.errors import UserError
 from db.core.vocabulary import entries, post_rank
+from db.meetings.models import Election, Meeting
 from db.organizations.models import Organization
-from db.people.bodies import Seat, body_on, posts_of_organization
+from db.people.bodies import LEADING_BODY, Seat, body_on, posts_of_organization
 from db.people.models import Person, Post
 
 EDIT = "people.edit"
@@ -41,6 +42,15 @@ class Taking:
     others: tuple[Seat, ...]
     ends: frozenset[int]
     later: tuple[Seat, ...] = ()  # seats taken since, which stay as they are: an older election does not touch them
+
+
+def last_election(connection: Connection, organization: int, day: date, body: str = LEADING_BODY) -> date | None:
+    """The day *body* of an organization was last voted on at its meetings, by *day*."""
+    last = select(func.max(func.date(Meeting.starts_at, type_=Date))).join(Election, Election.meeting_id == Meeting.id)
+    until = datetime.combine(day + timedelta(days=1), time())
+    return connection.execute(
+        last.where(Meeting.organization_id == organization, Meeting.starts_at < until, Election.body == body)
+    ).scalar()
 
 
 def taking(connection: Connection, mandate: Mandate) -> Taking:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from db.meetings.dated import worth_on
 from db.meetings.draft import MeetingDraft, RosterLine
 from db.meetings.queries import KindRow
 from db.meetings.status import Status
@@ -174,7 +175,8 @@ def _end(draft: MeetingDraft, kind: KindRow) -> list[Fault]:
     if draft.ends_at is None or draft.starts_at is None:
         return [Fault("no_end", "没有写结束时间。", "ends_at")]
     apart = (draft.ends_at.date() - draft.starts_at.date()).days
-    if apart <= (_BY_DAY if kind.hours_by == "day" else 0):
+    by_day = worth_on(kind.worth, draft.starts_at.date()).hours_by == "day"
+    if apart <= (_BY_DAY if by_day else 0):
         return []
     return [Fault("long", f"结束时间与开始时间相隔 {apart} 天，请核对。", "ends_at")]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -13,7 +13,8 @@ from db.meetings.faults import Fault, Severity
 STAGES = {
     "branch_committee": 0, "branch_assembly": 1, "admission": 1, "confirmation": 1, "election": 1, "party_group": 2,
 }  # by code of the kind  # fmt: skip
-_ALIKE = 0.7  # of the pairs of characters that two titles have between them
+# How two titles are recognized as one matter is technique; whether that is looked for and how far apart are rules.
+_ALIKE = 0.7  # of the pairs of characters that two titles have between them: a word more is alike, another name is not
 _SHORTEST = 4  # characters of a title that tells a matter
 _FILLING = ("关于", "讨论", "研究", "审议", "传达", "学习", "通报", "部署", "贯彻", "落实", "工作", "事项", "有关")
 
@@ -30,8 +31,9 @@ class Taken:
     title: str
 
 
-def out_of_order(taken: Iterable[Taken], within: timedelta) -> dict[int, list[Fault]]:
-    """By meeting: its matters that an earlier stage took up only afterwards, and not before, both *within* that time.
+def out_of_order(taken: Iterable[Taken], within: Callable[[datetime], timedelta]) -> dict[int, list[Fault]]:
+    """By meeting: its matters that an earlier stage took up only afterwards, and not before, both *within* the time
+    that holds on the meeting's day.
 
     What is taken up again and again (dues each month) is in order as soon as one meeting of the earlier stage came
     before.
@@ -46,7 +48,7 @@ def out_of_order(taken: Iterable[Taken], within: timedelta) -> dict[int, list[Fa
             if not late.stage or not signs[late.title]:
                 continue
             for stage in range(late.stage):
-                first = _first_after(late, [one for one in matters if one.stage == stage], signs, within)
+                first = _first_after(late, [one for one in matters if one.stage == stage], signs, within(late.at))
                 if first is not None:
                     found[late.meeting_id].append(_fault(late, first))
     return dict(found)

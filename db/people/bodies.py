@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from db.core.vocabulary import entries, words
+from db.core.vocabulary import entries, organization_kinds, words
 from db.organizations.fields import GROUP_KIND
 from db.organizations.queries import Node
 from db.people.models import Person, Post
 from db.people.queries import sitting
+from db.rules.queries import Rules
 
 LEADING_BODY = "党组织委员会"
 BODIES = words("body")
-_COMMUNITIES = ("社区", "村")  # sectors whose 两委 are two bodies
+_COMMUNITY = "社区"
+_COMMUNITIES = (_COMMUNITY, "村")  # sectors whose 两委 are two bodies
+_DEPUTY = "副书记"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +92,73 @@ def expected_bodies(node: Node, above: Node | None) -> tuple[str, ...]:
     """
     if node.kind == GROUP_KIND:
         return ()
-    own = node.sector in _COMMUNITIES and (above is None or above.sector != node.sector)
-    return BODIES if own else (LEADING_BODY,)
+    return BODIES if _heads_community(node, above) else (LEADING_BODY,)
 
 
-def missing(node: Node, above: Node | None, seats: Sequence[Seat], day: date) -> list[str]:
-    """What the leading bodies, on which *seats* are taken, lack on *day*, as sentences.
+def _heads_community(node: Node, above: Node | None) -> bool:
+    return node.sector in _COMMUNITIES and (above is None or above.sector != node.sector)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the leading bodies of an organization are judged by on a day. ``elected_on``: of the last election known."""
+
+    day: date
+    seats: Sequence[Seat]
+    full_members: int = 0
+    elected_on: date | None = None
+
+    def on(self, body: str) -> list[Seat]:
+        return [seat for seat in self.seats if seat.body == body]
+
+
+def missing(node: Node, above: Node | None, known: Known, rules: Rules) -> list[str]:
+    """What the leading bodies lack, as sentences.
 
     A warning only: an office may well be waiting for one.
-    Source: domain rule “leading-body check” (书记 missing, nobody on the body).
+    Source: domain rule “leading-body check”: no 书记, fewer members than required, term over, a 社区 without 副书记.
     """
-    if node.dissolved_on is not None and node.dissolved_on <= day:
+    if node.dissolved_on is not None and node.dissolved_on <= known.day:
         return []
     told = []
     for body in BODIES:
-        titles = [seat.title for seat in seats if seat.body == body]
+        titles = [seat.title for seat in known.on(body)]
         if not titles and body in expected_bodies(node, above):
             told.append(f"{body}没有成员")
         elif titles and head_of(body) not in titles:
             told.append(f"{body}缺{head_of(body)}")
+    if known.on(LEADING_BODY):
+        told += [*_deputy(node, above, known, rules), *_too_few(node, known, rules), *_term_over(node, known, rules)]
     return told
+
+
+def _deputy(node: Node, above: Node | None, known: Known, rules: Rules) -> list[str]:
+    wanted = node.sector == _COMMUNITY and _heads_community(node, above)
+    there = any(seat.title == _DEPUTY for seat in known.on(LEADING_BODY))
+    if there or not wanted or not rules.switched_on("bodies.community_deputy", known.day):
+        return []
+    return [f"{LEADING_BODY}缺{_DEPUTY}"]
+
+
+def _too_few(node: Node, known: Known, rules: Rules) -> list[str]:
+    """Where there are so many full members that there must be a committee."""
+    code = _kind(node).get("seats")
+    if code is None or known.full_members < rules.number("committee.from_members", known.day):
+        return []
+    least, there = int(rules.number(code, known.day)), len(known.on(LEADING_BODY))
+    return [f"{LEADING_BODY}只有 {there} 人，应至少 {least} 人"] if there < least else []
+
+
+def _term_over(node: Node, known: Known, rules: Rules) -> list[str]:
+    """Only where nothing tells of a new term: neither an election nor anyone who came since."""
+    code = "term.community" if node.sector in _COMMUNITIES else _kind(node).get("term")
+    if code is None:
+        return []
+    begun = max(filter(None, (known.elected_on, *(seat.starts_on for seat in known.on(LEADING_BODY)))))
+    years, day = int(rules.number(code, known.day)), known.day
+    over = (day.year - years, day.month, day.day) >= (begun.year, begun.month, begun.day)
+    return [f"{LEADING_BODY}从 {begun} 起已满 {years} 年任期，应换届"] if years and over else []
+
+
+def _kind(node: Node) -> dict[str, Any]:
+    return next((entry for entry in organization_kinds() if entry["name"] == node.kind), {})

@@ -12,7 +12,8 @@ from db.meetings.dated import WorthDraft, worth_on
 from db.rules.queries import Rules
 
 INTENSIVE_KIND = "intensive_training"  # the kind of meeting that is 集中培训
-_NOON = time(12)
+_NOON = time(12)  # parts 上午 from 下午: what the words mean, nothing an office decides
+_HUNDREDTHS = 2  # digits hours are shown with, where they are not cut to a step
 
 
 class Counted(Protocol):
@@ -30,10 +31,9 @@ class Conversion:
         self._known: dict[tuple[str, date], Fraction] = {}
 
     def hours(self, kind: Counted, starts: datetime, ends: datetime | None) -> float:
-        """Study hours of one who took part from beginning to end; halves for 按时长.
+        """Study hours of one who took part from beginning to end.
 
-        A record without an end (无结束时间) counts one hour where hours go by time, half a day where by days: less
-        than that no gathering lasts, and more nobody has written down.
+        A record without an end (无结束时间) counts what the rules say where hours go by time, half a day where by days.
         """
         worth = worth_on(kind.worth, starts.date())
         if worth.hours_by == "fixed":
@@ -46,10 +46,12 @@ class Conversion:
 
     def _by_time(self, starts: datetime, ends: datetime | None) -> float:
         if ends is None:
-            return 1.0
-        unit = self._number("hours.minutes", starts)
-        minutes = Fraction(max(0, (ends - starts) // timedelta(minutes=1)))
-        return floor(minutes / unit * 2) / 2 if unit else 0.0
+            return float(self._number("hours.untimed", starts))
+        unit, step = (self._number(code, starts) for code in ("hours.minutes", "hours.step"))
+        if not unit:
+            return 0.0
+        hours = Fraction(max(0, (ends - starts) // timedelta(minutes=1))) / unit
+        return float(floor(hours / step) * step) if step else round(float(hours), _HUNDREDTHS)
 
     def _by_days(self, starts: datetime, ends: datetime | None) -> float:
         """Half a day for what is short; else a day for each day of the calendar.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -20,7 +21,7 @@ from desktop.widgets.people_editor import Identify, NamesOf
 from desktop.widgets.pickers import Find
 from desktop.widgets.tab_order import walk
 
-_COMMITTEE = ElectionLine(title="", body="党组织委员会", post="委员", seats=3)
+_COMMITTEE = ElectionLine(title="", body="党组织委员会", post="委员")
 
 
 class Decisions(QScrollArea):
@@ -140,7 +141,8 @@ class Decisions(QScrollArea):
 
     def _begin_election(self) -> None:
         card = self.elections.add()
-        card.load(_COMMITTEE, self.setting)
+        seats = self.setting.rules.number("committee.seats", self.setting.day or self._today())
+        card.load(replace(_COMMITTEE, seats=int(seats)), self.setting)
         card.start()
         self._begun(card, "title")
 

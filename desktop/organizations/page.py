@@ -96,7 +96,7 @@ class OrganizationsPage(SplitPage):
             self.follow(changes)
         elif changes.touch("person", "membership"):
             self._read_counts()
-        if changes.touch("organization", "person", "membership", "post"):
+        if changes.touch("organization", "person", "membership", "post", "election", "rule"):
             self._show_tabs()
 
     def _read_tree(self) -> None:

@@ -113,7 +113,7 @@ class PostsTab(QWidget):
         if self._node is None or id != self._node.id:
             return
         self._fill(self._node, read)
-        problems = missing(self._node, self._above, read.sitting, read.day)
+        problems = missing(self._node, self._above, read.known, read.rules)
         self.warning.setText("；".join(problems))
         self.warning.setVisible(bool(problems))
         self.counted.emit(len(read.sitting))

@@ -20,6 +20,7 @@ from db.meetings.faults import NAMES, Severity, faults
 from db.meetings.queries import KindRow
 from db.meetings.sequence import Taken, out_of_order
 from db.meetings.status import Status
+from db.rules.actions import set_rule
 from db.rules.queries import Rules
 
 START = datetime(2022, 6, 6, 9)
@@ -193,7 +194,7 @@ def taken(number, stage, day, title="接收王红同志为预备党员", branch=
 
 
 def order(*matters):
-    return sorted(out_of_order(matters, timedelta(60)))
+    return sorted(out_of_order(matters, lambda _at: timedelta(60)))
 
 
 def test_in_their_order():
@@ -247,11 +248,20 @@ def test_a_group_meeting_before_its_branch_committee(office, save):
     assert check(office, [group]) == {group: ["sequence"]}  # what it is compared with is read along
 
 
+def test_each_meeting_is_compared_as_far_as_its_own_day_says(office, save):
+    set_rule(office.book, "check.sequence_days", "10", date(2022, 1, 1), "街道规定")
+    set_rule(office.book, "check.sequence_days", "60", date(2022, 6, 1), "街道规定")
+    early = save("party_group", office.group, datetime(2022, 3, 1, 9), "讨论党费收缴标准调整")
+    save("branch_committee", office.branch, datetime(2022, 3, 21, 9), "研究党费收缴标准调整")
+    late = save("party_group", office.group, datetime(2022, 6, 1, 9), "讨论垃圾分类志愿服务")
+    save("branch_committee", office.branch, datetime(2022, 6, 21, 9), "研究垃圾分类志愿服务")
+    assert check(office, [early, late]) == {late: ["sequence"]}
+    assert check(office, [early]) == {}
+
+
 def test_files_of_the_record_are_known(office, save, monkeypatch):
     one = save("theme_day", office.branch, datetime(2022, 6, 1, 9))
     other = save("theme_day", office.branch, datetime(2022, 6, 2, 9))
-    from db.rules.actions import set_rule
-
     set_rule(office.book, "check.photo", "1", date(2022, 1, 1), "本单位")
     with office.book.action("加附件", "meetings.edit") as work:
         file = Attachment(id=work.new_id(), digest="0" * 64, size=1)

@@ -58,6 +58,18 @@ def test_the_rule_of_the_day_converts():
     assert meeting_hours(HOUR, at("07-01 09:00"), at("07-01 10:30"), rules) == 2
 
 
+def test_steps_and_what_has_no_end_are_rules_of_the_day_too():
+    first = date(2022, 7, 1)
+    rules = Rules({
+        "hours.step": [Value(first, "0.1", "区里通知", own=True), Value(date(2022, 8, 1), "0", "区里通知", own=True)],
+        "hours.untimed": [Value(first, "1.5", "区里通知", own=True)],
+    })  # fmt: skip
+    days = ("06-30", "07-01", "08-01")
+    timed = [meeting_hours(HOUR, at(f"{day} 09:00"), at(f"{day} 10:44"), rules) for day in days]
+    assert timed == [1.5, 1.7, 1.73]
+    assert [meeting_hours(HOUR, at(f"{day} 09:00"), None, rules) for day in days] == [1, 1.5, 1.5]
+
+
 def test_a_rule_of_no_minutes_gives_no_hours():
     rules = Rules({"hours.minutes": [Value(date(2022, 1, 1), "0", "误填", own=True)]})
     assert meeting_hours(HOUR, at("06-30 09:00"), at("06-30 10:30"), rules) == 0

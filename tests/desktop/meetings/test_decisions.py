@@ -23,6 +23,7 @@ from db.people.actions import save_post
 from db.people.bodies import body_on
 from db.people.draft import PostDraft
 from db.people.models import Person
+from db.rules.actions import set_rule
 from db.tasks.models import Task
 from desktop.meetings.seating import SeatingDialog
 
@@ -154,6 +155,14 @@ def test_removed_lines_are_gone_and_undo_brings_them_back(qtbot, office, opened,
 
 
 # -- elections -----------------------------------------------------------------------------------------
+
+
+def test_a_new_election_proposes_the_seats_the_rules_of_the_day_say(office, opened):
+    set_rule(office.book, "committee.seats", "5", date(2022, 1, 1), "街道规定")
+    page = opened()
+    page.form.decisions.add_election.click()
+    [card] = page.form.decisions.elections.cards
+    assert card.editors["seats"].value() == 5
 
 
 def test_an_election_from_nomination_to_posts(qtbot, office, opened, saved, overwrite, type_text, settle):

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from db.organizations.queries import Node
-from db.people.bodies import body_on, missing
+from db.people.bodies import Known, body_on, missing
+from db.rules.queries import Rules
 from desktop.widgets.form_dialog import FormDialog
 
 
@@ -49,7 +50,7 @@ def test_body_of_the_day(tab, page):
         "居委会（0 人）": [],
     }
     assert page.card.tabs.tabText(1) == "班子 2"
-    assert tab.warning.text() == "居委会没有成员"
+    assert tab.warning.text() == "居委会没有成员；党组织委员会缺副书记"
 
 
 def test_body_of_an_earlier_day(tab, qtbot):
@@ -92,7 +93,7 @@ def test_appointing_by_initials(tab, page, book, street, people, qtbot):
     asked.accept()
     assert sitting(book, street["和平"], date(2022, 6, 27), "居委会") == [("王小红", "副主任")]
     qtbot.waitUntil(lambda: rows(tab).get("居委会（1 人）") == [["王小红", "副主任", "2022-06-27", ""]])
-    assert tab.warning.text() == "居委会缺主任"
+    assert tab.warning.text() == "居委会缺主任；党组织委员会缺副书记"
     assert page.card.tabs.tabText(1) == "班子 3"
     with book.read() as connection:
         assert body_on(connection, street["和平"], date(2022, 6, 27), "居委会")[0].rank == 2
@@ -127,7 +128,7 @@ def test_dismissal_ends_the_seat_that_day(tab, book, street, qtbot):
     asked.accept()
     assert ("周文", "书记") in sitting(book, street["和平"], date(2022, 6, 20))
     assert sitting(book, street["和平"], date(2022, 6, 21)) == [("李志强", "组织委员")]
-    qtbot.waitUntil(lambda: tab.warning.text() == "党组织委员会缺书记；居委会没有成员")
+    qtbot.waitUntil(lambda: tab.warning.text() == "党组织委员会缺书记；居委会没有成员；党组织委员会缺副书记")
     for _ in range(7):
         qtbot.keyClick(tab.day_bar.editor.line, Qt.Key.Key_Down)
     qtbot.waitUntil(
@@ -192,4 +193,4 @@ OVER = Node(5, 2, "旧支部", "", "党支部", "社区", date(2020, 1, 1))
     ids=lambda given: getattr(given, "name", ""),
 )
 def test_which_empty_bodies_are_warned_of(node, above, told):
-    assert missing(node, above, (), date(2022, 6, 27)) == told
+    assert missing(node, above, Known(date(2022, 6, 27), ()), Rules({})) == told
