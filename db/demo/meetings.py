@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from db.core.action import Work
@@ -21,8 +21,7 @@ from db.demo.titles import DISCUSSED, agenda_of, place_of, title_of
 from db.demo.topics import TOPICS, Topic
 from db.demo.workdays import next_workday
 from db.demo.writing import Record
-from db.meetings import rules
-from db.meetings.draft import AgendaLine, RosterLine
+from db.meetings.draft import AgendaLine, MeetingDraft, ResolutionLine, RosterLine
 from db.meetings.fields import MAKE_UPS
 from db.meetings.queries import kinds
 from db.meetings.roster import may_vote
@@ -75,7 +74,7 @@ def _finish(records: list[Record], chance: random.Random) -> None:
     for record in records:
         ended = record.planned.ends_at
         spent = timedelta(days=3, hours=1) if record in late else timedelta(minutes=5 * chance.randint(4, 40))
-        record.row["finished_at"] = ended + spent
+        record.draft = replace(record.draft, finished_at=ended + spent)
 
 
 class _Recorder:
@@ -107,19 +106,18 @@ class _Recorder:
         )  # fmt: skip
         titles = agenda_of(planned, topic.name, ordinal)
         long = planned.code == "reading_class" and ordinal % 10 == 1
-        row = {
-            "kind_id": kind.id, "organization_id": planned.place.id, "ordinal": ordinal,
-            "title": title_of(planned, topic.name, ordinal, self._chance),
-            "starts_at": planned.starts_at, "ends_at": planned.ends_at, "place": place_of(planned, self._chance),
-            "host": gathered.host, "recorder": gathered.recorder, "lecturer": lecturer,
-            "supervisor": self._supervisor(planned), "finished_at": None, "topic_id": None,
-            "text": self._writer.write(scene, long=long),
-            **asdict(rules.counts(line.status for line in gathered.lines)),
-        }  # fmt: skip
-        agenda = [AgendaLine(title, self._said(scene, at, long=long)) for at, title in enumerate(titles)]
         made_up = planned.code in _MADE_UP or kind.family == "study"
-        lines = [self._line(line, planned, line in spoke, made_up=made_up) for line in gathered.lines]
-        return Record(planned, topic, row, agenda, scene.readings, lines, decision)
+        draft = MeetingDraft(
+            kind.id, planned.place.id, title_of(planned, topic.name, ordinal, self._chance), ordinal,
+            planned.starts_at, planned.ends_at, place_of(planned, self._chance), gathered.host, gathered.recorder,
+            lecturer, self._supervisor(planned), text=self._writer.write(scene, long=long),
+            agenda=tuple(AgendaLine(title, self._said(scene, at, long=long)) for at, title in enumerate(titles)),
+            readings=scene.readings,
+            roster=tuple(self._line(line, planned, line in spoke, made_up=made_up) for line in gathered.lines),
+            votes=decision.votes, elections=decision.elections,
+            resolutions=(ResolutionLine(decision.resolution),) if decision.resolution else (),
+        )  # fmt: skip
+        return Record(planned, topic, draft, decision)
 
     def _gathering(self, planned: Planned, gathered: Gathered) -> Gathering:
         entitled = [line for line in gathered.lines if self._may_vote(line, planned)]
@@ -129,13 +127,13 @@ class _Recorder:
         return may_vote(line, planned.day, self._voters)
 
     def _line(self, line: RosterLine, planned: Planned, spoke: bool, *, made_up: bool) -> RosterLine:
-        """*line* with the right to vote, whether the person spoke, and how what was missed was made up for."""
+        """*line* with whether the person spoke, and how what was missed was made up for."""
         day = None
         if made_up and line.status == Status.LEAVE and self._chance.random() < 0.4:
             day = next_workday(planned.day + timedelta(self._chance.randint(2, 12)))
         done = day is not None and day <= TODAY
         return replace(
-            line, voting=self._may_vote(line, planned), spoke=spoke, made_up_on=day if done else None,
+            line, spoke=spoke, made_up_on=day if done else None,
             made_up_how=self._chance.choice(MAKE_UPS) if done else "",
         )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -47,7 +48,7 @@ def insert(work: Work, root: Place, records: Sequence[Record], chance: random.Ra
         rows = [{"plan_id": plan_id, "no": no, **row} for no, (row, _) in enumerate(topics, 1)]
         for topic_id, (_, held) in zip(work.insert_many(PlanTopic, rows), topics, strict=True):
             for record in held:
-                record.row["topic_id"] = topic_id
+                record.draft = replace(record.draft, topic_id=topic_id)
 
 
 def _topics(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from datetime import date, datetime, time
 from functools import partial
 from typing import Any
@@ -22,17 +22,17 @@ from db.exchange.which_meeting import meant
 from db.meetings import rules
 from db.meetings.actions import PARTS, write_meeting
 from db.meetings.checks import check_meeting
-from db.meetings.draft import LISTS, MeetingDraft, RosterLine, titles
-from db.meetings.models import AgendaItem, Attendance, Meeting, Reading, Resolution, Vote
+from db.meetings.draft import MeetingDraft, RosterLine, titles
+from db.meetings.models import Meeting
 from db.meetings.queries import KindRow, kinds
 from db.meetings.records import get_meetings
-from db.meetings.roster import Who, marked, may_vote, people_of, who
+from db.meetings.roster import Who, marked, people_of, who
+from db.meetings.rows import insert_meetings
 from db.meetings.status import Status
 from db.meetings.titles import proposed_title
 from db.people.voting import Voters
 
 _BATCH = 500
-_STORED = tuple(field.name for field in fields(MeetingDraft) if field.name not in LISTS)
 Speakers = Mapping[Who, str]
 _SPOKE = "spoke"
 
@@ -261,7 +261,7 @@ def write_rows(work: Work, rows: Sequence[Row], _today: date) -> Iterator[int]:
     done = 0
     for start in range(0, len(new), _BATCH):
         part = new[start : start + _BATCH]
-        _insert(work, part)
+        insert_meetings(work, part)
         done += len(part)
         yield done
     changed = [row for row in rows if row.action is Action.UPDATE]
@@ -271,35 +271,3 @@ def write_rows(work: Work, rows: Sequence[Row], _today: date) -> Iterator[int]:
     for meeting, row in zip(meetings, changed, strict=True):
         write_meeting(work, meeting, row.draft, voters)
     yield len(rows)
-
-
-def _insert(work: Work, drafts: Sequence[MeetingDraft]) -> None:
-    ids = work.insert_many(Meeting, [
-        {name: getattr(draft, name) for name in _STORED}
-        | asdict(rules.counts(line.status for line in draft.roster))
-        for draft in drafts
-    ])  # fmt: skip
-    numbered = list(zip(ids, drafts, strict=True))
-    for model, name in ((AgendaItem, "agenda"), (Reading, "readings")):
-        work.insert_many(model, [
-            {"meeting_id": meeting_id, "no": no, "title": line if isinstance(line, str) else line.title}
-            for meeting_id, draft in numbered for no, line in enumerate(getattr(draft, name), 1)
-        ])  # fmt: skip
-    voters = Voters(work.connection, (one for draft in drafts for one in people_of(draft.roster)))
-    work.insert_many(Attendance, [
-        {
-            "meeting_id": meeting_id, "no": no, "person_id": line.person_id, "status": int(line.status),
-            "name": line.name if line.person_id is None else None, "reason": line.reason or None,
-            "voting": draft.starts_at is not None and may_vote(line, draft.starts_at.date(), voters),
-            "spoke": line.spoke,
-        }
-        for meeting_id, draft in numbered for no, line in enumerate(draft.roster, 1)
-    ])  # fmt: skip
-    work.insert_many(Vote, [
-        {"meeting_id": meeting_id, "no": no, **asdict(vote)}
-        for meeting_id, draft in numbered for no, vote in enumerate(draft.votes, 1)
-    ])  # fmt: skip
-    work.insert_many(Resolution, [
-        {"meeting_id": meeting_id, "no": no, "text": line.text}
-        for meeting_id, draft in numbered for no, line in enumerate(draft.resolutions, 1)
-    ])  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, fields
 from typing import Any
 
 from sqlalchemy import select
@@ -13,13 +12,13 @@ from db.core.base import Base
 from db.core.book import Book
 from db.core.errors import UserError
 from db.core.vocabulary import meeting_kinds
-from db.meetings import rules
 from db.meetings.checks import check_meeting
 from db.meetings.dated import WorthDraft
-from db.meetings.draft import LISTS, CandidateLine, MeetingDraft, RosterLine
+from db.meetings.draft import CandidateLine, MeetingDraft, RosterLine
 from db.meetings.lines import write_lines
 from db.meetings.models import Frequency, Meeting, MeetingKind, Worth
 from db.meetings.roster import people_of
+from db.meetings.rows import of_meeting
 from db.organizations.models import Organization
 from db.people.models import Person
 from db.people.voting import Voters
@@ -69,8 +68,7 @@ def save_meeting(book: Book, draft: MeetingDraft, meeting_id: int | None = None)
 
 def write_meeting(work: Work, meeting: Meeting, draft: MeetingDraft, voters: Voters | None = None) -> None:
     """Make *meeting* with its lines, counts and tasks what *draft* says; *voters*: read before, for many meetings."""
-    values = {field.name: getattr(draft, field.name) for field in fields(draft) if field.name not in LISTS}
-    for name, value in {**values, **asdict(rules.counts(line.status for line in draft.roster))}.items():
+    for name, value in of_meeting(draft).items():
         setattr(meeting, name, value)
     write_lines(work, meeting, draft, voters or Voters(work.connection, people_of(draft.roster)))
 

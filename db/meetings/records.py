@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Executable, Select, func, select
 from db.core.base import Record, table_of
 from db.core.errors import UserError
 from db.meetings.draft import (
-    LISTS,
     AgendaLine,
     CandidateLine,
     ElectionLine,
@@ -21,8 +20,8 @@ from db.meetings.draft import (
     RosterLine,
     VoteLine,
 )
-from db.meetings.lines import SOURCE
 from db.meetings.models import AgendaItem, Attendance, Candidate, Election, Meeting, Reading, Resolution, Vote
+from db.meetings.rows import SOURCE, STORED
 from db.meetings.status import Status
 from db.people.models import Person
 from db.tasks.sourced import Assigned, assigned
@@ -31,7 +30,6 @@ MEETING = table_of(Meeting)
 Line = TypeVar("Line")
 _BATCH = 500
 _GONE = "这条会议记录已被删除，请刷新列表。"
-_STORED = tuple(field.name for field in fields(MeetingDraft) if field.name not in LISTS)
 _VOTE = tuple(field.name for field in fields(VoteLine))
 _ELECTION = tuple(field.name for field in fields(ElectionLine) if field.name != "candidates")
 
@@ -55,7 +53,7 @@ def get_meetings(connection: Connection, meeting_ids: Sequence[int]) -> dict[int
             "elections": _elections(connection, ids), "resolutions": resolutions_of(connection, ids),
         }  # fmt: skip
         for row in connection.execute(select(MEETING).where(Meeting.id.in_(ids))).mappings():
-            stored = {name: row[name] for name in _STORED}
+            stored = {name: row[name] for name in STORED}
             parts: dict[str, Any] = {name: lines.get(row["id"], ()) for name, lines in lists.items()}
             found[row["id"]] = MeetingDraft(**stored, **parts)
     return found

@@ -8,8 +8,8 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from db.meetings.lines import SOURCE
 from db.meetings.models import Meeting, Resolution
+from db.meetings.rows import SOURCE
 from db.organizations.models import Organization
 from db.people.models import Person
 from db.tasks.fields import NOT_STARTED, OPEN
