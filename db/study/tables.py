@@ -14,7 +14,7 @@ DONE, BEHIND = "达标", "未达标"
 _HEADS = {By.PERSON: "姓名", By.ORGANIZATION: "召开组织", By.KIND: "会议类型", By.MONTH: "月份"}
 
 PERSON_FIELDS = (
-    Field("name", "姓名", width=72),
+    Field("name", "姓名", width=108),
     Field("organization", "所在组织", width=140),
     Field("standing", "身份", width=64),
     Field("target", "应学", Kind.NUMBER, width=48),
@@ -23,7 +23,7 @@ PERSON_FIELDS = (
     Field("outside", "外部培训", Kind.NUMBER, width=68),
     Field("intensive", "集中培训", width=68),
     Field("short", "还差", Kind.NUMBER, width=52),
-    Field("verdict", "结论", width=60),
+    Field("verdict", "结论", width=56),
 )
 TALLY_FIELDS = (
     Field("name", "组织", width=200),
@@ -43,7 +43,7 @@ def rate_fields(by: By) -> tuple[Field, ...]:
     else:
         second = Field("meetings", "会议", Kind.INTEGER, width=48)
     return (
-        Field("name", _HEADS[by], width=84 if by is By.PERSON else 200),
+        Field("name", _HEADS[by], width=108 if by is By.PERSON else 200),
         second,
         Field("expected", "应到", Kind.INTEGER, width=52),
         Field("present", "到会", Kind.INTEGER, width=52),

@@ -5,35 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 
 from db.core.period import Period
 from db.meetings.calendar import KindCount
 from desktop.app.theme import color
-from desktop.calendar.days import WEEKDAYS, moved, weeks
+from desktop.calendar.days import WEEKDAYS, weeks
+from desktop.calendar.sheet import DaySheet
 
 FAMILIES = {"branch": "primary", "study": "warning", "work": "success"}  # family of kinds -> token
 _HEAD, _NUMBER, _LINE = 26, 24, 17  # pixels
-_LEFT_BUTTON = Qt.MouseButton.LeftButton
 
 
-class MonthView(QWidget):
-    """Emits ``picked(day)`` when another day is chosen, ``opened(day)`` on a double click."""
-
-    picked = Signal(object)  # date; it may lie in another month
-    opened = Signal(object)  # date
+class MonthView(DaySheet):
+    """The days of a month, and of its neighbours what the weeks touch of them."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.day = date(2000, 1, 1)
-        self._today = self.day
+        super().__init__("月历")
         self._counts: Mapping[date, Sequence[KindCount]] = {}
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(280, 220)
-        self.setAccessibleName("月历")
 
     @property
     def days(self) -> Period:
@@ -63,31 +53,8 @@ class MonthView(QWidget):
         top, bottom = _HEAD + room * row // rows, _HEAD + room * (row + 1) // rows
         return QRect(left, top, right - left, bottom - top)
 
-    def _day_at(self, x: float, y: float) -> date | None:
-        return next(
-            (day for row in weeks(self.day) for day in row if self.place_of(day).contains(int(x), int(y))), None
-        )
-
-    # -- mouse and keys ----------------------------------------------------------------------------
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        day = self._day_at(event.position().x(), event.position().y())
-        if event.button() is _LEFT_BUTTON and day is not None:
-            self.picked.emit(day)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        # The first click has chosen the day, and with it perhaps another month: what is under the mouse may be other.
-        if event.button() is _LEFT_BUTTON and self._day_at(event.position().x(), event.position().y()) == self.day:
-            self.opened.emit(self.day)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        day = moved(self.day, Qt.Key(event.key()))
-        if day is not None:
-            self.picked.emit(day)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.opened.emit(self.day)
-        else:
-            super().keyPressEvent(event)
+    def day_at(self, at: QPoint) -> date | None:
+        return next((day for row in weeks(self.day) for day in row if self.place_of(day).contains(at)), None)
 
     # -- painting ----------------------------------------------------------------------------------
 
@@ -151,11 +118,3 @@ class MonthView(QWidget):
         else:  # beside the day
             line = QRect(room.left() + _NUMBER, room.top() - _NUMBER + 3, room.width() - _NUMBER, 22)
             painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(rest))
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()

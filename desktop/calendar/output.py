@@ -12,7 +12,7 @@ from db.meetings.checking import Checked
 from db.meetings.matrix import Matrix
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
-from desktop.exchange.excel_menu import ask_target, offer_file
+from desktop.exchange.excel_menu import ask_target, write_file
 
 if TYPE_CHECKING:  # the writer of Excel files is imported when it is first used
     from db.exchange.writing import Written
@@ -43,10 +43,5 @@ def save_faults(context: AppContext, page: QWidget, checked: Checked) -> None:
 
 def _save(context: AppContext, page: QWidget, title: str, work: Callable[[Job, Path], Written]) -> None:
     target = ask_target(context, page, "导出 Excel", title)
-    if target is None:
-        return
-
-    def tell(written: Written) -> None:
-        offer_file(context, f"已导出 {written.rows} 行：{target.name}", target)
-
-    context.jobs.run(f"导出{title}", lambda job: work(job, target), tell, owner=page)
+    if target is not None:
+        write_file(context, page, title, lambda job: work(job, target), target)

@@ -5,38 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 
 from db.core.period import Period
 from db.meetings.calendar import KindCount
 from desktop.app.theme import color
-from desktop.calendar.days import moved, weeks
+from desktop.calendar.days import weeks
+from desktop.calendar.sheet import LEFT_BUTTON, DaySheet
 
 _COLUMNS, _GAP, _HEAD = 4, 14, 22
 _LEGIBLE = 12  # pixels of height that a number needs
 _FAINTEST = 0.18  # of the colour, for a day with one meeting among days with many
-_LEFT_BUTTON = Qt.MouseButton.LeftButton
 
 
-class YearView(QWidget):
-    """Emits ``picked(day)`` and ``opened(day)`` as the month does, ``month_asked(day)`` when its head is clicked."""
+class YearView(DaySheet):
+    """Emits ``month_asked(day)`` when the head of a month is clicked."""
 
-    picked = Signal(object)
-    opened = Signal(object)
     month_asked = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.day = date(2000, 1, 1)
-        self._today = self.day
+        super().__init__("年历")
         self._totals: dict[date, int] = {}
         self._most = 1
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(280, 220)
-        self.setAccessibleName("年历")
 
     @property
     def days(self) -> Period:
@@ -63,48 +54,23 @@ class YearView(QWidget):
         wide, high = room.width() / 7, (room.height() - _HEAD) / 6
         return QRectF(room.left() + column * wide, room.top() + _HEAD + row * high, wide, high).toRect()
 
-    def _month_at(self, x: int, y: int) -> date | None:
+    def _month_at(self, at: QPoint) -> date | None:
         months = (date(self.day.year, month, 1) for month in range(1, 13))
-        return next((first for first in months if self.place_of_month(first.month).contains(x, y)), None)
+        return next((first for first in months if self.place_of_month(first.month).contains(at)), None)
 
-    def _day_at(self, x: int, y: int) -> date | None:
-        month = self._month_at(x, y)
+    def day_at(self, at: QPoint) -> date | None:
+        month = self._month_at(at)
         days = (day for row in weeks(month) for day in row if day.month == month.month) if month else ()
-        return next((day for day in days if self.place_of(day).contains(x, y)), None)
-
-    # -- mouse and keys ----------------------------------------------------------------------------
+        return next((day for day in days if self.place_of(day).contains(at)), None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         at = event.position().toPoint()
-        day, month = self._day_at(at.x(), at.y()), self._month_at(at.x(), at.y())
-        if event.button() is not _LEFT_BUTTON:
-            return
-        if day is not None:
-            self.picked.emit(day)
-        elif month is not None and at.y() < self.place_of_month(month.month).top() + _HEAD:
+        month = self._month_at(at)
+        head = month is not None and at.y() < self.place_of_month(month.month).top() + _HEAD
+        if head and event.button() is LEFT_BUTTON:
             self.month_asked.emit(month)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        at = event.position().toPoint()
-        if event.button() is _LEFT_BUTTON and self._day_at(at.x(), at.y()) == self.day:
-            self.opened.emit(self.day)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        day = moved(self.day, Qt.Key(event.key()))
-        if day is not None:
-            self.picked.emit(day)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.opened.emit(self.day)
         else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
+            super().mousePressEvent(event)
 
     # -- painting ----------------------------------------------------------------------------------
 

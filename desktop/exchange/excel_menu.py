@@ -77,7 +77,7 @@ class ExcelMenu:
                 book, shown.listing, wanted, target, title=shown.title, progress=job.progress, cancelled=job.cancelled
             )
 
-        self._run(f"导出{shown.title}", work, target)
+        write_file(self._context, self._page, shown.title, work, target)
 
     def export_ledger(self, ledger: Ledger) -> None:
         """Write every column; a question first, where numbers are masked otherwise."""
@@ -99,7 +99,7 @@ class ExcelMenu:
                 book, ledger, wanted, target, full=full, progress=job.progress, cancelled=job.cancelled
             )
 
-        self._run(f"导出{ledger.label}", work, target)
+        write_file(self._context, self._page, ledger.label, work, target)
 
     def save_template(self, ledger: Ledger) -> None:
         """Write an empty sheet that offers this book's organizations."""
@@ -116,15 +116,18 @@ class ExcelMenu:
         """Where to write; None: given up."""
         return ask_target(self._context, self._page, title, f"{name} {self._context.book.now():%Y-%m-%d}")
 
-    def _run(self, title: str, work: Callable[[Job], Written], target: Path) -> None:
-        self._context.jobs.run(title, work, lambda told: self._tell(told, target), owner=self._page)
 
-    def _tell(self, told: Written, target: Path) -> None:
-        pages = f"，分在 {told.sheets} 张工作表" if told.sheets > 1 else ""
-        offer_file(self._context, f"已导出 {told.rows} 行{pages}：{target.name}", target)
-        if told.shortened:
-            cells = "、".join(told.shortened[:5]) + ("等" if len(told.shortened) > 5 else "")
-            self._context.messages.warn(f"有 {len(told.shortened)} 格超出 Excel 一格能放的字数，没有写全：{cells}。")
+def write_file(context: AppContext, owner: QWidget, title: str, work: Callable[[Job], Written], target: Path) -> None:
+    """Have *work* write *target* in the background; then tell how much, what was cut short, and offer to open it."""
+
+    def tell(written: Written) -> None:
+        pages = f"，分在 {written.sheets} 张工作表" if written.sheets > 1 else ""
+        offer_file(context, f"已导出 {written.rows} 行{pages}：{target.name}", target)
+        if written.shortened:
+            cells = "、".join(written.shortened[:5]) + ("等" if len(written.shortened) > 5 else "")
+            context.messages.warn(f"有 {len(written.shortened)} 格超出 Excel 一格能放的字数，没有写全：{cells}。")
+
+    context.jobs.run(f"导出{title}", work, tell, owner=owner)
 
 
 def save_template(context: AppContext, parent: QWidget, ledger: Ledger) -> None:

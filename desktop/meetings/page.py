@@ -128,7 +128,7 @@ class MeetingsPage(LedgerPage):
     # -- the list ----------------------------------------------------------------------------------
 
     def set_scope(self, scope: Scope) -> None:
-        self._shown = _OF_SEVERAL if scope.count > 1 else _SHOWN
+        self.ledger.shown = _OF_SEVERAL if scope.count > 1 else _SHOWN
         super().set_scope(scope)
 
     def narrowed_to(self, chip: int) -> dict[str, int]:
@@ -137,12 +137,11 @@ class MeetingsPage(LedgerPage):
     def counted(self, total: int) -> str:
         return f"{self._context.scope.period.label} · {total} 条"
 
-    def reload(self) -> None:
+    def empty_text(self) -> str:
         narrowed = self.wanted.text or self.wanted.choices
-        self.view.set_empty_text(
+        return (
             "没有符合条件的会议记录，可以放宽搜索、类型或时期" if narrowed else "这个时期还没有会议记录，按 Ctrl+N 新建"
         )
-        super().reload()
 
     def refresh(self, changes: Changes) -> None:
         if changes.touch("meeting_kind"):
@@ -253,7 +252,7 @@ class MeetingsPage(LedgerPage):
         with self._book.read() as connection:
             tasks = tasks_in_words(connection, ids)
         if self._context.messages.ask(f"删除{what}？{tasks}可以用 Ctrl+Z 撤销。", "删除", danger=True):
-            self.act_on(
+            self.ledger.act_on(
                 ids, "删除会议记录", lambda stop: delete_meetings(self._book, ids, stop), lambda: self.gone(ids)
             )
 

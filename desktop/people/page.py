@@ -89,7 +89,7 @@ class PeoplePage(LedgerPage):
         """Show everyone of the scope."""
         self.filters.chips.set_key(None)
         self.filters.set_text("")
-        self.reload()
+        self.ledger.reload()
 
     def narrowed_to(self, chip: tuple[str, str]) -> dict[str, str]:
         return dict([chip])
@@ -188,7 +188,7 @@ class PeoplePage(LedgerPage):
             self.gone(ids)
             self._context.messages.info(f"已删除{who}，可按 Ctrl+Z 撤销。")
 
-        self.act_on(ids, "删除人员", lambda stop: delete_people(self._book, ids, stop), told)
+        self.ledger.act_on(ids, "删除人员", lambda stop: delete_people(self._book, ids, stop), told)
 
     def _fill_menu(self, menu: QMenu) -> None:
         ids = self.chosen()

@@ -17,7 +17,7 @@ from desktop.app.context import AppContext
 from desktop.app.icons import icon
 from desktop.app.jobs import Job
 from desktop.app.page import Scope
-from desktop.exchange.excel_menu import ask_target, offer_file
+from desktop.exchange.excel_menu import ask_target, write_file
 from desktop.study.detail import Detail
 from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.filter_bar import Chip, FilterBar
@@ -222,7 +222,7 @@ def export(
     context: AppContext, owner: QWidget, title: str, fields: Sequence[Field],
     read: Callable[[Job], Sequence[Row]], target: Path,
 ) -> None:  # fmt: skip
-    """Write what *read* gives to an Excel file; *owner* hears of it."""
+    """Write what *read* gives to an Excel file."""
 
     def work(job: Job) -> Written:
         from db.exchange.tables import export_table
@@ -232,7 +232,4 @@ def export(
             context.book, title, fields, rows, target, READ, progress=job.progress, cancelled=job.cancelled
         )
 
-    def told(written: Written) -> None:
-        offer_file(context, f"已导出 {written.rows} 行：{target.name}", target)
-
-    context.jobs.run(f"导出{title}", work, told, owner=owner)
+    write_file(context, owner, title, work, target)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayo
 
 from db.core.changes import Changes
 from db.core.fields import Field, Kind, choices
-from db.core.listing import Filter
 from db.meetings.fields import MAKE_UPS
 from db.study.absences import absences, meetings_of
 from db.study.actions import drop_make_up, make_up
@@ -22,9 +20,7 @@ from desktop.study.computed import export
 from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.form_dialog import FormDialog
-from desktop.widgets.listing_source import ListingSource
-from desktop.widgets.table_model import ListModel
-from desktop.widgets.table_view import SEARCHING, ListView
+from desktop.widgets.ledger_list import LedgerList
 
 _OWED, _MADE_UP, _ALL = "owed", "made_up", "all"
 _CHIPS = ((_OWED, "未补学"), (_MADE_UP, "已补学"), (_ALL, "全部缺课"))
@@ -41,12 +37,14 @@ class MakeUpView(QWidget):
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._context, self._book = context, context.book
-        self._filter = Filter()
         self.subtitle = ElidedLabel()
         self.subtitle.setProperty("muted", True)
         self.filters = FilterBar(_CHIPS, "姓名、首字母、会议名称")
-        self.model = ListModel(context.jobs)
-        self.view = ListView(self.model, SEARCHING)
+        self.ledger = LedgerList(
+            context, absences, self.filters, choices=self._choices, empty_text=self._empty_text, stretch="title",
+            yields=("organization", "reason"),
+        )  # fmt: skip
+        self.model, self.view = self.ledger.model, self.ledger.view
         self.excel = QPushButton(icon("table"), "Excel")
         self.excel.setToolTip("把列表导出到 Excel")
         self.drop_button = QPushButton("取消登记")
@@ -55,9 +53,7 @@ class MakeUpView(QWidget):
         self.mark_button.setProperty("primary", True)
         self.mark_button.setToolTip("把所选人员登记为已补学（Ctrl+A 全选）")
         self._lay_out()
-        self.filters.chip_changed.connect(lambda _key: self.reload())
-        self.filters.search_changed.connect(lambda _text: self.reload())
-        self.model.sort_requested.connect(self._sort)
+        self.filters.chip_changed.connect(lambda _key: self._offer())
         self.model.completed.connect(self._count)
         self.view.selection_changed.connect(self._offer)
         self.view.opened.connect(self._open)
@@ -65,6 +61,7 @@ class MakeUpView(QWidget):
         self.mark_button.clicked.connect(self.mark)
         self.drop_button.clicked.connect(self.drop)
         self.excel.clicked.connect(self._export)
+        self._offer()
 
     def _lay_out(self) -> None:
         header = QHBoxLayout()
@@ -87,36 +84,25 @@ class MakeUpView(QWidget):
 
     # -- the list ----------------------------------------------------------------------------------
 
-    @property
-    def wanted(self) -> Filter:
+    def _choices(self) -> dict[str, Any]:
         made_up = {} if self.filters.chip == _ALL else {"made_up": self.filters.chip == _MADE_UP}
-        held: dict[str, Any] = {"before": self._book.now()}
-        return replace(self._filter, text=self.filters.text, choices=held | made_up)
+        return {"before": self._book.now()} | made_up
 
     def set_scope(self, scope: Scope) -> None:
-        self._filter = replace(self._filter, organization=scope.organization, period=scope.period)
-        self.reload()
+        self.ledger.set_scope(scope)
 
     def refresh(self, changes: Changes) -> None:
         if changes.touch(*_TABLES):
             self.model.refresh_all()
 
     def search(self, text: str) -> None:
-        self.filters.set_text(text)
-        self.reload()
+        self.ledger.search(text)
 
-    def reload(self) -> None:
-        self.view.set_empty_text(
-            "没有符合条件的人" if self.filters.text else
-            {_OWED: "这个时期的学习没有人缺课，或都已补学", _MADE_UP: "还没有登记过补学"}.get(
-                self.filters.chip, "这个时期的学习没有人缺课")
-        )  # fmt: skip
-        self.model.reload(ListingSource(self._book, absences, self.wanted, "title", ("organization", "reason")))
-        self._offer()
-
-    def _sort(self, key: str, descending: bool) -> None:
-        self._filter = replace(self._filter, sort=key, descending=descending)
-        self.reload()
+    def _empty_text(self) -> str:
+        if self.filters.text:
+            return "没有符合条件的人"
+        told = {_OWED: "这个时期的学习没有人缺课，或都已补学", _MADE_UP: "还没有登记过补学"}
+        return told.get(self.filters.chip, "这个时期的学习没有人缺课")
 
     def _count(self, total: int) -> None:
         what = {_OWED: "未补学", _MADE_UP: "已补学"}.get(self.filters.chip, "缺课")
@@ -130,7 +116,7 @@ class MakeUpView(QWidget):
 
     def chosen(self) -> list[int]:
         """Selected lines of rosters."""
-        return self.view.chosen_ids()
+        return self.ledger.chosen()
 
     # -- marking -----------------------------------------------------------------------------------
 
@@ -145,7 +131,10 @@ class MakeUpView(QWidget):
             on: date = values["made_up_on"]
             how: str = values["made_up_how"]
             told = f"已登记 {len(ids)} 人次补学，可按 Ctrl+Z 撤销。"
-            self._act(ids, "登记补学", lambda stop: make_up(self._book, ids, on, how, stop), told)
+            self._context.jobs.change(
+                len(ids), "登记补学", lambda stop: make_up(self._book, ids, on, how, stop),
+                lambda _none: self._context.messages.info(told), owner=self,
+            )  # fmt: skip
 
         today = self._book.now().date()
         FormDialog(
@@ -158,17 +147,11 @@ class MakeUpView(QWidget):
         ids = self.chosen()
         if not ids or not self._context.messages.ask(f"取消这 {len(ids)} 人次的补学登记？", "取消登记", danger=True):
             return
-        try:
-            self._act(
-                ids, "取消补学登记", lambda stop: drop_make_up(self._book, ids, stop),
-                f"已取消 {len(ids)} 人次的补学登记，可按 Ctrl+Z 撤销。",
-            )  # fmt: skip
-        except Exception as error:
-            self._context.messages.show_error(error)
-
-    def _act(self, ids: list[int], title: str, act: Any, told: str) -> None:
-        """Do it; what is refused at once is raised."""
-        self._context.jobs.change(len(ids), title, act, lambda _none: self._context.messages.info(told), owner=self)
+        told = f"已取消 {len(ids)} 人次的补学登记，可按 Ctrl+Z 撤销。"
+        self.ledger.act_on(
+            ids, "取消补学登记", lambda stop: drop_make_up(self._book, ids, stop),
+            lambda: self._context.messages.info(told),
+        )  # fmt: skip
 
     def _meetings(self, ids: list[int]) -> list[int]:
         with self._book.read() as connection:
@@ -191,7 +174,7 @@ class MakeUpView(QWidget):
         target = ask_target(self._context, self, "导出列表", f"补学（{self._context.scope.period.label}）")
         if target is None:
             return
-        wanted, book = self.wanted, self._book
+        wanted, book = self.ledger.wanted, self._book
 
         def read(_job: Any) -> list[tuple[Any, ...]]:
             with book.read() as connection:

@@ -103,12 +103,9 @@ class OutsideView(LedgerPage):
     def counted(self, total: int) -> str:
         return f"{self._context.scope.period.label} · {total} 条"
 
-    def reload(self) -> None:
+    def empty_text(self) -> str:
         narrowed = self.wanted.text or self.wanted.choices
-        self.view.set_empty_text(
-            "没有符合条件的培训，可以放宽搜索、形式或时期" if narrowed else "这个时期还没有外部培训，按 Ctrl+N 登记"
-        )
-        super().reload()
+        return "没有符合条件的培训，可以放宽搜索、形式或时期" if narrowed else "这个时期还没有外部培训，按 Ctrl+N 登记"
 
     # -- one record --------------------------------------------------------------------------------
 
@@ -156,7 +153,9 @@ class OutsideView(LedgerPage):
             return
         what = f"所选 {len(ids)} 条培训记录" if len(ids) > 1 else "这条培训记录"
         if self._context.messages.ask(f"删除{what}？可以用 Ctrl+Z 撤销。", "删除", danger=True):
-            self.act_on(ids, "删除外部培训", lambda stop: delete_outside(self._book, ids, stop), lambda: self.gone(ids))
+            self.ledger.act_on(
+                ids, "删除外部培训", lambda stop: delete_outside(self._book, ids, stop), lambda: self.gone(ids)
+            )
 
     def _fill_menu(self, menu: QMenu) -> None:
         ids = self.chosen()

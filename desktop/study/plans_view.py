@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -13,9 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSplitter
 from db.core.changes import Changes
 from db.core.errors import UserError
 from db.core.fields import Field, Kind
-from db.core.listing import Filter
 from db.core.period import Period
-from db.organizations.queries import nodes
 from db.study.actions import copy_plan, delete_plans, save_plan
 from db.study.draft import PlanDraft
 from db.study.fields import PLAN_FIELDS
@@ -27,11 +25,9 @@ from desktop.study.topics import Topics
 from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.form_dialog import FormDialog
-from desktop.widgets.listing_source import ListingSource
+from desktop.widgets.ledger_list import LedgerList
 from desktop.widgets.organization_picker import OrganizationPicker
 from desktop.widgets.places import Places
-from desktop.widgets.table_model import ListModel
-from desktop.widgets.table_view import ListView
 
 _SHOWN = plans.showing("title", "organization", "topics")
 _TABLES = ("training_plan", "plan_topic", "meeting", "meeting_kind", "organization")
@@ -44,13 +40,12 @@ class PlansView(QWidget):
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._context, self._book = context, context.book
-        self._filter = Filter()
         self.places = Places()
         self.subtitle = ElidedLabel()
         self.subtitle.setProperty("muted", True)
         self.filters = FilterBar((), "计划名称、专题")
-        self.model = ListModel(context.jobs)
-        self.view = ListView(self.model)
+        self.ledger = LedgerList(context, _SHOWN, self.filters, empty_text=self._empty_text, stretch="title")
+        self.model, self.view = self.ledger.model, self.ledger.view
         self.topics = Topics(context)
         self.copy_button = QPushButton(icon("copy"), "复制到下一年…")
         self.new_button = QPushButton(icon("plus", "on-primary"), "新建学习计划")
@@ -88,8 +83,6 @@ class PlansView(QWidget):
 
     def _connect(self) -> None:
         self.filters.hide()
-        self.filters.search_changed.connect(lambda _text: self.reload())
-        self.model.sort_requested.connect(self._sort)
         self.model.completed.connect(self._count)
         self.view.current_changed.connect(self._show)
         self.view.opened.connect(lambda _id: self.change())
@@ -98,47 +91,36 @@ class PlansView(QWidget):
         self.new_button.clicked.connect(self.begin_new)
         self.copy_button.clicked.connect(self.copy)
         QShortcut(QKeySequence.StandardKey.New, self, self.begin_new)
-        delete = QShortcut(QKeySequence.StandardKey.Delete, self.view, context=Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(lambda: self.delete(self.chosen()))
+        self.ledger.on_delete(self.delete)
 
     # -- the list ----------------------------------------------------------------------------------
 
     def set_scope(self, scope: Scope) -> None:
-        self._filter = replace(self._filter, organization=scope.organization, period=scope.period)
-        self._read_places()
-        self.reload()
+        self.places.read(self._book)
+        self.ledger.set_scope(scope)
 
     def refresh(self, changes: Changes) -> None:
         if changes.touch("organization"):
-            self._read_places()
+            self.places.read(self._book)
         if changes.touch(*_TABLES):
             self.model.refresh_all()
             self._show(self.view.current_id)
 
     def search(self, text: str) -> None:
-        self.filters.set_text(text)
-        self.reload()
+        self.ledger.search(text)
 
     def open_record(self, _table: str, id: int) -> bool:
         if not self.view.select_id(id):
             self._show(id)
         return True
 
-    def reload(self) -> None:
-        wanted = replace(self._filter, text=self.filters.text)
-        self.view.set_empty_text(
-            "没有符合条件的学习计划" if wanted.text else f"{self._years()}还没有学习计划，按 Ctrl+N 新建"
-        )
-        self.model.reload(ListingSource(self._book, _SHOWN, wanted, "title"))
+    def _empty_text(self) -> str:
+        return "没有符合条件的学习计划" if self.filters.text else f"{self._years()}还没有学习计划，按 Ctrl+N 新建"
 
     def _years(self) -> str:
         period: Period = self._context.scope.period
         first, last = period.first.year, period.last.year
         return f"{first} 年" if first == last else f"{first}—{last} 年"
-
-    def _sort(self, key: str, descending: bool) -> None:
-        self._filter = replace(self._filter, sort=key, descending=descending)
-        self.reload()
 
     def _count(self, total: int) -> None:
         self.subtitle.setText(f"{self._years()} · {total} 份计划")
@@ -150,11 +132,7 @@ class PlansView(QWidget):
         self.copy_button.setEnabled(self.view.current_id is not None)
 
     def chosen(self) -> list[int]:
-        return list(self.view.selected_ids())
-
-    def _read_places(self) -> None:
-        with self._book.read() as connection:
-            self.places.read(nodes(connection))
+        return self.ledger.chosen()
 
     # -- one plan ----------------------------------------------------------------------------------
 
@@ -238,12 +216,8 @@ class PlansView(QWidget):
             return
         what = f"所选 {len(ids)} 份学习计划" if len(ids) > 1 else "这份学习计划"
         question = f"删除{what}和其中的专题？已关联的会议记录保留。可以用 Ctrl+Z 撤销。"
-        if not self._context.messages.ask(question, "删除", danger=True):
-            return
-        try:
-            self._context.jobs.now(lambda: delete_plans(self._book, ids))
-        except Exception as error:
-            self._context.messages.show_error(error)
+        if self._context.messages.ask(question, "删除", danger=True):
+            self.ledger.act_on(ids, "删除学习计划", lambda stop: delete_plans(self._book, ids, stop))
 
     def _fill_menu(self, menu: QMenu) -> None:
         if self.view.current_id is None:

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from db.core.action import Stop
 from db.core.changes import Changes
 from db.core.listing import Filter, Listing
-from db.organizations.queries import nodes
 from desktop.app.context import AppContext
 from desktop.app.page import Scope
 from desktop.widgets.filter_bar import FilterBar
-from desktop.widgets.listing_source import ListingSource
+from desktop.widgets.ledger_list import LedgerList
 from desktop.widgets.places import Places
 from desktop.widgets.record_card import RecordCard
 from desktop.widgets.split_page import SplitPage
-from desktop.widgets.table_model import ListModel
 from desktop.widgets.table_view import SEARCHING, ListView
 
 
@@ -39,28 +34,29 @@ class LedgerPage(SplitPage):
         record: str, tables: Sequence[str], outside: str, stretch: str = "", yields: Sequence[str] = (),
     ) -> None:  # fmt: skip
         self._context, self._book = context, context.book
-        self._shown, self._stretched, self._yields = shown, stretch, yields
         self._tables, self._outside = tables, outside
-        self._filter = Filter()
         self._saved: int | None = None  # to be shown in the list once it has been read again
-        self.model = ListModel(context.jobs)
+        self.ledger = LedgerList(
+            context, shown, filters, choices=self._choices, empty_text=self.empty_text, stretch=stretch, yields=yields
+        )
+        self.model = self.ledger.model
         self.places = Places()
-        super().__init__(title, ListView(self.model), card, context.messages, record=record, filters=filters)
-        self._read_places()
-        filters.chip_changed.connect(lambda _key: self.reload())
-        filters.search_changed.connect(lambda _text: self.reload())
-        self.model.sort_requested.connect(self._sort)
+        super().__init__(title, self.ledger.view, card, context.messages, record=record, filters=filters)
+        self.places.read(self._book)
+        self.ledger.on_delete(self.delete)
         self.model.completed.connect(self._on_completed)
         self.model.searching.connect(lambda: self.set_subtitle(SEARCHING))
         QShortcut(QKeySequence.StandardKey.New, self, self.begin_new)
-        delete = QShortcut(QKeySequence.StandardKey.Delete, self.view, context=Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(self.delete_chosen)
 
     # -- what a page says --------------------------------------------------------------------------
 
     def narrowed_to(self, chip: Any) -> dict[str, Any]:
         """What *chip* (not None) narrows the list to, for ``Filter.choices``."""
         raise NotImplementedError
+
+    def empty_text(self) -> str:
+        """What is read in the list when it is empty."""
+        return "没有记录"
 
     def counted(self, total: int) -> str:
         """The subtitle: whose and how many."""
@@ -82,23 +78,10 @@ class LedgerPage(SplitPage):
     @property
     def wanted(self) -> Filter:
         """What the list is narrowed to now."""
-        chip = self.filters.chip
-        choices = {} if chip is None else self.narrowed_to(chip)
-        return replace(self._filter, text=self.filters.text, choices=choices)
-
-    def reload(self) -> None:
-        self.model.reload(ListingSource(self._book, self._shown, self.wanted, self._stretched, self._yields))
+        return self.ledger.wanted
 
     def chosen(self) -> list[int]:
-        """The selected records in the order of the list; everything it finds after Ctrl+A."""
-        return self.view.chosen_ids()
-
-    def act_on(self, ids: Sequence[int], title: str, act: Callable[[Stop], object], done: Callable[[], object]) -> None:
-        """Do *act*, which concerns *ids*, then *done*; many are done in the background and can be broken off."""
-        try:
-            self._context.jobs.change(len(ids), title, act, lambda _result: done(), owner=self)
-        except Exception as error:
-            self._context.messages.show_error(error)
+        return self.ledger.chosen()
 
     def gone(self, ids: Sequence[int]) -> None:
         """*ids* were deleted: what is on show stays unless it is one of them (another may be being typed by now)."""
@@ -117,38 +100,32 @@ class LedgerPage(SplitPage):
     # -- what the shell asks -----------------------------------------------------------------------
 
     def set_scope(self, scope: Scope) -> None:
-        self._filter = replace(self._filter, organization=scope.organization, period=scope.period)
-        self._read_places()
-        self.reload()
+        self.places.read(self._book)
+        self.ledger.set_scope(scope)
 
     def delete_chosen(self) -> None:
         self.delete(self.chosen())
 
     def search(self, text: str) -> None:
-        self.filters.set_text(text)
-        self.reload()
+        self.ledger.search(text)
 
     def refresh(self, changes: Changes) -> None:
         if not changes.touch(*self._tables):
             return
         if changes.touch("organization"):
-            self._read_places()
+            self.places.read(self._book)
             self.places_changed()
         self.model.refresh_all()
         self.follow(changes)
 
     # -- the list ----------------------------------------------------------------------------------
 
-    def _sort(self, key: str, descending: bool) -> None:
-        self._filter = replace(self._filter, sort=key, descending=descending)
-        self.reload()
+    def _choices(self) -> dict[str, Any]:
+        chip = self.filters.chip
+        return {} if chip is None else self.narrowed_to(chip)
 
     def _on_completed(self, total: int) -> None:
         self.set_subtitle(self.counted(total))
         saved, self._saved = self._saved, None
         if saved is not None and saved == self.open_id and not self.view.select_id(saved):
             self._context.messages.info(self._outside)
-
-    def _read_places(self) -> None:
-        with self._book.read() as connection:
-            self.places.read(nodes(connection))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
+from db.core.book import Book
 from db.organizations.fields import GROUP_KIND
-from db.organizations.queries import Node
+from db.organizations.queries import Node, nodes
 from desktop.widgets.organization_picker import Node as Offer
 from desktop.widgets.organization_picker import OrganizationPicker
 
@@ -16,8 +17,9 @@ class Places:
     def __init__(self) -> None:
         self._nodes: dict[int, Node] = {}
 
-    def read(self, nodes: Sequence[Node]) -> None:
-        self._nodes = {node.id: node for node in nodes}
+    def read(self, book: Book) -> None:
+        with book.read() as connection:
+            self._nodes = {node.id: node for node in nodes(connection)}
 
     @property
     def empty(self) -> bool:

@@ -38,7 +38,11 @@ def test_what_is_printed_stands_in_the_journal(run, small_book, tmp_path, passph
     run("print", "minutes", "--out", f"{tmp_path / '册'}/", "--period", "2022", "--book", small_book)
     book = open_book(small_book, book_passphrase)
     with book.read() as connection:
-        notes = connection.execute(select(ActionRow.name).where(ActionRow.kind == "note")).scalars().all()
+        notes = (
+            connection.execute(select(ActionRow.name).where(ActionRow.kind == "note").order_by(ActionRow.id))
+            .scalars()
+            .all()
+        )
     book.close()
     assert notes == ["打印 3 份会议记录到“记录.pdf”", "打印 2 份会议记录到“册”"]
 

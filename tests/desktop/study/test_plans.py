@@ -142,6 +142,20 @@ def test_a_plan_is_deleted_and_comes_back(office, plan, view, cells, settle):
     assert cells(view, "计划名称") == ["2022年学习计划"]
 
 
+def test_all_plans_are_deleted_in_the_background(office, plan, go, cells, presenter, settle, context, monkeypatch):
+    monkeypatch.setattr("desktop.app.jobs.MANY", 1)
+    save_plan(office.book, PlanDraft(office.top, 2022, "2022年学习计划"))
+    begun = []
+    context.jobs.started.connect(begun.append)
+    view = go("plans")
+    view.view.selectAll()
+    view.delete(view.chosen())
+    settle()
+    assert "所选 2 份学习计划" in presenter.asked[0]
+    assert [job.title for job in begun] == ["删除学习计划"], "it can be broken off"
+    assert cells(view, "计划名称") == []
+
+
 def test_fitting_meetings_are_read_off_the_interface_thread(office, view, click_row, dialog, settle, monkeypatch):
     threads, read = [], topics_module.offered
     monkeypatch.setattr(topics_module, "offered", lambda *asked: (threads.append(current_thread()), read(*asked))[1])
