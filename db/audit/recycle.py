@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, UniqueConstraint, select
 
 from db.audit.describe import DESCRIBED, RECORDS, edit_permission
 from db.audit.names import Names, gone_ids, referred
@@ -15,7 +15,7 @@ from db.core.action import Work, defaults, images, write_images
 from db.core.base import Base
 from db.core.book import Book
 from db.core.errors import CancelledError, UserError
-from db.core.journal import ActionRow, Change, ChangeRow, Image, loaded
+from db.core.journal import ActionRow, Change, ChangeRow, Image, from_image, loaded
 from db.organizations.actions import check_place
 from db.organizations.models import Organization
 
@@ -108,6 +108,8 @@ class _Rows:
         for row in self._rows:
             by_table.setdefault(row.table, {})[row.row_id] = self._mended(row)
         for name, wanted in by_table.items():
+            for row_id, image in wanted.items():
+                self._refuse_twin(Base.metadata.tables[name], row_id, image or {})
             write_images(self._work, Base.metadata.tables[name], wanted)
         return tuple(self._told)
 
@@ -128,6 +130,23 @@ class _Rows:
                 image[stand_in] = self._names.called(target, value)
             self._told[f"{lost}已被删除，{'只保留了姓名' if stand_in else '这一项已清空'}。"] = None
         return image
+
+    def _refuse_twin(self, table: Table, row_id: int, image: Image) -> None:
+        """No other row has taken since what only one may have."""
+        values = from_image(table, image)
+        for constraint in table.constraints:
+            if not isinstance(constraint, UniqueConstraint):
+                continue
+            wanted = {column: values.get(column.name) for column in constraint.columns}
+            if None in wanted.values():  # unknown is like nothing else
+                continue
+            same = (column == value for column, value in wanted.items())
+            twin = self._work.connection.execute(select(table.c.id).where(*same, table.c.id != row_id)).scalar()
+            if twin is not None:
+                label, name = table.info["label"], self._names.called(table.name, twin)
+                raise UserError(
+                    f"不能恢复{self._what}：后来又录入了同样的{label}“{name}”。请打开它手工修改，或先把它删除。"
+                )
 
     def _is_there(self, table: str, row_id: int) -> bool:
         return (table, row_id) in self._coming or bool(

@@ -18,7 +18,7 @@ from db.core.journal import ActionRow, Change, ChangeRow, Image, from_image, loa
 DEPTH = 30
 _BATCH = 500
 _TURNS = "+~-*"  # in this order: a row of a run is first what it was inserted as, then gone
-_LOOK_BACK = 200  # rows of the journal that the last 30 steps and their undos fit in
+_AT_ONCE = 100  # rows of the journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +37,31 @@ class Steps:
 
 
 def steps(connection: Connection, user_id: int) -> Steps:
-    """What *user_id* can undo and redo now."""
-    rows = connection.execute(
+    """What *user_id* can undo and redo now: what no later action reversed, and undos since the last change.
+
+    The journal is read backwards until that is known: any number of undone and redone steps may lie between.
+    """
+    undo: list[Step] = []
+    redo: list[Step] = []
+    reversed_: set[int | None] = set()
+    changed = False
+    query = (
         select(ActionRow.id, ActionRow.name, ActionRow.permission, ActionRow.kind, ActionRow.reverses)
         .where(ActionRow.user_id == user_id, ActionRow.kind != "note")
         .order_by(ActionRow.id.desc())
-        .limit(_LOOK_BACK)
-    ).all()
-    undo: list[Step] = []
-    redo: list[Step] = []
-    for row in reversed(rows):
-        step = Step(row.id, row.name, row.permission)
-        if row.kind == "undo":  # not always of the last step: any action can be taken back by itself
-            undo = [other for other in undo if other.action_id != row.reverses]
-            redo.append(step)
-        elif row.kind == "redo":
-            redo = [other for other in redo if other.action_id != row.reverses]
-            undo.append(step)
-        else:
-            redo.clear()
-            if row.kind == "do":
-                undo.append(step)
-    return Steps(tuple(undo[-DEPTH:]), tuple(redo[-DEPTH:]))
+    )
+    with connection.execute(query.execution_options(yield_per=_AT_ONCE)) as rows:
+        for row in rows:
+            reversed_.add(row.reverses)
+            stands, step = row.id not in reversed_, Step(row.id, row.name, row.permission)
+            if row.kind == "undo":
+                redo += [step] if stands and not changed else []
+            elif row.kind != "final":
+                undo += [step] if stands else []
+            changed = changed or row.kind in ("do", "final")
+            if len(undo) >= DEPTH and changed:
+                break
+    return Steps(tuple(reversed(undo[:DEPTH])), tuple(reversed(redo[:DEPTH])))
 
 
 def single(connection: Connection, action_id: int) -> tuple[Step, str]:

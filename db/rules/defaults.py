@@ -11,6 +11,7 @@ from functools import cache
 from db.core.vocabulary import entries
 
 SHARE, NUMBER, SWITCH, WORDS, CHOICE = "share", "number", "switch", "words", "choice"
+_OVER = "_over"  # how codes of shares end that are to be exceeded: more than all there are never is
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ def problem(definition: Definition, text: str) -> str | None:
         return "请填写分数或百分数，如 1/2、80%" if definition.kind == SHARE else "请填写数字"
     if definition.kind == SHARE and not 0 <= value <= 1:
         return "比例应在 0 到 1 之间"
+    if definition.code.endswith(_OVER) and value >= 1:
+        return "票数、人数须超过这个比例，应小于 100%"
     return "请填写 0 到 9999 之间的数字" if not 0 <= value <= 9999 else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -26,7 +26,6 @@ _NO_PLAN = "这份学习计划已被删除，请刷新列表。"
 _NO_TOPIC = "这个专题已被删除，请刷新列表。"
 _NO_TRAINING = "这条培训记录已被删除，请刷新列表。"
 _NO_MEETING = "有会议记录已被删除，请刷新列表。"
-_BATCH = 500
 
 # -- plans -------------------------------------------------------------------------------------------------------
 
@@ -34,6 +33,7 @@ _BATCH = 500
 def save_plan(book: Book, draft: PlanDraft, plan_id: int | None = None) -> int:
     """Add a plan or change its head; returns the id."""
     check_plan(draft)
+    draft = replace(draft, title=draft.title.strip())  # “计划” and “计划 ” are one
     with book.action("新建学习计划" if plan_id is None else "修改学习计划", EDIT) as work:
         work.get(Organization, draft.organization_id, "组织已被删除，请重新选择。", "organization_id")
         plan = TrainingPlan(id=work.new_id()) if plan_id is None else work.get(TrainingPlan, plan_id, _NO_PLAN)

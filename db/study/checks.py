@@ -10,7 +10,7 @@ from db.core.fields import check
 from db.study.draft import OutsideDraft, PlanDraft, TopicDraft
 from db.study.fields import OUTSIDE_FIELDS, PLAN_FIELDS, TOPIC_FIELDS
 
-_LONGEST = 366  # days a training outside lasts at most
+_LONGEST = 366  # days a training outside lasts at most; one whose end is not told may have lasted as long
 
 
 def check_plan(draft: PlanDraft) -> None:
@@ -33,12 +33,12 @@ def check_outside(draft: OutsideDraft, today: date) -> None:
     if draft.starts_on and draft.ends_on and draft.ends_on < draft.starts_on:
         problems["ends_on"] = "早于开始日期"
     if draft.starts_on and draft.hours is not None:
-        days = max(1, ((draft.ends_on or draft.starts_on) - draft.starts_on).days + 1)
+        days = (draft.ends_on - draft.starts_on).days + 1 if draft.ends_on else _LONGEST
         if days > _LONGEST:
-            problems.setdefault("ends_on", "与开始日期相隔超过一年")
+            problems["ends_on"] = "与开始日期相隔超过一年"
         elif draft.hours <= 0:
             problems["hours"] = "应大于 0"
-        elif draft.hours > 24 * days:
+        elif draft.hours > 24 * days > 0:
             problems["hours"] = f"多于 {days} 天的全部时间（{24 * days} 小时）"
     if problems:
         labels = {"starts_on": "开始日期", "ends_on": "结束日期", "hours": "学时"}

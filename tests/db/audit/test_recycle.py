@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from db.attachments.models import Attachment, AttachmentLink
 from db.audit.recycle import deleted, restore
@@ -14,6 +14,7 @@ from db.core.errors import UserError
 from db.core.listing import Filter
 from db.meetings.actions import delete_meetings, save_meeting
 from db.meetings.draft import MeetingDraft, RosterLine, items
+from db.meetings.kinds import KindDraft, delete_kind, save_kind
 from db.meetings.records import get_meeting
 from db.meetings.status import Status
 from db.organizations.actions import delete_organization, save_organization
@@ -22,6 +23,10 @@ from db.organizations.queries import get_organization
 from db.people.actions import delete_people, save_person, save_post, transfer_people
 from db.people.draft import PersonDraft, PostDraft
 from db.people.queries import get_person, people
+from db.rules.actions import drop_rule, set_rule
+from db.rules.models import Rule
+from db.study.actions import delete_plans, save_plan
+from db.study.draft import PlanDraft
 
 
 @pytest.fixture
@@ -209,6 +214,42 @@ def test_an_organization_whose_name_was_taken_meanwhile_stays_in_the_bin(office,
     assert bin_of() == [("组织", "第三党支部")]
 
 
+def _rule(book, value):
+    set_rule(book, "calendar.due_days", value, date(2022, 1, 1), "惯例")
+    with book.read() as connection:
+        return connection.execute(select(Rule.id)).scalar_one()
+
+
+TWINS = {
+    "training_plan": (
+        lambda office, _: save_plan(office.book, PlanDraft(office.branch, 2022, "计划")),
+        lambda office, row_id: delete_plans(office.book, [row_id]), "计划",
+    ),
+    "meeting_kind": (
+        lambda office, _: save_kind(office.book, KindDraft("走访")),
+        lambda office, row_id: delete_kind(office.book, row_id), "走访",
+    ),
+    "rule": (
+        lambda office, time: _rule(office.book, str(5 + time)),
+        lambda office, _: drop_rule(office.book, "calendar.due_days", date(2022, 1, 1)), "提前提醒",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", TWINS)
+def test_what_was_entered_again_meanwhile_is_named(office, rows, table):
+    make, drop, name = TWINS[table]
+    first = make(office, 0)
+    drop(office, first)
+    second = make(office, 1)
+    before = rows(office.book)
+    with pytest.raises(UserError, match=f"后来又录入了同样的.*{name}"):
+        restore(office.book, table, first)
+    assert rows(office.book) == before
+    drop(office, second)
+    restore(office.book, table, first)
+
+
 def test_columns_younger_than_the_image_take_their_defaults(office, person):
     id = person(note="旧", born_on=date(1949, 12, 31))
     delete_people(office.book, [id])
@@ -235,8 +276,8 @@ def test_restoring_what_was_deleted_gives_the_same_rows(office, rows, data):
     ))  # fmt: skip
     for no in range(draw(st.integers(0, 2))):
         transfer_people(book, [id], office.other_branch, None, date(2016, 1, 1) + timedelta(400 * no), "调动")
-    for _ in range(draw(st.integers(0, 2))):
-        save_post(book, PostDraft(office.branch, id, "党组织委员会", "委员", date(2021, 1, 1)))
+    for title in ("委员", "书记")[: draw(st.integers(0, 2))]:
+        save_post(book, PostDraft(office.branch, id, "党组织委员会", title, date(2021, 1, 1)))
     roster = [
         RosterLine(None, name, draw(st.sampled_from(Status))) for name in draw(st.lists(NAMES, max_size=3, unique=True))
     ]

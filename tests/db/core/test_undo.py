@@ -262,6 +262,23 @@ def test_the_last_thirty_steps_are_kept(book):
     assert len(names(book)) == DEPTH + 5
 
 
+def test_what_was_undone_and_redone_pushes_no_step_out(book):
+    for number in range(5):
+        save(book, f"组织{number}")
+    for _ in range(120):
+        book.undo()
+        book.redo()
+    assert len(book.steps().undo) == 5
+    book.undo()
+    for _ in range(120):
+        book.redo()
+        book.undo()
+    assert (len(book.steps().undo), len(book.steps().redo)) == (4, 1)
+    for _ in range(4):
+        book.undo()
+    assert (names(book), len(book.steps().redo)) == ([], 5)
+
+
 def test_exports_push_no_step_out(book):
     save(book, "甲")
     for _ in range(250):

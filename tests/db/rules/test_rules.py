@@ -88,3 +88,15 @@ def test_shares_are_read_as_they_are_written(part, whole):
 def test_words_are_told_apart_by_any_usual_sign():
     assert defaults.words("甲、乙，丙；丁\n甲, ") == ("甲", "乙", "丙", "丁")
     assert defaults.words(" ") == ()
+
+
+@pytest.mark.parametrize(
+    "code", ["assembly.quorum_over", "assembly.pass_over", "committee.pass_over", "election.elected_over"]
+)
+def test_a_share_to_be_exceeded_is_less_than_the_whole(code):
+    definition = defaults.definitions()[code]
+    assert "须超过" in definition.unit
+    assert defaults.problem(definition, "99%") is None
+    for whole in ("1", "100%", "3/3"):
+        assert "应小于 100%" in (defaults.problem(definition, whole) or "")
+    assert defaults.problem(defaults.definitions()["election.quorum_at_least"], "100%") is None

@@ -133,6 +133,11 @@ def test_a_deleted_plan_leaves_its_meetings(study, plan, rows):
     assert rows(study.book) == before
 
 
+def test_blanks_make_no_other_title_of_a_plan(study, plan):
+    with pytest.raises(UserError, match="已有“2022年学习计划”"):
+        actions.save_plan(study.book, PlanDraft(study.office.branch, 2022, "2022年学习计划 "))
+
+
 @pytest.mark.parametrize(
     ("draft", "field"),
     [
@@ -191,7 +196,8 @@ def test_one_is_changed_and_deleted(study):
         ({"starts_on": date(2022, 6, 28)}, "starts_on"), ({"ends_on": date(2022, 5, 9)}, "ends_on"),
         ({"hours": None}, "hours"), ({"form": "自学"}, "form"), ({"title": ""}, "title"), ({"hours": -1.0}, "hours"),
         ({"hours": 0.0}, "hours"), ({"hours": 99999.0}, "hours"),
-        ({"ends_on": None, "hours": 24.5}, "hours"),
+        ({"ends_on": date(2022, 5, 10), "hours": 24.5}, "hours"),
+        ({"ends_on": date(2022, 5, 11), "hours": 48.5}, "hours"),
         ({"starts_on": date(2022, 5, 1), "ends_on": date(2023, 5, 3)}, "ends_on"),
     ],
 )  # fmt: skip

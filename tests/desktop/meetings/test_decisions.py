@@ -193,6 +193,7 @@ def test_an_election_from_nomination_to_posts(qtbot, office, opened, saved, over
     qtbot.mouseClick(card.seat_button, Qt.MouseButton.LeftButton)
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, SeatingDialog)
+    assert not dialog.taking.later
     words = " ".join(label.text() for label in dialog.findChildren(QLabel))
     assert "任委员（2 人）：丁小云、李志强" in words
     assert [(box.text(), box.isChecked()) for box in dialog.ends.values()] == [("张喆　书记（2019-01-01 起）", True)]
@@ -202,6 +203,24 @@ def test_an_election_from_nomination_to_posts(qtbot, office, opened, saved, over
     assert {(seat.person, seat.title, seat.starts_on) for seat in seats} == {
         ("丁小云", "委员", date(2022, 5, 9)), ("李志强", "委员", date(2022, 5, 9)),
     }  # fmt: skip
+    settle()
+
+
+def test_posts_taken_since_are_told_before_an_older_election_is_seated(qtbot, office, opened, settle):
+    save_post(office.book, PostDraft(office.branch, office.people["张喆"], BODY, "书记", date(2022, 6, 1), 1))
+    candidates = tuple(
+        CandidateLine(office.people[name], name, False, got, 4 - got, 0) for name, got in (("张喆", 4), ("丁小云", 0))
+    )
+    [card] = opened(
+        elections=(ElectionLine("委员", BODY, "委员", 1, 4, 4, 4, 4, 4, candidates),)
+    ).form.decisions.elections.cards
+    qtbot.mouseClick(card.seat_button, Qt.MouseButton.LeftButton)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, SeatingDialog)
+    words = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "不受这次选举影响：张喆　书记（2022-06-01 起）" in words
+    assert "到后来任职的前一天为止" in words
+    dialog.reject()
     settle()
 
 
