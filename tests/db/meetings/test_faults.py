@@ -15,6 +15,7 @@ from db.core.listing import Filter
 from db.core.period import Period
 from db.meetings.actions import save_meeting
 from db.meetings.checking import check_records, faults_of
+from db.meetings.dated import WorthDraft
 from db.meetings.draft import AgendaLine, CandidateLine, ElectionLine, MeetingDraft, RosterLine, VoteLine
 from db.meetings.faults import NAMES, Severity, faults
 from db.meetings.queries import KindRow
@@ -81,7 +82,7 @@ def test_each_fault_and_where_it_is_put_right(change, code, part):
 def test_an_end_on_another_day_is_told_unless_the_kind_takes_days(hours_by, days, told):
     ends = START + timedelta(days=days, hours=2)
     draft = replace(SOUND, ends_at=ends, finished_at=ends)
-    found = faults(draft, replace(STUDY, hours_by=hours_by), (), RULES, datetime(2022, 8, 1))
+    found = faults(draft, replace(STUDY, worth=(WorthDraft(hours_by),)), (), RULES, datetime(2022, 8, 1))
     assert [fault.code for fault in found] == told
     assert all(f"相隔 {days} 天" in fault.text for fault in found)
 

@@ -32,7 +32,7 @@ def full(office) -> MeetingDraft:
         "会议室", "张喆", "王敏", "张喆", "周文", datetime(2022, 6, 24, 16), None,
         (AgendaLine("讨论", "张喆：同意"), AgendaLine("选举")), ("章程",), "内容",
         (RosterLine(person, "张喆", spoke=True), RosterLine(None, "杜甫", Status.GUEST),
-         RosterLine(other, "王敏", Status.LEAVE, "因病", None, False, date(2022, 6, 30), "自学")),
+         RosterLine(other, "王敏", Status.LEAVE, "因病", None, False, date(2022, 6, 26), "自学")),
         (VoteLine("办法", "举手", 2, 1, 1, 0, 0, 0, "无"),),
         tuple(
             ElectionLine(title, post=title, seats=1, entitled=2, present=1, issued=1, returned=1, valid=1, candidates=(
