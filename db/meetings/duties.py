@@ -17,11 +17,11 @@ from db.core.period import Period
 from db.meetings.dated import required
 from db.meetings.models import Frequency, MeetingKind
 from db.people.bodies import LEADING_BODY
+from db.people.fields import VOTING_STAGE
 from db.people.models import Membership, Person, Post
 from db.rules.queries import Rules
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}  # in a unit
-_FULL_STAGE = "正式党员"
 _SEAT = "%委员"  # 组织委员, 委员 …: a secretary with a deputy is no committee
 
 
@@ -112,13 +112,13 @@ def full_members(connection: Connection, days: Sequence[date], only: int | None 
     found = {
         organization: [count] * len(days)
         for organization, count in connection.execute(
-            always.where(Person.stage == _FULL_STAGE, steady, here).group_by(Membership.organization_id)
+            always.where(Person.stage == VOTING_STAGE, steady, here).group_by(Membership.organization_id)
         )
     }
     some = select(Membership.organization_id, Membership.starts_on, Membership.ends_on, Person.full_member_on)
     rows = connection.execute(
         some.join(*joined).where(
-            Person.stage == _FULL_STAGE, not_(steady), here, Membership.starts_on <= last,
+            Person.stage == VOTING_STAGE, not_(steady), here, Membership.starts_on <= last,
             or_(Membership.ends_on.is_(None), Membership.ends_on >= first),
             or_(Person.full_member_on.is_(None), Person.full_member_on <= last),
         )

@@ -10,13 +10,14 @@ beside the hours and knows no substitute, and to read alone what the others hear
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
+from db.core.book_copy import Cancelled, Progress, never, untold
 from db.core.errors import CancelledError
 from db.meetings.dated import worth_on
 from db.meetings.models import Attendance, Meeting, MeetingKind
@@ -32,19 +33,9 @@ from db.study.fields import INTENSIVE
 from db.study.models import OutsideTraining
 from db.study.rules import INTENSIVE_KIND, Conversion, target
 
-Progress = Callable[[int, int, str], object]  # done, of how many, what
 T = TypeVar("T")
 _BATCH = 500
 _FEW = 300  # people whose attendance is found person by person; that of more is read meeting by meeting
-
-
-def untold(_done: int, _total: int, _text: str) -> None:
-    """The ``Progress`` of a sum nobody waits for."""
-
-
-def never() -> bool:
-    """The ``cancelled`` of a sum nobody breaks off."""
-    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +133,7 @@ def year_of(connection: Connection, year: int, now: datetime) -> Year:
 
 def people_hours(
     connection: Connection, year: Year, organization: int | None = None, *, people: Sequence[int] | None = None,
-    progress: Progress = untold, cancelled: Callable[[], bool] = never,
+    progress: Progress = untold, cancelled: Cancelled = never,
 ) -> list[PersonHours]:  # fmt: skip
     """The year of every Party member of the scope on ``year.day`` and of who sat on its bodies, by pinyin; of
     *people* only, where they are given. ``CancelledError`` when *cancelled* says so."""
@@ -219,7 +210,7 @@ def _bodies(connection: Connection, year: Year, person_ids: Sequence[int]) -> di
 
 
 def _sums(
-    connection: Connection, year: Year, people: Collection[int], progress: Progress, cancelled: Callable[[], bool]
+    connection: Connection, year: Year, people: Collection[int], progress: Progress, cancelled: Cancelled
 ) -> dict[int, _Sum]:
     sums: dict[int, _Sum] = defaultdict(_Sum)
     held = held_in(connection, year)

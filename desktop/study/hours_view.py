@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from db.core.book import Connection
+from db.core.book_copy import Progress
 from db.core.fields import Field
 from db.organizations.queries import Node, nodes
 from db.study.compliance import Tally, by_body, by_organization, within
-from db.study.hours import PersonHours, Progress, Source, Year, people_hours, shown, sources, year_of
+from db.study.hours import PersonHours, Source, Year, people_hours, shown, sources, year_of
 from db.study.tables import (
     BEHIND,
     DONE,
