@@ -84,8 +84,7 @@ class ElectionCard(LineCard):
         column.addLayout(last)
 
     def stops(self) -> list[QWidget]:
-        *fields, remove = super().stops()
-        return [*fields, *self.candidates.stops(), self.seat_button, remove]
+        return [*super().stops(), *self.candidates.stops(), self.seat_button]
 
     def load(self, line: ElectionLine, setting: Setting) -> None:
         for name, editor in self.editors.items():

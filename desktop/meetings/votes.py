@@ -111,8 +111,8 @@ class VoteCard(LineCard):
             column.addLayout(row)
 
     def stops(self) -> list[QWidget]:
-        *numbers, note, remove = super().stops()
-        return [*numbers, self.all_for, note, remove]
+        *numbers, note = super().stops()
+        return [*numbers, self.all_for, note]
 
     def load(self, line: VoteLine, setting: Setting) -> None:
         for name, editor in self.editors.items():

@@ -339,13 +339,49 @@ def test_tab_leaves_the_cards_both_ways(opened, keys):
     shown.add_vote.setFocus()
     keys.press(Qt.Key.Key_Backtab)
     assert not shown.isAncestorOf(QApplication.focusWidget())
-    shown.votes.cards[0].remove_button.setFocus()
+    shown.votes.cards[0].editors["note"].input.setFocus()
     keys.press(Qt.Key.Key_Tab)
     assert shown.add_election.hasFocus()
     shown.add_resolution.setFocus()
     keys.press(Qt.Key.Key_Tab)
     assert page.card.preview.hasFocus() or page.card.isAncestorOf(QApplication.focusWidget())
     assert not shown.isAncestorOf(QApplication.focusWidget())
+
+
+def test_a_resolution_by_keyboard_alone_and_never_deleted_by_accident(opened, keys):
+    page = opened(votes=(VoteLine("事项"),))
+    shown = page.form.decisions
+    shown.add_resolution.setFocus()
+    keys.press(Qt.Key.Key_Space)
+    [card] = shown.resolutions.cards
+    assert card.editors["text"].input.hasFocus()
+    keys.press(Qt.Key.Key_Tab)
+    keys.press(Qt.Key.Key_Space)
+    assert card.as_task.isChecked()
+    assert card.editors["people"].picker.line.hasFocus(), "the box is ticked: on to who does it"
+    keys.press(Qt.Key.Key_Tab)
+    keys.press(Qt.Key.Key_Tab)
+    assert card.editors["due_on"].input.hasFocus()
+    keys.press(Qt.Key.Key_Tab)
+    assert not card.isAncestorOf(QApplication.focusWidget())
+    shown.votes.cards[0].editors["note"].input.setFocus()
+    for button in (shown.add_election, shown.from_agenda, shown.add_resolution):
+        keys.press(Qt.Key.Key_Tab)
+        assert button.hasFocus()
+
+
+def test_a_card_is_deleted_by_key(opened, keys):
+    page = opened(votes=(VoteLine("修订制度"), VoteLine("评选先进")))
+    shown = page.form.decisions
+    first, second = shown.votes.cards
+    first.editors["against"].input.setFocus()
+    keys.press(Qt.Key.Key_Delete, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert shown.votes.cards == [second]
+    assert second.editors["subject"].input.hasFocus()
+    keys.press(Qt.Key.Key_Delete, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert shown.votes.cards == []
+    assert shown.add_vote.hasFocus()
+    assert page.card.dirty
 
 
 def test_a_due_day_before_the_meeting_is_warned_of(opened, saved, office):
