@@ -80,6 +80,7 @@ class ElectionCard(LineCard):
         column.setSpacing(6)
         column.addLayout(first)
         column.addLayout(numbers)
+        column.addWidget(self.numbers_problem)
         column.addWidget(self.candidates)
         column.addLayout(last)
 

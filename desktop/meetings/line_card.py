@@ -17,6 +17,26 @@ from desktop.widgets.editor import Editor
 NUMBER_WIDTH = 58
 
 
+class ProblemLine(QLabel):
+    """A line under a row of ``editors`` too narrow to say themselves what is wrong."""
+
+    def __init__(self) -> None:
+        super().__init__(wordWrap=True)
+        self.editors: list[Editor] = []
+        self.setProperty("error", True)
+        self.hide()
+
+    def speak_for(self, *editors: Editor) -> None:
+        """For these as well."""
+        self.editors += editors
+        for editor in editors:
+            editor.tell_problems_to(self.tell)
+
+    def tell(self) -> None:
+        self.setText("；".join(filter(None, (editor.problem for editor in self.editors))))
+        self.setVisible(bool(self.text()))
+
+
 class LineCard(QFrame):
     """The editors of one line. ``edited`` is fired by the user's changes only."""
 
@@ -28,6 +48,7 @@ class LineCard(QFrame):
         self.setProperty("line", True)
         self._fields = {field.name: field for field in fields}
         self.editors: dict[str, Editor] = {}
+        self.numbers_problem = ProblemLine()
         self.remove_button = QPushButton(icon("trash", "muted"), "")
         self.remove_button.setToolTip("删除这一项（Ctrl+Shift+Delete）")
         self.remove_button.setAccessibleName("删除这一项")
@@ -54,6 +75,7 @@ class LineCard(QFrame):
         label.setProperty("muted", True)
         label.setBuddy(self.editors[name])
         self.editors[name].setFixedWidth(NUMBER_WIDTH)
+        self.numbers_problem.speak_for(self.editors[name])
         column = QVBoxLayout()
         column.setSpacing(2)
         column.addWidget(label)

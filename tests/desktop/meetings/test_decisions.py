@@ -94,6 +94,36 @@ def test_a_vote_by_keyboard_alone(opened, saved, keys):
     assert page.card.tabs.tabText(3) == "表决与决议 1"
 
 
+@pytest.mark.parametrize("wrong", ["x", "999999999999"])
+def test_what_is_wrong_with_a_number_is_said_in_full_under_the_row(opened, overwrite, keys, wrong):
+    page = opened(votes=(VoteLine("事项"),))
+    [card] = page.form.decisions.votes.cards
+    said = card.numbers_problem
+    card.editors["in_favour"].setFocus()
+    keys.type(wrong)
+    keys.press(Qt.Key.Key_Tab)
+    assert f"“{wrong}”" in said.text(), "when the box is left already"
+    put(overwrite, card, against="y")
+    assert not page.save()
+    assert said.isVisible()
+    assert said.text() == f"{card.editors['in_favour'].problem}；{card.editors['against'].problem}"
+    assert f"“{wrong}”" in said.text()
+    assert said.width() > 300
+    put(overwrite, card, in_favour="1", against="0")
+    assert not said.isVisible()
+
+
+def test_what_is_wrong_with_a_candidates_count_is_said_under_the_rows(opened, overwrite):
+    page = opened(elections=(ElectionLine("选举", BODY, "委员", 1, candidates=(CandidateLine(None, "外来的人"),)),))
+    candidates = page.form.decisions.elections.cards[0].candidates
+    overwrite(candidates.rows[0].editors["in_favour"].input, "x")
+    assert not page.save()
+    assert candidates.problem.isVisible()
+    assert "“x”" in candidates.problem.text()
+    candidates.rows[0].remove.click()
+    assert not candidates.problem.isVisible()
+
+
 def test_everyone_in_favour_is_one_click(qtbot, opened, saved, overwrite):
     page = opened()
     page.form.decisions.add_vote.click()
