@@ -60,7 +60,7 @@ class Field:
         if isinstance(value, str) and (wrong := self._text_problem(value, self.label)):
             return wrong
         if self.kind in (Kind.INTEGER, Kind.NUMBER) and not 0 <= value <= _LARGEST:
-            return f"{self.label}应在 0—{_LARGEST} 之间"
+            return f"{self.label}“{value}”应在 0—{_LARGEST} 之间"
         if self.kind is Kind.CHOICE and self.choices and value not in {stored for stored, _ in self.choices}:
             return f"{self.label}“{value}”不在可选项中"
         if self.kind is Kind.TAGS and (extra := set(value) - {stored for stored, _ in self.choices}):

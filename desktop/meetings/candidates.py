@@ -14,6 +14,7 @@ from db.meetings.draft import CandidateLine
 from db.meetings.fields import CANDIDATE_FIELDS
 from desktop.app.icons import icon
 from desktop.app.theme import restyle
+from desktop.meetings.line_card import ProblemLine
 from desktop.meetings.roster import AddPerson
 from desktop.widgets.editor import Editor
 from desktop.widgets.editors import make_editor
@@ -85,6 +86,7 @@ class Candidates(QWidget):
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(4, 1)
         self._grid.setColumnMinimumWidth(0, 96)
+        self.problem = ProblemLine()
         self._headings = [QLabel(text) for text in _HEADINGS]
         for place, heading in enumerate(self._headings):
             heading.setProperty("muted", True)
@@ -100,6 +102,7 @@ class Candidates(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._grid)
+        column.addWidget(self.problem)
         column.addLayout(adding)
         self._arrange()
 
@@ -181,6 +184,10 @@ class Candidates(QWidget):
 
     def _arrange(self) -> None:
         """Rows in their order under the headings."""
+        self.problem.editors = []
+        for row in self.rows:
+            self.problem.speak_for(*row.editors.values())
+        self.problem.tell()
         for heading in self._headings:
             heading.setVisible(bool(self.rows))
         for no, row in enumerate(self.rows, 1):

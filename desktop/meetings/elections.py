@@ -80,12 +80,12 @@ class ElectionCard(LineCard):
         column.setSpacing(6)
         column.addLayout(first)
         column.addLayout(numbers)
+        column.addWidget(self.numbers_problem)
         column.addWidget(self.candidates)
         column.addLayout(last)
 
     def stops(self) -> list[QWidget]:
-        *fields, remove = super().stops()
-        return [*fields, *self.candidates.stops(), self.seat_button, remove]
+        return [*super().stops(), *self.candidates.stops(), self.seat_button]
 
     def load(self, line: ElectionLine, setting: Setting) -> None:
         for name, editor in self.editors.items():

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from db.core.errors import UserError
 from db.core.fields import Field
@@ -14,6 +15,26 @@ from desktop.app.icons import icon
 from desktop.widgets.editor import Editor
 
 NUMBER_WIDTH = 58
+
+
+class ProblemLine(QLabel):
+    """A line under a row of ``editors`` too narrow to say themselves what is wrong."""
+
+    def __init__(self) -> None:
+        super().__init__(wordWrap=True)
+        self.editors: list[Editor] = []
+        self.setProperty("error", True)
+        self.hide()
+
+    def speak_for(self, *editors: Editor) -> None:
+        """For these as well."""
+        self.editors += editors
+        for editor in editors:
+            editor.tell_problems_to(self.tell)
+
+    def tell(self) -> None:
+        self.setText("；".join(filter(None, (editor.problem for editor in self.editors))))
+        self.setVisible(bool(self.text()))
 
 
 class LineCard(QFrame):
@@ -27,11 +48,17 @@ class LineCard(QFrame):
         self.setProperty("line", True)
         self._fields = {field.name: field for field in fields}
         self.editors: dict[str, Editor] = {}
+        self.numbers_problem = ProblemLine()
         self.remove_button = QPushButton(icon("trash", "muted"), "")
-        self.remove_button.setToolTip("删除这一项")
+        self.remove_button.setToolTip("删除这一项（Ctrl+Shift+Delete）")
+        self.remove_button.setAccessibleName("删除这一项")
+        self.remove_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab and Space must not delete by accident
         self.remove_button.setProperty("flat", True)
         self.remove_button.setFlat(True)
         self.remove_button.clicked.connect(self.removed)
+        by_key = QShortcut(QKeySequence("Ctrl+Shift+Delete"), self)
+        by_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        by_key.activated.connect(self.removed)
 
     def add_editor(self, name: str, editor: Editor) -> Editor:
         """Take *editor* for the field *name*."""
@@ -48,6 +75,7 @@ class LineCard(QFrame):
         label.setProperty("muted", True)
         label.setBuddy(self.editors[name])
         self.editors[name].setFixedWidth(NUMBER_WIDTH)
+        self.numbers_problem.speak_for(self.editors[name])
         column = QVBoxLayout()
         column.setSpacing(2)
         column.addWidget(label)
@@ -57,7 +85,7 @@ class LineCard(QFrame):
 
     def stops(self) -> list[QWidget]:
         """Where Tab stops, in the order one reads."""
-        return [*(editor.input for editor in self.editors.values()), self.remove_button]
+        return [editor.input for editor in self.editors.values()]
 
     def values(self) -> dict[str, Any]:
         """What is entered; ``UserError`` with the wrong editors marked."""
@@ -105,6 +133,7 @@ class CardList(QWidget, Generic[Card]):
         super().__init__(parent)
         self._make = make
         self.cards: list[Card] = []
+        self._add_button: QPushButton | None = None
         title = QLabel(heading)
         title.setProperty("subtitle", True)
         self.tools = QHBoxLayout()
@@ -116,7 +145,7 @@ class CardList(QWidget, Generic[Card]):
         self._column.addLayout(self.tools)
 
     def add_button(self, text: str, act: Callable[[], object]) -> QPushButton:
-        button = QPushButton(icon("plus"), text)
+        button = self._add_button = QPushButton(icon("plus"), text)
         button.clicked.connect(lambda: act())
         self.tools.addWidget(button)
         return button
@@ -132,7 +161,14 @@ class CardList(QWidget, Generic[Card]):
         return card
 
     def remove(self, card: Card) -> None:
+        """The user takes *card* off; the focus, if it was in there, goes to the one in its place, or to the button."""
+        at, now = self.cards.index(card), QApplication.focusWidget()
+        focus = now is not None and card.isAncestorOf(now)
         self._take_off(card)
+        if focus and self.cards:
+            self.cards[min(at, len(self.cards) - 1)].stops()[0].setFocus()
+        elif focus and self._add_button is not None:
+            self._add_button.setFocus()
         self.edited.emit()
 
     def fit(self, number: int) -> list[Card]:

@@ -49,6 +49,7 @@ class ResolutionCard(LineCard):
         self.number = QLabel()
         self.number.setProperty("muted", True)
         self.as_task = QCheckBox("落实为任务")
+        self.as_task.setToolTip("勾选后接着填责任人，光标随即移到那里")
         self.as_task.toggled.connect(self._show_task)
         self.as_task.clicked.connect(self._on_task)
         self.note = QLabel()
@@ -90,7 +91,7 @@ class ResolutionCard(LineCard):
         people = self.editors["people"]
         assert isinstance(people, PeopleEdit)
         last = (self.editors[name].input for name in ("organization", "due_on"))
-        return [self.editors["text"].input, self.as_task, people.picker.line, *last, self.remove_button]
+        return [self.editors["text"].input, self.as_task, people.picker.line, *last]
 
     def load(self, line: ResolutionLine, setting: Setting) -> None:
         told = line.follow_up

@@ -107,12 +107,14 @@ class VoteCard(LineCard):
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(6)
-        for row in (first, numbers, last):
-            column.addLayout(row)
+        column.addLayout(first)
+        column.addLayout(numbers)
+        column.addWidget(self.numbers_problem)
+        column.addLayout(last)
 
     def stops(self) -> list[QWidget]:
-        *numbers, note, remove = super().stops()
-        return [*numbers, self.all_for, note, remove]
+        *numbers, note = super().stops()
+        return [*numbers, self.all_for, note]
 
     def load(self, line: VoteLine, setting: Setting) -> None:
         for name, editor in self.editors.items():

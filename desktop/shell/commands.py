@@ -18,7 +18,8 @@ from desktop.shell.actions import ShellActions
 _NUMBERED = 9  # Ctrl+1 … Ctrl+9
 _IN_PAGES = (  # keys that are no menu's
     ("Ctrl+N", "新建"), ("Ctrl+S", "保存"), ("Ctrl+P", "打印预览"), ("Ctrl+D", "复制为新记录；新建时复制上一次"),
-    ("Delete", "删除所选"), ("Ctrl+Tab", "下一个标签"), ("Ctrl+Shift+Tab", "上一个标签"),
+    ("Delete", "删除所选"), ("Ctrl+Shift+Delete", "删除光标所在的表决、选举或决议"),
+    ("Ctrl+Tab", "下一个标签"), ("Ctrl+Shift+Tab", "上一个标签"),
     ("1 / 2 / 3 / 4", "出席：到会 / 请假 / 缺席 / 列席"), ("V / F / 5", "出席：表决权 / 交流发言 / 补学"),
     ("F2", "显示完整号码；填写事由"), ("Alt+Down", "打开日历"),
     ("Ctrl+回车", "下一个议题"), ("Alt+↑ / Alt+↓", "上移 / 下移议题、篇目"),

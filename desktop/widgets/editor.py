@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal
@@ -28,6 +29,7 @@ class Editor(QWidget):
         self._problem.setProperty("error", True)
         self._problem.setWordWrap(True)
         self._problem.hide()
+        self._tell: Callable[[], object] | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
@@ -60,12 +62,18 @@ class Editor(QWidget):
         """What is wrong, in full."""
         return self._problem.toolTip() or None
 
+    def tell_problems_to(self, tell: Callable[[], object]) -> None:
+        """For an editor too narrow to say underneath what is wrong: *tell* is called whenever ``problem`` changed."""
+        self._tell = tell
+
     def set_problem(self, text: str | None) -> None:
         """Mark the editor and say underneath what is wrong, the first sentence of it; None takes the mark away."""
         self._problem.setText((text or "").partition("。")[0])
         self._problem.setToolTip(text or "")
-        self._problem.setVisible(bool(text))
+        self._problem.setVisible(bool(text) and self._tell is None)
         restyle(self.input, invalid=bool(text))
+        if self._tell is not None:
+            self._tell()
 
     def set_read_only(self, read_only: bool) -> None:
         self.input.setEnabled(not read_only)

@@ -64,7 +64,7 @@ class IntegerEdit(LineEditor):
 
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(field.help, parent)
-        self._label = field.label
+        self._field = field
         self.line.editingFinished.connect(self._tidy)
 
     def value(self) -> int | None:
@@ -72,14 +72,16 @@ class IntegerEdit(LineEditor):
         try:
             return int(text) if text else None
         except ValueError as error:
-            raise UserError(f"{self._label}“{text}”不是整数，请只填数字") from error
+            raise UserError(f"{self._field.label}“{text}”不是整数，请只填数字") from error
 
     def set_value(self, value: int | None) -> None:
         self._show("" if value is None else str(value))
 
     def _tidy(self) -> None:
         try:
-            self.set_value(self.value())
+            value = self.value()
+            self.set_value(value)
+            self.set_problem(None if value is None else self._field.problem(value))
         except UserError as error:
             self.set_problem(error.text)
 

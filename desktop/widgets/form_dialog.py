@@ -15,11 +15,12 @@ from desktop.widgets.editor import Editor
 from desktop.widgets.form import RecordForm
 
 _WIDTH = 460
+_CANCEL = "取消"
 
 
 class FormDialog(QDialog):
     """*apply* gets what was entered. The dialog stays open while it returns False or raises; a ``UserError`` is
-    shown at its field, or above the buttons."""
+    shown at its field, or above the buttons. What was typed is not left by one Esc: the dialog asks, in itself."""
 
     def __init__(
         self,
@@ -46,19 +47,22 @@ class FormDialog(QDialog):
         self._problem = QLabel(wordWrap=True)
         self._problem.hide()
         self._problem.setProperty("error", True)
-        self.form.changed.connect(lambda _name: self._problem.hide())
+        self.question = QLabel("填写的内容还没有保存。再按一次 Esc 就不保存；也可以继续填写。", wordWrap=True)
+        self.question.setProperty("warning", True)
+        self.question.hide()
+        self.form.changed.connect(self._typed)
         self.ok = QPushButton(button)
         self.ok.setProperty("primary", True)
         self.ok.setDefault(True)
         self.ok.clicked.connect(self.accept)
-        self._cancel = QPushButton("取消", autoDefault=False)
-        self._cancel.clicked.connect(self.reject)
+        self.cancel = QPushButton(_CANCEL, autoDefault=False)
+        self.cancel.clicked.connect(self.reject)
         self._lay_out()
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        buttons.addWidget(self._cancel)
+        buttons.addWidget(self.cancel)
         buttons.addWidget(self.ok)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
@@ -66,6 +70,7 @@ class FormDialog(QDialog):
         column.addWidget(self.note)
         column.addWidget(self.form, 1)
         column.addWidget(self._problem)
+        column.addWidget(self.question)
         column.addLayout(buttons)
         self.setMinimumWidth(_WIDTH)
         self._fit()
@@ -79,6 +84,20 @@ class FormDialog(QDialog):
     def problem(self) -> str:
         """What was refused and belongs to no field."""
         return self._problem.text() if not self._problem.isHidden() else ""
+
+    def _typed(self) -> None:
+        self._problem.hide()
+        self.question.hide()
+        self.cancel.setText(_CANCEL)
+
+    def reject(self) -> None:
+        """Esc, 取消 or the window's cross: what was typed is asked about first."""
+        if not self.form.dirty or not self.question.isHidden():
+            super().reject()
+            return
+        self.question.show()
+        self.cancel.setText("不保存")
+        self._fit()
 
     def accept(self) -> None:
         self._problem.hide()

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QModelIndex
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QWidget
 
 from db.core.errors import UserError
@@ -24,6 +24,7 @@ class Choice:
 
 
 Find = Callable[[str], list[Choice]]
+_LEAVING = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
 class PersonPicker(LineEditor):
@@ -51,8 +52,10 @@ class PersonPicker(LineEditor):
         self.popup = QCompleter(self._model, self)
         self.popup.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.popup.setMaxVisibleItems(8)
+        self.popup.setWrapAround(False)  # past the last hit an arrow key would let go of it
         self.popup.setWidget(self.line)
         self.popup.popup().setObjectName("popup")  # the theme's border
+        self.popup.popup().installEventFilter(self)  # after the completer: asked before it
         self.popup.activated[QModelIndex].connect(self._picked)  # type: ignore[index]  # overloaded signal
         self.line.editingFinished.connect(self._tidy)
 
@@ -81,6 +84,28 @@ class PersonPicker(LineEditor):
 
     def worded(self, draft: Any) -> str:
         return str(draft[1])
+
+    def set_problem(self, text: str | None) -> None:
+        """Initials left as they were typed are nobody's name: they stay, and are told of until a name is there."""
+        super().set_problem(text or self._left_as_initials())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tab takes the hit that is marked, as Enter does; then the focus moves on."""
+        hits = self.popup.popup()
+        pressed = event.key() if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress else None
+        if watched is hits and pressed in _LEAVING:
+            marked = hits.currentIndex()
+            hits.hide()
+            if marked.isValid():
+                self.popup.activated[QModelIndex].emit(marked)  # type: ignore[index]
+        return super().eventFilter(watched, event)
+
+    def _left_as_initials(self) -> str | None:
+        text = self.line.text().strip()
+        initials = text.isascii() and text.isalpha() and text.islower()
+        if not self._free_text or self.chosen is not None or not initials or self.line.hasFocus():
+            return None
+        return f"没有叫 {text} 的人员，请写姓名"
 
     def _edited(self, text: str) -> None:
         self.chosen = None
@@ -112,3 +137,5 @@ class PersonPicker(LineEditor):
         elif not self._free_text:
             many = f"有 {len(same)} 位“{text}”" if same else f"没有找到“{text}”"
             self.set_problem(f"{many}，请从列表里选一个人")
+        else:
+            self.set_problem(None)

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from PySide6.QtCore import QSize, QStandardPaths, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -37,6 +37,7 @@ _FRAME = QSize(16, 48)  # of the window, about
 _LEAST = QSize(560, 320)
 _MARGIN, _GAP = 12, 8
 _FOLDER = "pdf_folder"
+_TURNING = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
 _NOTES = 20  # in a tip
 
 
@@ -91,7 +92,7 @@ class PrintPreview(QDialog):
         self.page.zoom_changed.connect(self._show_zoom)
         self.finished.connect(self._shut)
         self._show_number(0)
-        self.page.setFocus()
+        self.save_as.setFocus()  # not 打印: an Enter too many wastes no paper
 
     # -- the bar -----------------------------------------------------------------------------------
 
@@ -111,6 +112,8 @@ class PrintPreview(QDialog):
         self.number = QLabel()
         self._looking.addWidget(self.number)
         self.down = self._tool("down", "下一页（PageDown）", lambda: self.page.go(self.page.number + 1))
+        for turning in (self.up, self.down):  # by their keys; where Tab goes must not hang on the pages
+            turning.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._looking.addSpacing(16)
         self._tool("zoom-out", "缩小（Ctrl+滚轮）", lambda: self.page.zoom_by(-1))
         self.zoom = QComboBox()
@@ -130,14 +133,23 @@ class PrintPreview(QDialog):
         self.printers.setCurrentText(QPrinterInfo.defaultPrinterName())
         self._printing.addWidget(self.printers, 1)
         self._button("打印设置…", "", self._print_with_dialog)
-        self.save_as = self._button("另存为 PDF", "file-pdf", self._save_as)
-        self.print = self._button("打印", "print", lambda: self._print(self._printer(), range(len(self.pages))))
+        self.save_as = self._button("另存为 PDF  Ctrl+S", "file-pdf", self._save_as)
+        self.print = self._button("打印  Ctrl+P", "print", lambda: self._print(self._printer(), range(len(self.pages))))
         self.print.setProperty("primary", True)
         self.print.setIcon(icon("print", "on-primary"))
         if self.printers.count() == 0:
             self.printers.addItem("没有找到打印机")
             self.printers.setEnabled(False)
             self.print.setEnabled(False)
+        QShortcut(QKeySequence("Ctrl+S"), self, self.save_as.click)
+        QShortcut(QKeySequence("Ctrl+P"), self, self.print.click)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Pages are turned from wherever the focus is."""
+        if event.key() in _TURNING:
+            self.page.keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         needed = self._looking.sizeHint().width() + self._printing.sizeHint().width() + 2 * (_MARGIN + _GAP)
@@ -210,7 +222,9 @@ class PrintPreview(QDialog):
             finally:
                 pages.close()
 
-        self._jobs.run(f"打印“{title}”", work, lambda _none: messages.info(f"“{title}”已送打印机。"))
+        file = Path(printer.outputFileName()).name  # empty where it goes to paper
+        told = f"“{title}”没有送打印机，已存到“{file}”。" if file else f"“{title}”已送打印机。"
+        self._jobs.run(f"打印“{title}”", work, lambda _none: messages.info(told))
 
     def _save_as(self) -> None:
         proposed = self._folder() / f"{_file_name(self._title)}.pdf"

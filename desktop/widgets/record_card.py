@@ -202,6 +202,7 @@ class _Tabs(QTabWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFocusProxy(None)  # type: ignore[arg-type]  # the tab bar is a stop of the Tab key, not also the whole of it
+        self.tabBar().setToolTip("Ctrl+Tab 下一页，Ctrl+Shift+Tab 上一页")
         self.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 

@@ -45,8 +45,8 @@ def test_what_is_not_required_may_be_empty(field, empty):
         (STAGE, "团员", "面貌“团员”不在可选项中"),
         (NOTE, "一\n二\r\n\t三" + "长" * 100_000, None),
         (COUNT, 3, None),
-        (COUNT, 2**63, "第几次应在 0—999999999 之间"),
-        (COUNT, -1, "第几次应在 0—999999999 之间"),
+        (COUNT, 2**63, f"第几次“{2**63}”应在 0—999999999 之间"),
+        (COUNT, -1, "第几次“-1”应在 0—999999999 之间"),
     ],
 )
 def test_a_value_is_held_to_its_field(field, value, problem):

@@ -94,6 +94,36 @@ def test_a_vote_by_keyboard_alone(opened, saved, keys):
     assert page.card.tabs.tabText(3) == "表决与决议 1"
 
 
+@pytest.mark.parametrize("wrong", ["x", "999999999999"])
+def test_what_is_wrong_with_a_number_is_said_in_full_under_the_row(opened, overwrite, keys, wrong):
+    page = opened(votes=(VoteLine("事项"),))
+    [card] = page.form.decisions.votes.cards
+    said = card.numbers_problem
+    card.editors["in_favour"].setFocus()
+    keys.type(wrong)
+    keys.press(Qt.Key.Key_Tab)
+    assert f"“{wrong}”" in said.text(), "when the box is left already"
+    put(overwrite, card, against="y")
+    assert not page.save()
+    assert said.isVisible()
+    assert said.text() == f"{card.editors['in_favour'].problem}；{card.editors['against'].problem}"
+    assert f"“{wrong}”" in said.text()
+    assert said.width() > 300
+    put(overwrite, card, in_favour="1", against="0")
+    assert not said.isVisible()
+
+
+def test_what_is_wrong_with_a_candidates_count_is_said_under_the_rows(opened, overwrite):
+    page = opened(elections=(ElectionLine("选举", BODY, "委员", 1, candidates=(CandidateLine(None, "外来的人"),)),))
+    candidates = page.form.decisions.elections.cards[0].candidates
+    overwrite(candidates.rows[0].editors["in_favour"].input, "x")
+    assert not page.save()
+    assert candidates.problem.isVisible()
+    assert "“x”" in candidates.problem.text()
+    candidates.rows[0].remove.click()
+    assert not candidates.problem.isVisible()
+
+
 def test_everyone_in_favour_is_one_click(qtbot, opened, saved, overwrite):
     page = opened()
     page.form.decisions.add_vote.click()
@@ -339,13 +369,49 @@ def test_tab_leaves_the_cards_both_ways(opened, keys):
     shown.add_vote.setFocus()
     keys.press(Qt.Key.Key_Backtab)
     assert not shown.isAncestorOf(QApplication.focusWidget())
-    shown.votes.cards[0].remove_button.setFocus()
+    shown.votes.cards[0].editors["note"].input.setFocus()
     keys.press(Qt.Key.Key_Tab)
     assert shown.add_election.hasFocus()
     shown.add_resolution.setFocus()
     keys.press(Qt.Key.Key_Tab)
     assert page.card.preview.hasFocus() or page.card.isAncestorOf(QApplication.focusWidget())
     assert not shown.isAncestorOf(QApplication.focusWidget())
+
+
+def test_a_resolution_by_keyboard_alone_and_never_deleted_by_accident(opened, keys):
+    page = opened(votes=(VoteLine("事项"),))
+    shown = page.form.decisions
+    shown.add_resolution.setFocus()
+    keys.press(Qt.Key.Key_Space)
+    [card] = shown.resolutions.cards
+    assert card.editors["text"].input.hasFocus()
+    keys.press(Qt.Key.Key_Tab)
+    keys.press(Qt.Key.Key_Space)
+    assert card.as_task.isChecked()
+    assert card.editors["people"].picker.line.hasFocus(), "the box is ticked: on to who does it"
+    keys.press(Qt.Key.Key_Tab)
+    keys.press(Qt.Key.Key_Tab)
+    assert card.editors["due_on"].input.hasFocus()
+    keys.press(Qt.Key.Key_Tab)
+    assert not card.isAncestorOf(QApplication.focusWidget())
+    shown.votes.cards[0].editors["note"].input.setFocus()
+    for button in (shown.add_election, shown.from_agenda, shown.add_resolution):
+        keys.press(Qt.Key.Key_Tab)
+        assert button.hasFocus()
+
+
+def test_a_card_is_deleted_by_key(opened, keys):
+    page = opened(votes=(VoteLine("修订制度"), VoteLine("评选先进")))
+    shown = page.form.decisions
+    first, second = shown.votes.cards
+    first.editors["against"].input.setFocus()
+    keys.press(Qt.Key.Key_Delete, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert shown.votes.cards == [second]
+    assert second.editors["subject"].input.hasFocus()
+    keys.press(Qt.Key.Key_Delete, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert shown.votes.cards == []
+    assert shown.add_vote.hasFocus()
+    assert page.card.dirty
 
 
 def test_a_due_day_before_the_meeting_is_warned_of(opened, saved, office):

@@ -10,7 +10,9 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from db.core.fields import Field, Kind, choices
+from db.core.pinyin import pinyin
 from desktop.widgets.editors import make_editor
+from desktop.widgets.pickers import Choice, PersonPicker
 from desktop.widgets.tool_button import ToolButton
 
 FEW = Field("a", "职务", Kind.CHOICE, choices=choices("书记", "副书记", "委员"))
@@ -190,3 +192,56 @@ def test_typing_is_done_again_before_the_books_actions(qtbot, desk, type_text, f
     assert redone == []
     press(qtbot, Qt.Key.Key_Y, CTRL)
     assert redone == [1], "nothing typed is left to do again"
+
+
+def found(text):
+    people = (Choice(1, "方思敏", "第一党支部"), Choice(2, "方世明", "机关支部"))
+    return [one for one in people if text in one.title or pinyin(one.title)[1].startswith(text)]
+
+
+@pytest.mark.parametrize("free", [True, False])
+@pytest.mark.parametrize(("downs", "name"), [(0, "方思敏"), (1, "方世明"), (2, "方世明")])
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Tab])
+def test_enter_and_tab_take_the_person_marked(qtbot, desk, type_text, key, downs, name, free):
+    made, following = PersonPicker(found, free_text=free), editor(Field("b", "备注"))
+    desk(made, following)
+    made.setFocus()
+    type_text(made.line, "fsm")
+    for _ in range(downs):
+        press(qtbot, Qt.Key.Key_Down)
+    press(qtbot, key)
+    assert (made.line.text(), made.chosen and made.chosen.title) == (name, name)
+    assert following.line.hasFocus() is (key == Qt.Key.Key_Tab)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Up])
+def test_arrow_keys_do_not_let_go_of_the_only_person(qtbot, desk, type_text, key):
+    made, following = PersonPicker(lambda text: found(text)[:1], free_text=True), editor(Field("b", "备注"))
+    desk(made, following)
+    made.setFocus()
+    type_text(made.line, "fsm")
+    press(qtbot, key)
+    press(qtbot, Qt.Key.Key_Tab)
+    assert made.line.text() == "方思敏"
+
+
+def test_tab_keeps_a_name_written_out(qtbot, desk, type_text):
+    made, following = PersonPicker(found, free_text=True), editor(Field("b", "备注"))
+    desk(made, following)
+    made.setFocus()
+    type_text(made.line, "方")
+    press(qtbot, Qt.Key.Key_Tab)
+    assert (made.value(), made.chosen, made.problem) == ("方", None, None)
+    assert following.line.hasFocus()
+
+
+def test_initials_that_are_nobodys_are_told_of(qtbot, desk, type_text):
+    made, following = PersonPicker(found, free_text=True), editor(Field("b", "备注"))
+    desk(made, following)
+    made.setFocus()
+    type_text(made.line, "wf")
+    press(qtbot, Qt.Key.Key_Tab)
+    assert (made.value(), made.problem) == ("wf", "没有叫 wf 的人员，请写姓名")
+    made.setFocus()
+    type_text(made.line, "王芳")
+    assert made.problem is None

@@ -217,5 +217,63 @@ def test_print_runs_as_a_job(qtbot, preview, jobs, presenter, tmp_path):
     assert [job.title for job in jobs.jobs] == ["打印“会议记录：6/27”"]
     preview.close()
     qtbot.waitUntil(lambda: jobs.pending == 0)
-    assert presenter.notes == ["“会议记录：6/27”已送打印机。"]
+    assert presenter.notes == ["“会议记录：6/27”没有送打印机，已存到“out.pdf”。"]
     assert len(PdfReader(tmp_path / "out.pdf").pages) == 2
+
+
+def test_only_what_went_to_a_printer_is_said_to_have(qtbot, preview, presenter, monkeypatch):
+    monkeypatch.setattr("desktop.widgets.preview.print_pages", lambda *_: None)
+    printer = QPrinter()
+    printer.setOutputFileName("")
+    preview._print(printer, [0])
+    qtbot.waitUntil(lambda: presenter.notes == ["“会议记录：6/27”已送打印机。"])
+
+
+# -- by keyboard ---------------------------------------------------------------------------------------
+
+
+def press(qtbot, key, modifier=Qt.KeyboardModifier.NoModifier):
+    qtbot.keyClick(QApplication.focusWidget(), key, modifier)
+
+
+def test_keys_save_and_print(qtbot, preview, monkeypatch):
+    asked = []
+    monkeypatch.setattr(ask_file, "new", lambda *_: asked.append("save"))
+    monkeypatch.setattr(preview, "_print", lambda *_: asked.append("print"))
+    preview.print.setEnabled(True)
+    press(qtbot, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    press(qtbot, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    press(qtbot, Qt.Key.Key_Return)
+    assert asked == ["save", "print", "save"], "Enter saves: the focus is there, and no sheet is wasted"
+    assert ("Ctrl+S" in preview.save_as.text(), "Ctrl+P" in preview.print.text()) == (True, True)
+
+
+def test_pages_are_turned_by_key_wherever_the_focus_is(qtbot, preview):
+    assert preview.save_as.hasFocus()
+    press(qtbot, Qt.Key.Key_End)
+    assert preview.page.number == 2
+    press(qtbot, Qt.Key.Key_Home)
+    assert preview.page.number == 0
+    preview.page.verticalScrollBar().setValue(preview.page.verticalScrollBar().maximum())
+    press(qtbot, Qt.Key.Key_PageDown)
+    assert preview.page.number == 1
+    assert preview.save_as.hasFocus()
+
+
+def test_tab_stops_are_the_same_for_one_page_and_many(qtbot, jobs, messages):
+    rounds = []
+    for count in (1, 3):
+        preview = PrintPreview(pdf(*[A4] * count), "签到表", jobs, messages)
+        preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        qtbot.addWidget(preview)
+        with qtbot.waitActive(preview):
+            preview.show()
+            preview.activateWindow()
+        stops = []
+        while preview.save_as not in stops:
+            press(qtbot, Qt.Key.Key_Tab)
+            stops.append(QApplication.focusWidget())
+        rounds.append([type(stop).__name__ for stop in stops])
+        preview.close()
+    assert rounds[0] == rounds[1]
+    assert {"Thumbnails", "PageView"} <= set(rounds[0])

@@ -3,7 +3,9 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolTip
 
 from desktop.widgets.record_card import RecordCard
 
@@ -41,3 +43,12 @@ def test_what_is_folded_is_in_the_menu(card, qtbot):
     assert menu.actions()[0].menu() is card.copying.menu()
     with qtbot.waitSignal(card.preview_requested):
         menu.actions()[1].trigger()
+
+
+def test_tabs_tell_their_keys(card, qtbot):
+    card.add_tab(QPushButton("一"), "基本信息")
+    card.add_tab(QPushButton("二"), "内容")
+    bar = card.tabs.tabBar()
+    where = bar.tabRect(1).center()
+    QApplication.sendEvent(bar, QHelpEvent(QEvent.Type.ToolTip, where, bar.mapToGlobal(where)))
+    qtbot.waitUntil(lambda: "Ctrl+Tab 下一页" in QToolTip.text())
