@@ -31,7 +31,7 @@ def matrix_of(book: Book, arguments: argparse.Namespace) -> Result:
         found = matrix(connection, wanted.organization, wanted.period, book.now())
     if arguments.missing:
         found = found.missing_only()
-    title = f"{arguments.org or book.office}{found.period.label}三会一课情况"
+    title = f"{arguments.org or book.office} {found.period.label}三会一课情况"
     told = {"period": found.period.code, "total": _counts(found.tally), "count": len(found.rows)}
     if arguments.out is None:
         return {
@@ -51,7 +51,7 @@ def check(book: Book, arguments: argparse.Namespace) -> Result:
     summary = f"查了 {found.records} 条会议记录，{len(found.faulty)} 条有提醒"
     if arguments.out is None:
         return {**told, "rows": _faults(found), "text": "\n".join([*_fault_lines(found), summary])}
-    period = wanted.period.label if wanted.period else ""
+    period = f" {wanted.period.label}" if wanted.period else ""
     export_faults(book, found, f"{arguments.org or book.office}{period}检查记录", _named(arguments.out, ".xlsx"))
     return {**told, "file": str(arguments.out), "text": f"{summary}，已写出：{arguments.out}"}
 

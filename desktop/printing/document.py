@@ -143,6 +143,11 @@ class Document:
         self._missing: dict[str, None] = {}
         self._chapter = ""
 
+    @property
+    def pages(self) -> int:
+        """How many there are already."""
+        return self._file.pages
+
     def add(
         self, rows: Sequence[Row], bookmark: str = "", head: Sequence[Row] = (), *, chapter: str = "",
         foot: Foot = OF_PART,
