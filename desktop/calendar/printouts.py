@@ -66,7 +66,7 @@ def _parts(matrix: Matrix, heading: Sequence[Strip]) -> list[_Part]:
     room = MARGINS.depth - _height(heading)
     found: list[_Part] = []
     for band in bands(matrix):
-        strips = _strips(matrix, band, room)
+        strips = _strips(matrix, band)
         if found and _height(found[-1].strips) + _GAP + _height(strips) <= room:
             above = found.pop()
             found.append(_Part([*above.units, *band], [*above.strips, Strip(_GAP), *strips]))
@@ -116,19 +116,11 @@ def _bookmark(part: _Part) -> str:
     return "、".join(dict.fromkeys(column.duty.kind for _, column in part.units))
 
 
-def _strips(matrix: Matrix, band: Sequence[Place], room: float) -> list[Strip]:
-    """A head and as many rows as fit, page by page; *room* is left on the first."""
+def _strips(matrix: Matrix, band: Sequence[Place]) -> list[Strip]:
+    """A head and a strip for each organization that has to do with *band*."""
+    head = _head(band)
     rows = [row for row in matrix.rows if any(place in row.cells for place, _ in band)]
-    strips: list[Strip] = []
-    at = 0
-    while at < len(rows):
-        count = max(1, int((room - _HEAD) // _ROW))
-        strips.append(_head(band))
-        for row in rows[at : at + count]:
-            strips.append(_row(row, band))
-        at += count
-        room = MARGINS.depth
-    return strips
+    return [head, *(_row(row, band)._replace(again=[head]) for row in rows)]
 
 
 def _heading(title: str, subtitle: str) -> list[Strip]:
