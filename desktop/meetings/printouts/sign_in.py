@@ -57,7 +57,7 @@ def _cells(number: int, line: AttendanceLine | None, x: float) -> list[Cell]:
     values = (str(number) if line else "", name, "", _remark(line) if line else "")
     cells = []
     for text, (_, wide) in zip(values, _COLUMNS, strict=True):
-        cells.append(centred_cell(text, x, wide))
+        cells.append(centred_cell(text, x, wide, whole=[name]))
         x += wide
     return cells
 

@@ -47,3 +47,9 @@ def test_the_head_is_repeated_for_two_hundred(printed, sheet):
         assert "签　名" in page
     assert [name for name in names if name not in found.flow] == []
     assert "200赵199" in found.flow
+
+
+def test_a_long_name_is_divided_after_its_dot(printed, sheet):
+    roster = (AttendanceLine("阿依古丽·哈山", Status.PRESENT),)
+    [page] = printed(SIGN_IN, replace(sheet, attendance=roster)).pages
+    assert "1 阿依古丽· 哈山" in page
