@@ -23,8 +23,11 @@ _HEADING, _SMALL = 17.0, 10.5
 _PAD = 6.0  # cells tall enough to mark
 _LABEL = 66.0
 
-Made = Callable[[float, int], list[Row]]  # a ballot as wide as that, its names in so many columns
-_LAYOUTS = ((2, 1), (2, 2), (1, 1), (1, 4))  # ballots side by side, columns of names
+# A ballot as wide as that, its names in so many columns and so far from the lines above and below them.
+Made = Callable[[float, int, float], list[Row]]
+_LOOSE, _CLOSE = 4.0, 2.5
+# Ballots side by side, columns of names, space around names.
+_LAYOUTS = ((2, 1, _LOOSE), (2, 2, _LOOSE), (2, 2, _CLOSE), (1, 1, _LOOSE), (1, 4, _LOOSE))
 
 
 def vote_parts(sheet: MinutesSheet) -> list[Part]:
@@ -52,7 +55,7 @@ def _number(sheet: MinutesSheet, entitled: int | None) -> int:
 
 def _copies(made: Made, number: int) -> Part:
     """In the layout that brings most ballots on a page; very many names stand in columns over the whole width."""
-    slips = [(made(slip_measure(BALLOT_MARGINS, across), columns), across) for across, columns in _LAYOUTS]
+    slips = [(made(slip_measure(BALLOT_MARGINS, across), columns, pad), across) for across, columns, pad in _LAYOUTS]
     held = [across * on_page(slip, BALLOT_MARGINS) for slip, across in slips]
     if most := max(held):
         slip, across = slips[held.index(most)]
@@ -81,7 +84,7 @@ def _foot(texts: Sequence[str], day: date, wide: float) -> list[Row]:
 # -- votes -----------------------------------------------------------------------------------------------------
 
 
-def _vote(sheet: MinutesSheet, vote: VoteLine, wide: float, _columns: int) -> list[Row]:
+def _vote(sheet: MinutesSheet, vote: VoteLine, wide: float, _columns: int, _pad: float) -> list[Row]:
     third = (wide - _LABEL) / 3
     choices = [(label, _LABEL + at * third) for at, label in enumerate(("赞成", "反对", "弃权"))]
     rows = [
@@ -100,7 +103,7 @@ def _vote(sheet: MinutesSheet, vote: VoteLine, wide: float, _columns: int) -> li
 # -- elections -------------------------------------------------------------------------------------------------
 
 
-def _election(sheet: MinutesSheet, election: ElectionLine, wide: float, columns: int) -> list[Row]:
+def _election(sheet: MinutesSheet, election: ElectionLine, wide: float, columns: int, pad: float) -> list[Row]:
     """The candidates in their order, each with a box; as many empty lines as seats for others."""
     names = [flat(candidate.name) for candidate in election.candidates if not candidate.written_in]
     seats = election.seats
@@ -112,12 +115,12 @@ def _election(sheet: MinutesSheet, election: ElectionLine, wide: float, columns:
     ]
     return [
         *_head(sheet, f"{flat(election.title)}选举票", wide),
-        *_boxes("候选人", names, columns, wide), *_boxes("另选人", [""] * seats, columns, wide),
+        *_boxes("候选人", names, columns, wide, pad), *_boxes("另选人", [""] * seats, columns, wide, pad),
         *_foot(told, sheet.starts_at.date(), wide),
     ]  # fmt: skip
 
 
-def _boxes(label: str, names: Sequence[str], columns: int, wide: float) -> list[Row]:
+def _boxes(label: str, names: Sequence[str], columns: int, wide: float, pad: float) -> list[Row]:
     """Names with a box after each, in *columns* read across; what is left of the last row is struck out."""
     step = wide / columns
     mark = min(60.0, step * 0.4)
@@ -133,7 +136,7 @@ def _boxes(label: str, names: Sequence[str], columns: int, wide: float) -> list[
     boxes += [("—", "—")] * (-len(names) % columns)
     rows = [cells([(label, "符号")] * columns, label_cell)]
     rows += [cells(boxes[first : first + columns], centred_cell) for first in range(0, len(boxes), columns)]
-    return table_rows(rows, wide, 4.0)
+    return table_rows(rows, wide, pad)
 
 
 def by_ballot(sheet: MinutesSheet) -> bool:
