@@ -19,15 +19,12 @@ from desktop.printing.text import Line, break_lines, width
 
 BALLOT_MARGINS = Margins(top=1.2 * CM, right=1.2 * CM, bottom=1.2 * CM, left=1.2 * CM)
 BALLOT = "投票"  # how the methods that need ballots end
-_HEADING, _SMALL = 17.0, 10.5
+_HEADING, _SMALL, _SMALL_LEADING = 17.0, 9.0, 13.0
 _PAD = 6.0  # cells tall enough to mark
 _LABEL = 66.0
 
-# A ballot as wide as that, its names in so many columns and so far from the lines above and below them.
-Made = Callable[[float, int, float], list[Row]]
-_LOOSE, _CLOSE = 4.0, 2.5
-# Ballots side by side, columns of names, space around names.
-_LAYOUTS = ((2, 1, _LOOSE), (2, 2, _LOOSE), (2, 2, _CLOSE), (1, 1, _LOOSE), (1, 4, _LOOSE))
+Made = Callable[[float, int], list[Row]]  # a ballot as wide as that, its names in so many columns
+_LAYOUTS = ((2, 1), (2, 2), (1, 1), (1, 4))  # ballots side by side, columns of names
 
 
 def vote_parts(sheet: MinutesSheet) -> list[Part]:
@@ -55,7 +52,7 @@ def _number(sheet: MinutesSheet, entitled: int | None) -> int:
 
 def _copies(made: Made, number: int) -> Part:
     """In the layout that brings most ballots on a page; very many names stand in columns over the whole width."""
-    slips = [(made(slip_measure(BALLOT_MARGINS, across), columns, pad), across) for across, columns, pad in _LAYOUTS]
+    slips = [(made(slip_measure(BALLOT_MARGINS, across), columns), across) for across, columns in _LAYOUTS]
     held = [across * on_page(slip, BALLOT_MARGINS) for slip, across in slips]
     if most := max(held):
         slip, across = slips[held.index(most)]
@@ -75,16 +72,16 @@ def _foot(texts: Sequence[str], day: date, wide: float) -> list[Row]:
     """How to mark, and the day."""
     rows = [Row(5.0)]
     for text in texts:
-        rows += text_rows(break_lines(text, Role.FANG, _SMALL, wide), Role.FANG, _SMALL, 15.0)
+        rows += text_rows(break_lines(text, Role.FANG, _SMALL, wide), Role.FANG, _SMALL, _SMALL_LEADING)
     told = day_of(day)
     natural = width(told, Role.FANG, _SMALL)
-    return [*rows, Row(3.0), *text_rows([Line(told, wide - natural, natural, 0.0)], Role.FANG, _SMALL, 15.0)]
+    return [*rows, Row(3.0), *text_rows([Line(told, wide - natural, natural, 0.0)], Role.FANG, _SMALL, _SMALL_LEADING)]
 
 
 # -- votes -----------------------------------------------------------------------------------------------------
 
 
-def _vote(sheet: MinutesSheet, vote: VoteLine, wide: float, _columns: int, _pad: float) -> list[Row]:
+def _vote(sheet: MinutesSheet, vote: VoteLine, wide: float, _columns: int) -> list[Row]:
     third = (wide - _LABEL) / 3
     choices = [(label, _LABEL + at * third) for at, label in enumerate(("赞成", "反对", "弃权"))]
     rows = [
@@ -103,7 +100,7 @@ def _vote(sheet: MinutesSheet, vote: VoteLine, wide: float, _columns: int, _pad:
 # -- elections -------------------------------------------------------------------------------------------------
 
 
-def _election(sheet: MinutesSheet, election: ElectionLine, wide: float, columns: int, pad: float) -> list[Row]:
+def _election(sheet: MinutesSheet, election: ElectionLine, wide: float, columns: int) -> list[Row]:
     """The candidates in their order, each with a box; as many empty lines as seats for others."""
     names = [flat(candidate.name) for candidate in election.candidates if not candidate.written_in]
     seats = election.seats
@@ -115,15 +112,15 @@ def _election(sheet: MinutesSheet, election: ElectionLine, wide: float, columns:
     ]
     return [
         *_head(sheet, f"{flat(election.title)}选举票", wide),
-        *_boxes("候选人", names, columns, wide, pad), *_boxes("另选人", [""] * seats, columns, wide, pad),
+        *_boxes("候选人", names, columns, wide), *_boxes("另选人", [""] * seats, columns, wide),
         *_foot(told, sheet.starts_at.date(), wide),
     ]  # fmt: skip
 
 
-def _boxes(label: str, names: Sequence[str], columns: int, wide: float, pad: float) -> list[Row]:
+def _boxes(label: str, names: Sequence[str], columns: int, wide: float) -> list[Row]:
     """Names with a box after each, in *columns* read across; what is left of the last row is struck out."""
     step = wide / columns
-    mark = min(60.0, step * 0.4)
+    mark = min(60.0, step * 0.3)
 
     def cells(values: Sequence[tuple[str, str]], make: Callable[[str, float, float], Cell]) -> list[Cell]:
         return [
@@ -136,7 +133,7 @@ def _boxes(label: str, names: Sequence[str], columns: int, wide: float, pad: flo
     boxes += [("—", "—")] * (-len(names) % columns)
     rows = [cells([(label, "符号")] * columns, label_cell)]
     rows += [cells(boxes[first : first + columns], centred_cell) for first in range(0, len(boxes), columns)]
-    return table_rows(rows, wide, pad)
+    return table_rows(rows, wide, 3.0)
 
 
 def by_ballot(sheet: MinutesSheet) -> bool:

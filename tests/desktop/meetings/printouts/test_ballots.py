@@ -58,9 +58,11 @@ def test_long_ballots_fit_and_name_everyone(printed, sheet, number):
 
 @pytest.mark.parametrize(("seats", "number"), [(3, 4), (3, 5), (5, 6)])
 def test_forty_ballots_of_a_branch_take_ten_pages(printed, sheet, seats, number):
-    candidates = tuple(CandidateLine(None, f"候选{n}") for n in range(number))
+    names = ("阿依古丽·哈山", *(f"候选{n}" for n in range(1, number)))
+    candidates = tuple(CandidateLine(None, name) for name in names)
     election = ElectionLine("支部委员会委员", seats=seats, entitled=40, candidates=candidates)
-    found = printed(ELECTION_BALLOTS, replace(sheet, elections=((election, ElectionOutcome(None)),)))
+    named = replace(sheet, organization="云溪街道桐荫社区第一党支部", elections=((election, ElectionOutcome(None)),))
+    found = printed(ELECTION_BALLOTS, named)
     assert len(found.pages) == 10
     assert found.flow.count("委员选举票") == 40
 
