@@ -68,12 +68,12 @@ def _write(book: Book, found: Matrix, title: str, out: Path) -> None:
         with replacing(out) as to, leaving(book, f"打印{title}到“{out.name}”", "meetings.read"):
             print_matrix(found, title, line, to)
     else:
-        export_matrix(book, found, title, _named(out, ".xlsx", "或 .pdf"))
+        export_matrix(book, found, title, _named(out, ".xlsx", " 或 .pdf"))
 
 
 def _named(out: Path, ending: str, other: str = "") -> Path:
     if out.suffix.lower() != ending:
-        raise UserError(f"“{out.name}”不是 {ending} {other}文件名。请把 --out 写成以 {ending} {other}结尾的文件。")
+        raise UserError(f"“{out.name}”不是 {ending}{other} 文件名。请把 --out 写成以 {ending}{other} 结尾的文件。")
     return out
 
 
