@@ -132,7 +132,10 @@ def _boxes(label: str, names: Sequence[str], columns: int, wide: float) -> list[
     boxes = [(name, "") for name in names]
     boxes += [("—", "—")] * (-len(names) % columns)
     rows = [cells([(label, "符号")] * columns, label_cell)]
-    rows += [cells(boxes[first : first + columns], centred_cell) for first in range(0, len(boxes), columns)]
+    rows += [
+        cells(boxes[first : first + columns], partial(centred_cell, whole=names))
+        for first in range(0, len(boxes), columns)
+    ]
     return table_rows(rows, wide, 3.0)
 
 
