@@ -31,7 +31,7 @@ def save_matrix(context: AppContext, page: QWidget, matrix: Matrix, title: str) 
 
 def save_faults(context: AppContext, page: QWidget, checked: Checked) -> None:
     """Ask for a file and write every fault found there."""
-    title = f"{context.scope.organization_name}{context.scope.period.label}检查记录"
+    title = f"{context.scope.organization_name} {context.scope.period.label}检查记录"
 
     def work(job: Job, target: Path) -> Written:
         from db.exchange.meeting_sheets import export_faults

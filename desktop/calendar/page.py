@@ -140,7 +140,7 @@ class CalendarPage(QWidget):
     @property
     def _name(self) -> str:
         scope = self._context.scope
-        return f"{scope.organization_name}{scope.period.label}三会一课情况"
+        return f"{scope.organization_name} {scope.period.label}三会一课情况"
 
     def _save(self) -> None:
         if self.views.key == MATRIX and self.matrix.shown is not None:

@@ -1,24 +1,25 @@
-"""The matrix of 三会一课 on paper: as many units side by side as fit, the rest on further pages."""
+"""The matrix of 三会一课 on paper: as many units side by side as fit, the rest below them or on further pages."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from db.core.errors import CancelledError, UserError
-from db.meetings.matrix import Column, Matrix, Row, State, Tally
-from desktop.printing.document import CM, Document, Margins, Printed
+from db.meetings.matrix import Column, Matrix, Row, State
+from desktop.printing.document import CM, Document, Foot, Margins, Printed, paginate
 from desktop.printing.document import Row as Strip
 from desktop.printing.fonts import Role
 from desktop.printing.headings import title_lines
 from desktop.printing.page import Page, baseline
 from desktop.printing.text import break_lines, clean, width
 
-MARGINS = Margins(top=1.8 * CM, right=1.5 * CM, bottom=1.8 * CM, left=1.5 * CM)
+MARGINS = Margins(top=1.8 * CM, right=1.5 * CM, bottom=1.8 * CM, left=1.5 * CM, wide=True)
 _TITLE, _SIZE, _ROW, _HEAD = 18.0, 8.0, 17.0, 46.0  # points
 _NAME, _COUNTS, _UNIT, _MONTH, _YEAR = 112.0, 24.0, 36.0, 27.0, 12.0
+_GAP = 14.0  # between bands on one page
 _TALLIES = ("应开", "已开", "缺")
 _INDENT = 8.0
 Place = tuple[int, Column]  # a column with its place in the matrix
@@ -37,14 +38,45 @@ def print_matrix(
     if not matrix.rows or not matrix.columns:
         raise UserError("没有要打印的三会一课情况。请放宽组织、时期或筛选再打印。")
     document = Document(title, MARGINS)
-    parts = bands(matrix)
-    for done, band in enumerate(parts, 1):
+    heading = _heading(title, subtitle)
+    parts = [(_bookmark(part), paginate([*heading, *part.strips], MARGINS.depth)) for part in _parts(matrix, heading)]
+    total = sum(len(pages) for _, pages in parts)
+    for done, (bookmark, pages) in enumerate(parts, 1):
         if cancelled is not None and cancelled():
             raise CancelledError
-        document.add(_strips(matrix, band, title, subtitle), _bookmark(band))
+        document.add_pages(pages, bookmark, foot=_foot(document.pages, total))
         if progress is not None:
             progress(done, len(parts))
     return document.save(out)
+
+
+def _foot(before: int, total: int) -> Foot:
+    """Numbers that run through the whole document."""
+    return Foot(lambda page, _pages: f"第 {before + page} 页　共 {total} 页")
+
+
+class _Part(NamedTuple):
+    """What begins on a new page: a band, or several that fit the page one below the other."""
+
+    units: Sequence[Place]
+    strips: Sequence[Strip]
+
+
+def _parts(matrix: Matrix, heading: Sequence[Strip]) -> list[_Part]:
+    room = MARGINS.depth - _height(heading)
+    found: list[_Part] = []
+    for band in bands(matrix):
+        strips = _strips(matrix, band)
+        if found and _height(found[-1].strips) + _GAP + _height(strips) <= room:
+            above = found.pop()
+            found.append(_Part([*above.units, *band], [*above.strips, Strip(_GAP), *strips]))
+        else:
+            found.append(_Part(band, strips))
+    return found
+
+
+def _height(strips: Sequence[Strip]) -> float:
+    return sum(strip.height for strip in strips)
 
 
 def bands(matrix: Matrix) -> list[list[Place]]:
@@ -80,24 +112,15 @@ def _wide(unit: Place) -> float:
     return (_MONTH if column.monthly else _UNIT) + (_YEAR if "年" in column.label and column.duty.months < 12 else 0)
 
 
-def _bookmark(band: Sequence[Place]) -> str:
-    return "、".join(dict.fromkeys(column.duty.kind for _, column in band))
+def _bookmark(part: _Part) -> str:
+    return "、".join(dict.fromkeys(column.duty.kind for _, column in part.units))
 
 
-def _strips(matrix: Matrix, band: Sequence[Place], title: str, subtitle: str) -> list[Strip]:
-    """Title, then a head and as many rows as fit, page by page."""
-    heading = _heading(title, subtitle)
-    room = MARGINS.depth - sum(strip.height for strip in heading)
+def _strips(matrix: Matrix, band: Sequence[Place]) -> list[Strip]:
+    """A head and a strip for each organization that has to do with *band*."""
+    head = _head(band)
     rows = [row for row in matrix.rows if any(place in row.cells for place, _ in band)]
-    strips, at = list(heading), 0
-    while at < len(rows):
-        count = max(1, int((room - _HEAD) // _ROW))
-        strips.append(_head(band))
-        for row in rows[at : at + count]:
-            strips.append(_row(row, band))
-        at += count
-        room = MARGINS.depth
-    return strips
+    return [head, *(_row(row, band)._replace(again=[head]) for row in rows)]
 
 
 def _heading(title: str, subtitle: str) -> list[Strip]:
@@ -130,9 +153,9 @@ def _edges(band: Sequence[Place]) -> list[float]:
 
 
 def _head(band: Sequence[Place]) -> Strip:
-    """Kinds over their units."""
+    """Kinds over their units; the counts are those of all kinds, also of the ones in other bands."""
     edges, split = _edges(band), 28.0
-    kinds: list[tuple[float, float, str]] = []
+    kinds: list[tuple[float, float, str]] = [(edges[1], 3 * _COUNTS, "各类会合计")]
     x = edges[4]
     for kind, group in groupby(band, lambda one: one[1].duty.kind):
         wide = sum(map(_wide, group))
@@ -142,14 +165,14 @@ def _head(band: Sequence[Place]) -> Strip:
     def draw(page: Page, left: float, top: float) -> None:
         page.line(left, top, left + edges[-1], top)
         page.line(left, top - _HEAD, left + edges[-1], top - _HEAD)
-        page.line(left + edges[4], top - split, left + edges[-1], top - split)
+        page.line(left + edges[1], top - split, left + edges[-1], top - split)
         starts = {round(at, 2) for at, _, _ in kinds}
         for at, edge in enumerate(edges):
-            whole = at < 5 or at == len(edges) - 1 or round(edge, 2) in starts
+            whole = at < 1 or at == len(edges) - 1 or round(edge, 2) in starts
             page.line(left + edge, top if whole else top - split, left + edge, top - _HEAD)
         _centred(page, "组织", left, top, edges[1], _HEAD, Role.HEI)
         for at, label in enumerate(_TALLIES):
-            _centred(page, label, left + edges[1 + at], top, _COUNTS, _HEAD, Role.HEI)
+            _centred(page, label, left + edges[1 + at], top - split, _COUNTS, _HEAD - split, Role.HEI)
         for start, wide, kind in kinds:
             _centred(page, kind, left + start, top, wide, split, Role.HEI)
         for at, unit in enumerate(band):
@@ -161,7 +184,6 @@ def _head(band: Sequence[Place]) -> Strip:
 def _row(row: Row, band: Sequence[Place]) -> Strip:
     edges = _edges(band)
     cells = [row.cells.get(place) for place, _ in band]
-    tally = Tally.of(cell for cell in cells if cell is not None)
 
     def draw(page: Page, left: float, top: float) -> None:
         for edge in edges:
@@ -170,7 +192,7 @@ def _row(row: Row, band: Sequence[Place]) -> Strip:
         indent = 4.0 + _INDENT * min(row.level, 4)
         shown = _fitting(clean(row.name), edges[1] - indent - 2)
         page.text(left + indent, baseline(top, _ROW, _SIZE), shown, Role.FANG, _SIZE)
-        for at, count in enumerate((tally.due, tally.held, tally.missing)):
+        for at, count in enumerate((row.tally.due, row.tally.held, row.tally.missing)):
             _centred(page, str(count), left + edges[1 + at], top, _COUNTS, _ROW, Role.FANG)
         for at, (cell, unit) in enumerate(zip(cells, band, strict=True)):
             if cell is not None:

@@ -31,7 +31,7 @@ def matrix_of(book: Book, arguments: argparse.Namespace) -> Result:
         found = matrix(connection, wanted.organization, wanted.period, book.now())
     if arguments.missing:
         found = found.missing_only()
-    title = f"{arguments.org or book.office}{found.period.label}三会一课情况"
+    title = f"{arguments.org or book.office} {found.period.label}三会一课情况"
     told = {"period": found.period.code, "total": _counts(found.tally), "count": len(found.rows)}
     if arguments.out is None:
         return {
@@ -51,7 +51,7 @@ def check(book: Book, arguments: argparse.Namespace) -> Result:
     summary = f"查了 {found.records} 条会议记录，{len(found.faulty)} 条有提醒"
     if arguments.out is None:
         return {**told, "rows": _faults(found), "text": "\n".join([*_fault_lines(found), summary])}
-    period = wanted.period.label if wanted.period else ""
+    period = f" {wanted.period.label}" if wanted.period else ""
     export_faults(book, found, f"{arguments.org or book.office}{period}检查记录", _named(arguments.out, ".xlsx"))
     return {**told, "file": str(arguments.out), "text": f"{summary}，已写出：{arguments.out}"}
 
@@ -68,12 +68,12 @@ def _write(book: Book, found: Matrix, title: str, out: Path) -> None:
         with replacing(out) as to, leaving(book, f"打印{title}到“{out.name}”", "meetings.read"):
             print_matrix(found, title, line, to)
     else:
-        export_matrix(book, found, title, _named(out, ".xlsx", "或 .pdf"))
+        export_matrix(book, found, title, _named(out, ".xlsx", " 或 .pdf"))
 
 
 def _named(out: Path, ending: str, other: str = "") -> Path:
     if out.suffix.lower() != ending:
-        raise UserError(f"“{out.name}”不是 {ending} {other}文件名。请把 --out 写成以 {ending} {other}结尾的文件。")
+        raise UserError(f"“{out.name}”不是 {ending}{other} 文件名。请把 --out 写成以 {ending}{other} 结尾的文件。")
     return out
 
 

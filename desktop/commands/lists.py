@@ -25,7 +25,7 @@ def organizations(book: Book, arguments: argparse.Namespace) -> Result:
 
 
 def meetings(book: Book, arguments: argparse.Namespace) -> Result:
-    return _listed(book, meetings_queries.meetings, arguments)
+    return _listed(book, meetings_queries.meetings, arguments, numbered=True)
 
 
 def narrowed(connection: Connection, arguments: argparse.Namespace) -> Filter:
@@ -38,13 +38,16 @@ def narrowed(connection: Connection, arguments: argparse.Namespace) -> Filter:
     )
 
 
-def _listed(book: Book, listing: Listing, arguments: argparse.Namespace) -> Result:
+def _listed(book: Book, listing: Listing, arguments: argparse.Namespace, *, numbered: bool = False) -> Result:
+    """*numbered*: the text ends each line with the number by which ``show`` and ``print --id`` ask for the record."""
     with book.read() as connection:
         rows = list(listing.all(connection, narrowed(connection, arguments)))
     shown = [[str(row[0]), *(f.show(value) for f, value in zip(listing.fields, row[1:], strict=True))] for row in rows]
     names = ["id", *(field.name for field in listing.fields)]
-    heading = "\t".join(field.label for field in listing.fields)
-    lines = [heading, *("\t".join(row[1:]) for row in shown), f"共 {len(rows)} 条"]
+    table = [[field.label for field in listing.fields], *(row[1:] for row in shown)]
+    if numbered:
+        table = [[*line, number] for line, number in zip(table, ["编号", *(row[0] for row in shown)], strict=True)]
+    lines = [*("\t".join(line) for line in table), f"共 {len(rows)} 条"]
     counted = [
         [row[0], *(value if isinstance(value, int) else text for value, text in zip(raw[1:], row[1:], strict=True))]
         for raw, row in zip(rows, shown, strict=True)

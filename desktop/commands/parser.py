@@ -37,6 +37,13 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help="显示这段说明，然后退出")
         _add_shared(self)
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Refuses what is not known here, in the subcommand: its usage helps, that of the program does not."""
+        found, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return found, unknown
+
     def error(self, message: str) -> NoReturn:
         for pattern, chinese in _MESSAGES:
             message = re.sub(pattern, chinese, message)
@@ -57,7 +64,7 @@ def build() -> Parser:
         _narrowing(_command(actions, "list", f"列出{label}")).add_argument("--query", metavar="文字", help="查找文字")
         if name == "meetings":
             shown = _command(actions, "show", "显示一条会议记录的全部内容")
-            shown.add_argument("id", metavar="编号", type=int, help="meetings list --json 里的 id")
+            shown.add_argument("id", metavar="编号", type=int, help="meetings list 列出的编号")
     study_words.add_commands(commands, _add_print(commands), _command, _narrowing)
     backup = _command(commands, "backup", "备份账本，并打开备份检查一遍")
     backup.add_argument(

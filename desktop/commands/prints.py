@@ -46,7 +46,7 @@ def _numbered(connection: Connection, ids: Sequence[int]) -> list[MinutesSheet]:
     found = sheets(connection, ids)
     missing = [str(id) for id in ids if id not in {sheet.id for sheet in found}]
     if missing:
-        raise UserError(f"没有编号为 {'、'.join(missing)} 的会议记录。请用 meetings list --json 查看编号。")
+        raise UserError(f"没有编号为 {'、'.join(missing)} 的会议记录。请用 meetings list 查看编号。")
     return found
 
 
@@ -69,6 +69,7 @@ def write_sheets(
     if _is_folder(out):
         printed = print_each(found, target, printout, today=today, leaving=noted)
     else:
+        _check_name(target)
         with replacing(target) as file, noted or nullcontext():
             printed = {target: print_sheets(printout, found, file, today=today)}
     count = len(having(printout, found))
@@ -80,6 +81,13 @@ def _is_folder(out: str) -> bool:
     return out.endswith(("/", "\\")) or Path(out).is_dir()
 
 
+def _check_name(target: Path) -> None:
+    if target.suffix.lower() != ".pdf":
+        raise UserError(
+            f"“{target.name}”不是 .pdf 文件名。请把 --out 写成以 .pdf 结尾的文件，或以 / 结尾的文件夹（一份一个文件）。"
+        )
+
+
 def yearly(book: Book, arguments: argparse.Namespace) -> Mapping[str, Any]:
     """The year book of ``--org`` for ``--year``."""
     with book.read() as connection:
@@ -89,6 +97,7 @@ def yearly(book: Book, arguments: argparse.Namespace) -> Mapping[str, Any]:
         with disk_explained(target):
             target.mkdir(parents=True, exist_ok=True)
         target /= f"{file_name(f'{found.organization}{found.year}年度台账汇编')}.pdf"
+    _check_name(target)
     name = f"打印{found.organization}{found.year}年台账汇编到“{target.name}”"
     with replacing(target) as file, leaving(book, name, "meetings.read"):
         printed = print_year_book(found, file, today=book.now().date())

@@ -25,7 +25,7 @@ def meeting(book: Book, arguments: argparse.Namespace) -> Mapping[str, Any]:
     with book.read() as connection:
         found = sheets(connection, [arguments.id])
     if not found:
-        raise UserError(f"没有编号为 {arguments.id} 的会议记录。请用 meetings list --json 查看编号。")
+        raise UserError(f"没有编号为 {arguments.id} 的会议记录。请用 meetings list 查看编号。")
     return {**_plain(found[0]), "text": "\n".join(_lines(found[0]))}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from desktop.printing.document import Margins, Row
 from desktop.printing.page import Page
 
-_PAD = 16.0  # between a slip and the line it is cut off along
+_PAD = 12.0  # between a slip and the line it is cut off along
 _DASH = "4 3"
 
 

@@ -55,12 +55,14 @@ class Row(NamedTuple):
     """A strip of the page. ``draw(page, left, top)``; None for a blank, which vanishes at a page's top.
 
     ``keep``: on the same page as the next row. ``boxed``: part of a table, ruled off where a page ends in it.
+    ``again``: its table's headings, set once more above it where it begins a page.
     """
 
     height: float
     draw: Callable[[Page, float, float], None] | None = None
     keep: bool = False
     boxed: bool = False
+    again: Sequence[Row] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +117,18 @@ def paginate(rows: Sequence[Row], depth: float) -> list[list[Row]]:
     """*rows* over pages *depth* points deep; a chain deeper than a page is broken where it must."""
     pages: list[list[Row]] = [[]]
     left = depth
+
+    def turn(row: Row) -> float:
+        pages.append([*row.again])
+        return depth - sum(above.height for above in row.again)
+
     for chain in chains(rows):
         height = sum(row.height for row in chain)
         if height > left + _EPSILON and height <= depth and pages[-1]:
-            pages.append([])
-            left = depth
+            left = turn(chain[0])
         for row in chain:
             if row.height > left + _EPSILON and pages[-1]:
-                pages.append([])
-                left = depth
+                left = turn(row)
             if row.draw is None and not pages[-1]:
                 continue
             pages[-1].append(row)
@@ -142,6 +147,11 @@ class Document:
         self._codes = {role: Codes(self._file, role) for role in Role}
         self._missing: dict[str, None] = {}
         self._chapter = ""
+
+    @property
+    def pages(self) -> int:
+        """How many there are already."""
+        return self._file.pages
 
     def add(
         self, rows: Sequence[Row], bookmark: str = "", head: Sequence[Row] = (), *, chapter: str = "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from desktop.printing.fonts import Role
 from desktop.printing.text import Line, break_lines, width
@@ -28,20 +29,24 @@ def role_of(paragraph: str) -> Role:
     return Role.FANG
 
 
-def title_lines(head: str, tail: str, size: float, measure: float) -> list[Line]:
+def title_lines(head: str, tail: str, size: float, measure: float, whole: Collection[str] = ()) -> list[Line]:
     """The title *head* + *tail* in as few lines as it needs, about equally long; between the two where that
-    needs no more lines."""
-    whole = break_lines(head + tail, Role.TITLE, size, measure)
-    if len(whole) == 2 and head and all(width(part, Role.TITLE, size) <= measure for part in (head, tail)):
+    needs no more lines, and not within one of *whole*."""
+
+    def broken(measure: float) -> list[Line]:
+        return break_lines(head + tail, Role.TITLE, size, measure, whole=whole)
+
+    count = len(broken(measure))
+    if count == 2 and head and all(width(part, Role.TITLE, size) <= measure for part in (head, tail)):
         return _natural([head, tail], size)
     low, high = measure / 2, measure
     while high - low > size / 4:  # the narrowest measure that needs no further line
         middle = (low + high) / 2
-        if len(break_lines(head + tail, Role.TITLE, size, middle)) > len(whole):
+        if len(broken(middle)) > count:
             low = middle
         else:
             high = middle
-    return _natural([line.text for line in break_lines(head + tail, Role.TITLE, size, high)], size)
+    return _natural([line.text for line in broken(high)], size)
 
 
 def _natural(texts: list[str], size: float) -> list[Line]:

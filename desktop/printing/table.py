@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -41,18 +41,18 @@ def label_cell(text: str, x: float, wide: float) -> Cell:
     return centred_cell(text, x, wide, Role.HEI)
 
 
-def centred_cell(text: str, x: float, wide: float, role: Role = Role.FANG) -> Cell:
+def centred_cell(text: str, x: float, wide: float, role: Role = Role.FANG, whole: Collection[str] = ()) -> Cell:
     """A short value in the middle of its cell."""
-    lines = break_lines(clean(text), role, SIZE, wide - 2 * INSET)
+    lines = break_lines(clean(text), role, SIZE, wide - 2 * INSET, whole=whole)
     return Cell(x, tuple((Piece(x + (wide - line.width) / 2, line.text, role),) for line in lines))
 
 
-def value_cell(text: str, x: float, wide: float) -> Cell:
-    """A 仿宋 value, wrapped; line ends in it are kept."""
+def value_cell(text: str, x: float, wide: float, whole: Collection[str] = ()) -> Cell:
+    """A 仿宋 value, wrapped, but not within one of *whole*; line ends in it are kept."""
     lines = [
         line
         for paragraph in clean(text).strip().split("\n")
-        for line in break_lines(paragraph.strip(), Role.FANG, SIZE, wide - 2 * INSET)
+        for line in break_lines(paragraph.strip(), Role.FANG, SIZE, wide - 2 * INSET, whole=whole)
     ]
     return Cell(x, tuple((Piece(x + INSET, line.text, Role.FANG, line.extra),) for line in lines))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from collections.abc import Collection
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from desktop.printing.fonts import LATIN, Face, Role, face, is_latin
@@ -20,9 +21,15 @@ STRETCH = 0.15  # em a gap may grow; a line that needs more stays ragged instead
 _ROUNDING = 1e-9
 
 _O, _C, _S = (f"[{re.escape(marks)}]" for marks in (OPENING, CLOSING, SPACES))
-# What stays together: opening marks, then one word, number, address or character, then closing marks and spaces.
-_UNIT = re.compile(rf"(?:{_O}+{_S}*)*+(?:[{LATIN}]*(?!{_O})[{LATIN}]|.)(?:{_S}*+{_C})*+{_S}*+|.", re.DOTALL)
 _WORDS = re.compile(f"[{LATIN}]+")
+
+
+@lru_cache(64)
+def _unit(whole: frozenset[str]) -> re.Pattern[str]:
+    """What stays together: opening marks, then one of *whole*, one word, number, address or character, then closing
+    marks and spaces."""
+    given = "".join(f"{re.escape(word)}|" for word in sorted(whole, key=len, reverse=True) if word)
+    return re.compile(rf"(?:{_O}+{_S}*)*+(?:{given}[{LATIN}]*(?!{_O})[{LATIN}]|.)(?:{_S}*+{_C})*+{_S}*+|.", re.DOTALL)
 
 
 class Line(NamedTuple):
@@ -76,8 +83,11 @@ def width(text: str, role: Role, size: float) -> float:
     return sum([glyphs[char].width for char in text]) * size
 
 
-def break_lines(text: str, role: Role, size: float, measure: float, indent: float = 0.0) -> list[Line]:
-    """*text* (no line ends) in lines of *measure* points, the first one indented by *indent*.
+def break_lines(
+    text: str, role: Role, size: float, measure: float, indent: float = 0.0, whole: Collection[str] = ()
+) -> list[Line]:
+    """*text* (no line ends) in lines of *measure* points, the first one indented by *indent*. Those of *whole* (the
+    names of people) are not divided where a line holds them, and otherwise after a dot in them (阿依古丽·哈山).
 
     The lines joined are the text, every character of it. Only spaces at a line's end reach past the measure.
     """
@@ -85,7 +95,7 @@ def break_lines(text: str, role: Role, size: float, measure: float, indent: floa
     if natural <= measure - indent:
         return [Line(text, indent, natural, 0.0)] if text else []
     setter = _Setter(role, size, measure, indent)
-    for unit in _UNIT.findall(text):
+    for unit in _unit(frozenset(whole)).findall(text):
         setter.put(unit)
     return setter.finish()
 
@@ -142,7 +152,8 @@ class _Setter:
             if left < 0 and char not in SPACES:
                 break
             count += 1
-        best = count
+        best = unit.rfind("·", 0, count) + 1 if count < len(unit) else 0
+        best = best or count
         while 0 < best < len(unit) and (unit[best] in CLOSING or unit[best - 1] in OPENING):
             best -= 1
         return best or count or (0 if self.parts else 1)

@@ -37,6 +37,11 @@ class Grid:
         whole = [[_middle(line, column) for line in lines] for column, lines in zip(self.columns, cells, strict=True)]
         return [row._replace(keep=True) for row in self._strips(whole, Role.HEI, closes=True)]
 
+    def table(self, texts: Sequence[Sequence[str]]) -> list[Row]:
+        """Headings and entries; the headings again where a page begins in the table."""
+        headings = self.headings()
+        return [*headings, *(row._replace(again=headings) for row in self.entries(texts))]
+
     def entries(self, texts: Sequence[Sequence[str]]) -> list[Row]:
         """A ruled row for each entry, a text a column; the last one closes the table."""
         rows: list[Row] = []

@@ -11,7 +11,7 @@ from db.core.errors import CancelledError, UserError
 from db.study.file import StudyFile
 from db.study.hours import Source, shown
 from db.study.ledger import StudyLine
-from desktop.printing.document import CM, Document, Margins, Printed, Row, text_rows
+from desktop.printing.document import CM, OF_PART, Document, Foot, Margins, Printed, Row, text_rows
 from desktop.printing.fonts import Role
 from desktop.printing.page import Page, baseline
 from desktop.printing.table import Cell, label_cell, table_rows, value_cell
@@ -58,7 +58,7 @@ def print_study_files(
     for done, file in enumerate(files, 1):
         if cancelled():
             raise CancelledError
-        document.add(file_rows(file), file_title(file))
+        document.add(file_rows(file), file_title(file), foot=_foot(file))
         if progress is not None:
             progress(done, len(files))
     return document.save(out)
@@ -66,6 +66,12 @@ def print_study_files(
 
 def file_title(file: StudyFile) -> str:
     return f"{file.name} {file.year} 年学习档案"
+
+
+def _foot(file: StudyFile) -> Foot:
+    """Whose page it is: sheets get loose."""
+    whose = clean(f"{file.name} · {file.year} 年度学习档案").replace("\n", " ")
+    return Foot(lambda page, pages: f"{whose}　{OF_PART.text(page, pages)}")
 
 
 def print_ledger(
@@ -169,7 +175,7 @@ def _section(title: str, grid: Grid, entries: list[list[str]], of: Sequence[Sour
     text = f"{title}（{len(of)} 次，{shown(sum(source.hours for source in of))} 学时）"
     lines = break_lines(text, Role.HEI, _SECTION, MARGINS.measure)
     heading = text_rows(lines, Role.HEI, _SECTION, 28.0, keep=True)
-    return [Row(8.0), *heading, *grid.headings(), *grid.entries(entries)]
+    return [Row(8.0), *heading, *grid.table(entries)]
 
 
 def _meeting(source: Source) -> list[str]:

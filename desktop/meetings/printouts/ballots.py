@@ -19,7 +19,7 @@ from desktop.printing.text import Line, break_lines, width
 
 BALLOT_MARGINS = Margins(top=1.2 * CM, right=1.2 * CM, bottom=1.2 * CM, left=1.2 * CM)
 BALLOT = "投票"  # how the methods that need ballots end
-_HEADING, _SMALL = 17.0, 10.5
+_HEADING, _SMALL, _SMALL_LEADING = 17.0, 9.0, 13.0
 _PAD = 6.0  # cells tall enough to mark
 _LABEL = 66.0
 
@@ -72,10 +72,10 @@ def _foot(texts: Sequence[str], day: date, wide: float) -> list[Row]:
     """How to mark, and the day."""
     rows = [Row(5.0)]
     for text in texts:
-        rows += text_rows(break_lines(text, Role.FANG, _SMALL, wide), Role.FANG, _SMALL, 15.0)
+        rows += text_rows(break_lines(text, Role.FANG, _SMALL, wide), Role.FANG, _SMALL, _SMALL_LEADING)
     told = day_of(day)
     natural = width(told, Role.FANG, _SMALL)
-    return [*rows, Row(3.0), *text_rows([Line(told, wide - natural, natural, 0.0)], Role.FANG, _SMALL, 15.0)]
+    return [*rows, Row(3.0), *text_rows([Line(told, wide - natural, natural, 0.0)], Role.FANG, _SMALL, _SMALL_LEADING)]
 
 
 # -- votes -----------------------------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ def _election(sheet: MinutesSheet, election: ElectionLine, wide: float, columns:
 def _boxes(label: str, names: Sequence[str], columns: int, wide: float) -> list[Row]:
     """Names with a box after each, in *columns* read across; what is left of the last row is struck out."""
     step = wide / columns
-    mark = min(60.0, step * 0.4)
+    mark = min(60.0, step * 0.3)
 
     def cells(values: Sequence[tuple[str, str]], make: Callable[[str, float, float], Cell]) -> list[Cell]:
         return [
@@ -132,8 +132,11 @@ def _boxes(label: str, names: Sequence[str], columns: int, wide: float) -> list[
     boxes = [(name, "") for name in names]
     boxes += [("—", "—")] * (-len(names) % columns)
     rows = [cells([(label, "符号")] * columns, label_cell)]
-    rows += [cells(boxes[first : first + columns], centred_cell) for first in range(0, len(boxes), columns)]
-    return table_rows(rows, wide, 4.0)
+    rows += [
+        cells(boxes[first : first + columns], partial(centred_cell, whole=names))
+        for first in range(0, len(boxes), columns)
+    ]
+    return table_rows(rows, wide, 3.0)
 
 
 def by_ballot(sheet: MinutesSheet) -> bool:

@@ -88,7 +88,8 @@ def title_parts(organization: str, kind: str) -> tuple[str, str]:
 
 
 def _title(sheet: MinutesSheet) -> list[Row]:
-    return title_rows(*title_parts(flat(sheet.organization), flat(sheet.kind)), MARGINS.measure)
+    kind = flat(sheet.kind)
+    return title_rows(*title_parts(flat(sheet.organization), kind), MARGINS.measure, [kind])
 
 
 # -- head table ------------------------------------------------------------------------------------------------
@@ -176,6 +177,7 @@ def _spoken(text: str, names: Collection[str]) -> list[Block]:
 def _roster(sheet: MinutesSheet) -> list[Row]:
     """到会 in columns; 请假, 缺席 and 列席 each with what is said of them."""
     wide = MARGINS.measure - _LABEL
+    people = [flat(line.name) for line in sheet.attendance]
     rows = []
     for status in Status:
         lines = [line for line in sheet.attendance if line.status is status]
@@ -186,9 +188,9 @@ def _roster(sheet: MinutesSheet) -> list[Row]:
         if status is Status.PRESENT:
             rows.append([label, names_cell(names, _LABEL, wide, _COLUMNS)])
         else:
-            rows.append([label, value_cell("、".join(names), _LABEL, wide)])
+            rows.append([label, value_cell("、".join(names), _LABEL, wide, people)])
     for title, names in _further(sheet):
-        rows.append([label_cell(title, 0.0, _LABEL), value_cell("、".join(names), _LABEL, wide)])
+        rows.append([label_cell(title, 0.0, _LABEL), value_cell("、".join(names), _LABEL, wide, people)])
     return table_rows(rows, MARGINS.measure)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from db.meetings.draft import titles
@@ -30,10 +30,11 @@ def notice_rows(sheet: MinutesSheet, today: date) -> list[Row]:
     verb, name = _verb(sheet), flat(sheet.title) or flat(sheet.kind) or "会议"
     start = sheet.starts_at
     opening = f"定于{day_of(start)}（星期{_WEEKDAYS[start.weekday()]}）{verb}{name}，现将有关事项通知如下："
-    rows = [*title_rows(f"关于{verb}", f"{name}的通知", NOTICE_MARGINS.measure), Row(_LEADING)]
+    rows = [*title_rows(f"关于{verb}", f"{name}的通知", NOTICE_MARGINS.measure, [flat(sheet.kind)]), Row(_LEADING)]
     rows += _lines([f"{_addressed(sheet)}："], indent=0.0) + _lines([opening])
+    people = [flat(line.name) for line in sheet.attendance]
     for number, (heading, texts) in enumerate(_sections(sheet), 1):
-        rows += _section(f"{numeral(number)}、{heading}", texts)
+        rows += _section(f"{numeral(number)}、{heading}", texts, people)
     rows[-1] = rows[-1]._replace(keep=True)  # a signature does not stand alone
     return rows + _signature(flat(sheet.organization), today if today <= start.date() else None)
 
@@ -96,18 +97,19 @@ def _names(lines: Sequence[AttendanceLine]) -> str:
     )
 
 
-def _section(heading: str, texts: Sequence[str]) -> list[Row]:
-    """One paragraph runs on after its heading; several stand below it."""
+def _section(heading: str, texts: Sequence[str], people: Collection[str]) -> list[Row]:
+    """One paragraph runs on after its heading; several stand below it. No name of *people* is divided."""
     measure = NOTICE_MARGINS.measure
     if len(texts) == 1:
-        return Block.paragraph(f"{heading}：{texts[0]}", strong=len(heading) + 1, measure=measure).rows(_LEADING)
-    return Block.paragraph(heading, Role.HEI, measure=measure).rows(_LEADING) + _lines(texts)
+        strong = len(heading) + 1
+        return Block.paragraph(f"{heading}：{texts[0]}", strong=strong, measure=measure, whole=people).rows(_LEADING)
+    return Block.paragraph(heading, Role.HEI, measure=measure).rows(_LEADING) + _lines(texts, whole=people)
 
 
-def _lines(texts: Sequence[str], indent: float = 2 * BODY) -> list[Row]:
+def _lines(texts: Sequence[str], indent: float = 2 * BODY, whole: Collection[str] = ()) -> list[Row]:
     rows = []
     for text in texts:
-        lines = break_lines(text, Role.FANG, BODY, NOTICE_MARGINS.measure, indent)
+        lines = break_lines(text, Role.FANG, BODY, NOTICE_MARGINS.measure, indent, whole)
         rows += text_rows(lines, Role.FANG, BODY, _LEADING)
     return rows
 

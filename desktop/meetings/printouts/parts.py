@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -54,10 +54,11 @@ def numeral(number: int) -> str:
     return f"{(_DIGITS[tens] if tens > 1 else '') + '十' if tens else ''}{_DIGITS[ones] if ones else ''}"
 
 
-def title_rows(head: str, tail: str, measure: float, size: float = TITLE) -> list[Row]:
-    """The centred title of a document, in as few lines as it needs."""
+def title_rows(head: str, tail: str, measure: float, whole: Collection[str] = (), size: float = TITLE) -> list[Row]:
+    """The centred title of a document, in as few lines as it needs; none of *whole* is divided."""
     leading = TITLE_LEADING * size / TITLE
-    lines = [line._replace(indent=(measure - line.width) / 2) for line in title_lines(head, tail, size, measure)]
+    broken = title_lines(head, tail, size, measure, whole)
+    lines = [line._replace(indent=(measure - line.width) / 2) for line in broken]
     return [*text_rows(lines, Role.TITLE, size, leading, keep=True), Row(8.0, keep=True)]
 
 
@@ -70,8 +71,11 @@ class Block(NamedTuple):
     strong: int = 0
 
     @classmethod
-    def paragraph(cls, text: str, role: Role = Role.FANG, strong: int = 0, measure: float = MARGINS.measure) -> Block:
-        lines = break_lines(text, role, BODY, measure, indent=2 * BODY)
+    def paragraph(
+        cls, text: str, role: Role = Role.FANG, strong: int = 0, measure: float = MARGINS.measure,
+        whole: Collection[str] = (),
+    ) -> Block:  # fmt: skip
+        lines = break_lines(text, role, BODY, measure, indent=2 * BODY, whole=whole)
         return cls(lines, role, heading=role is not Role.FANG, strong=strong)
 
     @classmethod

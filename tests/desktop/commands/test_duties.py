@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pypdf
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -57,3 +58,16 @@ def test_check_records(read, tmp_path):
     rows = CalamineWorkbook.from_path(sheet).get_sheet_by_index(0).to_python()
     assert len(rows) == len(result["rows"]) + 1
     assert written["count"] == 2
+
+
+def test_the_title_of_the_matrix_is_evenly_spaced(read, tmp_path):
+    out = tmp_path / "三会.pdf"
+    told = read("matrix", "--period", "2022H1", "--org", "和平社区党委", "--out", out)
+    assert told["file"] == str(out)
+    assert "和平社区党委 2022 年上半年三会一课情况" in pypdf.PdfReader(out).pages[0].extract_text()
+
+
+def test_other_files_than_sheets_and_paper_are_refused(run, small_book, passphrase, tmp_path):
+    code, _, err = run("matrix", "--out", tmp_path / "三会.doc", "--book", small_book)
+    told = "“三会.doc”不是 .xlsx 或 .pdf 文件名。请把 --out 写成以 .xlsx 或 .pdf 结尾的文件。\n"
+    assert (code, err) == (1, told)

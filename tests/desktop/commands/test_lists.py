@@ -72,3 +72,10 @@ def test_options_may_stand_before_and_after_the_command(run, small_book, tmp_pat
         ("--book", tmp_path / "other.ybz", "people", "list", "--book", small_book, "--json"),
     ):
         assert run(*words) == (0, expected, "")
+
+
+def test_meetings_are_listed_with_the_number_that_show_takes(run, read, small_book, passphrase):
+    _code, out, _ = run("meetings", "list", "--book", small_book)
+    heading, *lines, _total = out.splitlines()
+    assert heading.split("\t")[-1] == "编号"
+    assert [line.split("\t")[-1] for line in lines] == column(read("meetings", "list"), "id")

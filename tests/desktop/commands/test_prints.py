@@ -151,7 +151,7 @@ def test_unknown_numbers_are_refused(run, full_book, passphrase, tmp_path):
     path, id = full_book
     out = tmp_path / "无.pdf"
     code, _, err = run("print", "notice", "--id", id, "--id", 999, "--out", out, "--book", path)
-    assert (code, err) == (1, "没有编号为 999 的会议记录。请用 meetings list --json 查看编号。\n")
+    assert (code, err) == (1, "没有编号为 999 的会议记录。请用 meetings list 查看编号。\n")
     code, _, err = run("print", "notice", "--id", "三", "--out", out, "--book", path)
     assert code == 2
     assert err.startswith("用法不对：--id 要写成数字，不能是 '三'。")
@@ -188,7 +188,7 @@ def test_a_whole_record_is_shown(run, full_book, passphrase):
     assert [line["name"] for line in shown["elections"][0]["candidates"]] == ["丁小云", "王𬭎"]
     assert shown["attendance"][0]["status"] == "到会"
     code, _, err = run("meetings", "show", 999, "--book", path)
-    assert (code, err) == (1, "没有编号为 999 的会议记录。请用 meetings list --json 查看编号。\n")
+    assert (code, err) == (1, "没有编号为 999 的会议记录。请用 meetings list 查看编号。\n")
 
 
 @pytest.mark.parametrize("action", ["notice", "sign-in", "ballots", "counting", "year-book"])
@@ -197,3 +197,10 @@ def test_help_of_printing_is_chinese(run, action):
     assert code == 0
     for english in ("usage", "options", "positional", "show this", "arguments", "exit"):
         assert english not in out
+
+
+@pytest.mark.parametrize("words", [("print", "minutes"), ("print", "year-book", "--org", "一支部", "--year", "2022")])
+def test_a_file_that_is_no_pdf_is_refused(run, small_book, passphrase, tmp_path, words):
+    code, _, err = run(*words, "--out", tmp_path / "记录", "--book", small_book)
+    assert (code, err.split("。")[0]) == (1, "“记录”不是 .pdf 文件名")
+    assert not list(tmp_path.iterdir())

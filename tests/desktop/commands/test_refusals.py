@@ -174,3 +174,9 @@ def test_passphrase_file(run, own, tmp_path, monkeypatch, book_passphrase):
     code, _, err = run(*LIST, "--book", own, "--passphrase-file", file)
     assert code == 3
     assert "口令.txt" in err
+
+
+@pytest.mark.parametrize("wrong", [("--colour", "red"), ("--org",)])
+def test_the_usage_shown_is_that_of_the_subcommand(run, wrong):
+    _, _, err = run(*LIST, *wrong)
+    assert f"\n用法：yibenzhang {LIST[0]} {LIST[1]} " in err

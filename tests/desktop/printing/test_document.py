@@ -94,7 +94,7 @@ def test_a_head_is_repeated_and_leaves_less_room():
 def test_slips_fill_pages_and_none_is_lost():
     for copies in (1, 2, 5, 8, 9):
         document = Document("甲", MARGINS)
-        slip = centred_rows("票", Role.HEI, 16, 150, slip_measure(MARGINS, 2))
+        slip = centred_rows("票", Role.HEI, 16, 160, slip_measure(MARGINS, 2))
         assert on_page(slip, MARGINS) == 3
         document.add(slip_rows(slip, copies, MARGINS, 2), foot=NO_FOOT)
         pages = [page.extract_text() for page in read(document).pages]

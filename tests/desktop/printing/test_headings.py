@@ -44,3 +44,9 @@ def test_a_long_title_is_divided_evenly():
 def test_a_short_title_stays_on_one_line():
     assert len(title_lines("花园社区", "党课记录", 22, 415.56)) == 1
     assert len(title_lines("", "会议记录", 22, 415.56)) == 1
+
+
+def test_a_word_of_a_title_is_not_divided():
+    lines = title_lines("关于召开", "2026年上半年第三次支部党员大会暨换届大会的通知", 22, 442, ["支部党员大会"])
+    assert any("支部党员大会" in line.text for line in lines)
+    assert len(lines) == 2

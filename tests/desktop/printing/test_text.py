@@ -132,3 +132,17 @@ def test_pasted_text_is_cleaned(pasted, expected):
 
 def test_paragraphs_lose_hand_made_indents_and_empty_lines():
     assert paragraphs("\u3000\u3000第一段 \n\n \u200b\n\t第二段") == ["第一段", "第二段"]
+
+
+def test_names_are_not_divided_where_a_line_holds_them():
+    names = ["蔡继田", "张喆", "李小明", "欧阳龑"]
+    lines = break_lines("、".join(names * 3), Role.FANG, 10, 100, whole=names)
+    told = [line.text for line in lines]
+    assert "".join(told) == "、".join(names * 3)
+    assert all(set(text.strip("、").split("、")) <= set(names) for text in told)
+    assert any(len(text) < 10 for text in told[:-1]), "else nothing had to be kept whole"
+
+
+def test_a_name_longer_than_a_line_is_divided_after_its_dot():
+    [first, second] = break_lines("阿依古丽·哈山", Role.FANG, 10, 60, whole=["阿依古丽·哈山"])
+    assert (first.text, second.text) == ("阿依古丽·", "哈山")

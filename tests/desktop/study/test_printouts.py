@@ -71,6 +71,14 @@ def test_several_people_have_a_bookmark_each():
     assert "第1页　共1页" in text(reader.pages[0])
 
 
+def test_each_page_tells_whose_it_is_and_has_the_headings():
+    pages = printed(print_study_files, [file(*map(source, range(60)))]).pages
+    assert len(pages) > 2
+    for number, page in enumerate(pages, 1):
+        assert f"张喆·2022年度学习档案　第{number}页　共{len(pages)}页" in text(page)
+        assert text(page).count("日期类型会议名称学时备注") == ("次学习" in text(page))
+
+
 def line(number):
     return StudyLine(number, DAY, "党课", f"第{number}课", ("党章", "条例"), "王老师", "第一党支部", 9, 10, 1.5)
 

@@ -56,6 +56,17 @@ def test_long_ballots_fit_and_name_everyone(printed, sheet, number):
     assert len(found.pages) <= 2
 
 
+@pytest.mark.parametrize(("seats", "number"), [(3, 4), (3, 5), (5, 6)])
+def test_forty_ballots_of_a_branch_take_ten_pages(printed, sheet, seats, number):
+    names = ("阿依古丽·哈山", *(f"候选{n}" for n in range(1, number)))
+    candidates = tuple(CandidateLine(None, name) for name in names)
+    election = ElectionLine("支部委员会委员", seats=seats, entitled=40, candidates=candidates)
+    named = replace(sheet, organization="云溪街道桐荫社区第一党支部", elections=((election, ElectionOutcome(None)),))
+    found = printed(ELECTION_BALLOTS, named)
+    assert len(found.pages) == 10
+    assert found.flow.count("委员选举票") == 40
+
+
 def test_more_candidates_than_a_page_holds_are_refused(printed, sheet):
     election = ElectionLine("代表", entitled=2, candidates=tuple(CandidateLine(None, f"某{n}") for n in range(300)))
     with pytest.raises(UserError, match="排不下"):

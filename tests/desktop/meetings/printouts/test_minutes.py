@@ -14,7 +14,7 @@ from db.core.errors import CancelledError, EnvironmentFault, UserError
 from db.meetings.draft import items
 from db.meetings.sheet import AttendanceLine, MinutesSheet
 from db.meetings.status import Status
-from desktop.meetings.printouts.minutes import counts, minutes_rows, print_minutes, title_parts
+from desktop.meetings.printouts.minutes import MINUTES, counts, minutes_rows, print_minutes, title_parts
 from desktop.meetings.printouts.parts import MARGINS, period
 from desktop.meetings.printouts.printout import bookmark
 from desktop.printing.document import paginate
@@ -260,3 +260,12 @@ def test_a_missing_folder_and_an_empty_choice_are_explained(tmp_path):
     with pytest.raises(UserError):
         print_minutes([], tmp_path / "a.pdf")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_names_in_a_list_stay_whole(printed, sheet):
+    names = ["张喆", "李㛃"] + [
+        f"{family}继田" for family in "蔡赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金"
+    ]
+    away = tuple(AttendanceLine(name, Status.ABSENT) for name in names)
+    told = "\n".join(printed(MINUTES, replace(sheet, attendance=away)).pages)
+    assert [name for name in names if name not in told] == []

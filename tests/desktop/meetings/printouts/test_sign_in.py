@@ -47,3 +47,19 @@ def test_the_head_is_repeated_for_two_hundred(printed, sheet):
         assert "签　名" in page
     assert [name for name in names if name not in found.flow] == []
     assert "200赵199" in found.flow
+
+
+def test_a_long_name_is_divided_after_its_dot(printed, sheet):
+    roster = (AttendanceLine("阿依古丽·哈山", Status.PRESENT),)
+    [page] = printed(SIGN_IN, replace(sheet, attendance=roster)).pages
+    assert "1 阿依古丽· 哈山" in page
+
+
+def test_a_few_people_more_do_not_begin_another_page(printed, sheet):
+    def pages(count):
+        roster = tuple(AttendanceLine(f"赵{n:03d}", Status.PRESENT) for n in range(count))
+        return printed(SIGN_IN, replace(sheet, attendance=roster)).pages
+
+    for count in (34, 40, 44, 46):
+        assert len(pages(count)) == 1, count
+    assert len(pages(60)) == 2
