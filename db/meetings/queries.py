@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Date, String, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Date, String, case, cast, func, select
 
 from db.core.base import table_of
+from db.core.engine import book_now
 from db.core.fields import Field, Kind
 from db.core.listing import Filter, Listing, Rank, Ranks
 from db.core.search import matches, walk
@@ -152,7 +153,12 @@ def _found(text: str) -> Ranks:
     return (Rank(condition, walk=walk(MEETING, text)),) if condition is not None else ()
 
 
-ATTENDED = cast(Meeting.present, String) + "/" + cast(Meeting.expected, String)
+# 到会/应到; before a meeting its roster tells only who is expected.
+ATTENDED = (
+    case((Meeting.starts_at > book_now(), "—"), else_=cast(Meeting.present, String))
+    + "/"
+    + cast(Meeting.expected, String)
+)
 _by_name = {field.name: field for field in FIELDS}
 _place, _kind = table_of(Organization), table_of(MeetingKind)
 

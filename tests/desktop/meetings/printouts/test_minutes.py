@@ -260,3 +260,12 @@ def test_a_missing_folder_and_an_empty_choice_are_explained(tmp_path):
     with pytest.raises(UserError):
         print_minutes([], tmp_path / "a.pdf")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_before_the_meeting_nobody_has_attended():
+    (page,) = pages(pdf(replace(SHEET, ahead=True)))
+    assert "出席人数 尚未召开，应到9人" in page
+    assert "实到" not in page
+    assert "到会7人" not in page
+    assert "应到7人 张喆" in page
+    assert "请假1人 何晏（因公出差）" in page
