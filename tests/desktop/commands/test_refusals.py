@@ -174,3 +174,16 @@ def test_passphrase_file(run, own, tmp_path, monkeypatch, book_passphrase):
     code, _, err = run(*LIST, "--book", own, "--passphrase-file", file)
     assert code == 3
     assert "口令.txt" in err
+
+
+@pytest.mark.parametrize(
+    "given",
+    [("meetings", "show", str(2**63)), ("print", "minutes", "--id", "9" * 26, "--out", "x.pdf"),
+     ("print", "year-book", "--org", "和平", "--year", "9" * 26, "--out", "x.pdf"), ("hours", "--year", "9" * 26)],
+)  # fmt: skip
+def test_a_number_no_book_can_hold_is_refused_plainly(run, small_book, passphrase, given):
+    code, out, err = run(*given, "--book", small_book)
+    assert (code, out) == (2, "")
+    assert "数字太大" in err
+    assert "argument" not in err
+    assert run("meetings", "show", str(2**63 - 1), "--book", small_book)[0] == 1, "none of that number"
