@@ -82,8 +82,8 @@ class Book:
         self.actor = actor
         self.permit = permit
         self.now = now
-        self._reader = make_engine(path, key, writes=False)
-        self._writer = make_engine(path, key, writes=True)
+        self._reader = make_engine(path, key, writes=False, now=self._moment)
+        self._writer = make_engine(path, key, writes=True, now=self._moment)
         self.claim: Claim | None = None  # let go with the book
         self._listeners: list[Listener] = []
         self._acting: set[int] = set()  # threads inside an action
@@ -96,6 +96,9 @@ class Book:
         self._writer.dispose()
         if self.claim is not None:
             self.claim.release()
+
+    def _moment(self) -> datetime:
+        return self.now()
 
     def subscribe(self, listener: Listener) -> None:
         """Have *listener* called after every commit, on the thread that committed."""

@@ -6,12 +6,13 @@ Everything only SQLite can do lives here and in ``db.security``.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, DateTime, Engine, Function, create_engine, event, func
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlcipher3 import dbapi2
 
@@ -35,8 +36,18 @@ def key_pragma(key: bytes) -> str:
     return f"PRAGMA key = \"x'{key.hex()}'\""
 
 
-def make_engine(path: Path, key: bytes, *, writes: bool, foreign_keys: bool = True) -> Engine:
-    """An engine for the file at *path*, be it empty; with ``writes`` every transaction is ``BEGIN IMMEDIATE``."""
+def book_now() -> Function[datetime]:
+    """The book's clock, for queries that ask what is still to come."""
+    return func.book_now(type_=DateTime)
+
+
+def make_engine(
+    path: Path, key: bytes, *, writes: bool, foreign_keys: bool = True, now: Callable[[], datetime] = datetime.now
+) -> Engine:
+    """An engine for the file at *path*, be it empty; with ``writes`` every transaction is ``BEGIN IMMEDIATE``.
+
+    *now* is what ``book_now`` tells.
+    """
     url = URL.create("sqlite", database=str(path))
     engine = create_engine(url, module=dbapi2, hide_parameters=True)  # error details carry no one's data
 
@@ -62,6 +73,7 @@ def make_engine(path: Path, key: bytes, *, writes: bool, foreign_keys: bool = Tr
         if not writes:
             cursor.execute("PRAGMA query_only = ON")
         cursor.close()
+        connection.create_function("book_now", 0, lambda: f"{now():%Y-%m-%d %H:%M:%S.%f}")  # as moments are stored
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from db.core.search import breakable
 from db.meetings.models import Meeting, MeetingKind
+from db.meetings.queries import ATTENDED
 from db.organizations.models import Organization
 from db.organizations.queries import subtree
 
@@ -33,8 +34,7 @@ class OnDay:
     family: str
     organization: str
     title: str
-    present: int
-    expected: int
+    attended: str  # 到会/应到
 
 
 def counts(
@@ -72,7 +72,7 @@ def on_day(connection: Connection, organization: int | None, day: date) -> list[
         select(
             Meeting.id, Meeting.starts_at, MeetingKind.name, MeetingKind.family,
             func.coalesce(func.nullif(Organization.short_name, ""), Organization.name), Meeting.title,
-            Meeting.present, Meeting.expected,
+            ATTENDED,
         )
         .join(MeetingKind, MeetingKind.id == Meeting.kind_id)
         .join(Organization, Organization.id == Meeting.organization_id)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Date, String, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Date, String, case, cast, func, select
 
 from db.core.base import table_of
+from db.core.engine import book_now
 from db.core.fields import Field, Kind
 from db.core.listing import Filter, Listing, Rank, Ranks
 from db.core.search import matches, walk
@@ -90,14 +91,27 @@ def _cadres(connection: Connection, organization: int, day: date) -> list[Found]
     return own or members_on(connection, organization, day, below=True)
 
 
-def next_ordinal(connection: Connection, kind_id: int, organization: int, year: int) -> int:
-    """The number the next meeting of that kind would bear in *year*."""
-    last = select(func.max(Meeting.ordinal)).where(
-        Meeting.kind_id == kind_id,
-        Meeting.organization_id == organization,
-        Meeting.starts_at.between(datetime(year, 1, 1), datetime(year, 12, 31, 23, 59, 59)),
-    )
-    return (connection.execute(last).scalar() or 0) + 1
+@dataclass(frozen=True, slots=True)
+class Number:
+    """The number a meeting would bear, and the lowest that one planned behind it bears already."""
+
+    ordinal: int
+    behind: int | None = None
+
+    @property
+    def later(self) -> int | None:
+        """The number ``behind`` where it is no longer right."""
+        return self.behind if self.behind is not None and self.behind <= self.ordinal else None
+
+
+def number_at(connection: Connection, kind_id: int, organization: int, at: datetime) -> Number:
+    """The number a further meeting of that kind at *at* would bear in its year, in the order of their dates."""
+    year = select(Meeting.ordinal).where(Meeting.kind_id == kind_id, Meeting.organization_id == organization)
+    before = year.where(Meeting.starts_at.between(datetime(at.year, 1, 1), at))
+    after = year.where(Meeting.starts_at > at, Meeting.starts_at < datetime(at.year + 1, 1, 1))
+    ordinal = 1 + (connection.execute(select(func.max(before.subquery().c.ordinal))).scalar() or 0)
+    behind: int | None = connection.execute(select(func.min(after.subquery().c.ordinal))).scalar()
+    return Number(ordinal, behind)
 
 
 def latest(connection: Connection, organization: int, kind_id: int | None, before: datetime | None) -> int | None:
@@ -152,7 +166,12 @@ def _found(text: str) -> Ranks:
     return (Rank(condition, walk=walk(MEETING, text)),) if condition is not None else ()
 
 
-ATTENDED = cast(Meeting.present, String) + "/" + cast(Meeting.expected, String)
+# 到会/应到; before a meeting its roster tells only who is expected.
+ATTENDED = (
+    case((Meeting.starts_at > book_now(), "—"), else_=cast(Meeting.present, String))
+    + "/"
+    + cast(Meeting.expected, String)
+)
 _by_name = {field.name: field for field in FIELDS}
 _place, _kind = table_of(Organization), table_of(MeetingKind)
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import Connection
 
 from db.meetings.draft import MeetingDraft, RosterLine
-from db.meetings.queries import KindRow, next_ordinal, starting_roster
+from db.meetings.queries import KindRow, Number, number_at, starting_roster
 from db.meetings.records import unwritten
 from db.meetings.titles import proposed_title, told_on
 
@@ -45,15 +45,23 @@ def in_series(
 ) -> list[MeetingDraft]:  # fmt: skip
     """The records of *days*, like *pattern*: numbered on, with the people of each day; *told* how many are done."""
     assert pattern.organization_id is not None
-    numbers: dict[int, int] = {}
+    moments = [datetime.combine(day, times.begins) for day in days]
     made = []
-    for day in days:
-        if day.year not in numbers:
-            numbers[day.year] = next_ordinal(connection, kind.id, pattern.organization_id, day.year)
-        made.append(_on(connection, pattern, kind, (day, numbers[day.year]), times))
-        numbers[day.year] += 1
+    for day, number in zip(days, numbers_of(connection, kind.id, pattern.organization_id, moments), strict=True):
+        made.append(_on(connection, pattern, kind, (day, number.ordinal), times))
         told(len(made))
     return made
+
+
+def numbers_of(
+    connection: Connection, kind_id: int, organization: int, moments: Sequence[datetime]
+) -> Iterator[Number]:
+    """The numbers further meetings at *moments*, in their order, would bear: by date, each counting those before it."""
+    last: dict[int, int] = {}
+    for at in moments:
+        number = number_at(connection, kind_id, organization, at)
+        last[at.year] = max(number.ordinal, last.get(at.year, 0) + 1)
+        yield replace(number, ordinal=last[at.year])
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +69,17 @@ class Proposed:
     """What a new record begins with. ``left_out``: how many are expected and yet not proposed."""
 
     roster: tuple[RosterLine, ...]
-    ordinal: int
+    number: Number
     left_out: int = 0
 
 
 def proposed(
-    connection: Connection, kind: KindRow, organization: int, day: date, pattern: MeetingDraft | None = None,
+    connection: Connection, kind: KindRow, organization: int, at: datetime, pattern: MeetingDraft | None = None,
     was: KindRow | None = None,
 ) -> Proposed:  # fmt: skip
-    """For a meeting of that day; like *pattern*, which was one of kind *was*, where there is one."""
-    roster, left_out = roster_on(connection, pattern, kind, organization, day, was or kind)
-    return Proposed(roster, next_ordinal(connection, kind.id, organization, day.year), left_out)
+    """For a meeting at that moment; like *pattern*, which was one of kind *was*, where there is one."""
+    roster, left_out = roster_on(connection, pattern, kind, organization, at.date(), was or kind)
+    return Proposed(roster, number_at(connection, kind.id, organization, at), left_out)
 
 
 def roster_on(

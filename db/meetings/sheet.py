@@ -56,6 +56,7 @@ class MinutesSheet:
     audience: str = ""  # whom its kind of meeting expects: 全体党员
     contact: str = ""  # of the organization, for those who have questions
     phone: str = ""
+    ahead: bool = False  # still to come: its roster tells who is expected, nobody has attended yet
 
     def count(self, *statuses: Status) -> int:
         return sum(1 for line in self.attendance if line.status in statuses)
@@ -64,6 +65,10 @@ class MinutesSheet:
     def expected(self) -> int:
         """应到: everyone on the roster but guests."""
         return self.count(Status.PRESENT, Status.LEAVE, Status.ABSENT)
+
+    def called(self, status: Status) -> str:
+        """What those of *status* are called: nobody is 到会 before the meeting."""
+        return "应到" if self.ahead and status is Status.PRESENT else status.label
 
     @property
     def voting(self) -> tuple[int, int]:

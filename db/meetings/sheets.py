@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from db.core.engine import book_now
 from db.meetings.draft import MeetingDraft, ResolutionLine, RosterLine
 from db.meetings.fields import EXPECTED
 from db.meetings.models import MeetingKind
@@ -29,12 +32,14 @@ def sheets(connection: Connection, meeting_ids: Sequence[int]) -> list[MinutesSh
     """Meeting records ready to print, in the order of *meeting_ids*; those that are gone are left out."""
     rules = read_rules(connection)
     known = {kind.id: kind for kind in kinds(connection)}
+    now: datetime = connection.execute(select(book_now())).scalar_one()
     found: dict[int, MinutesSheet] = {}
     for start in range(0, len(meeting_ids), _BATCH):
         drafts = get_meetings(connection, meeting_ids[start : start + _BATCH])
         names = _Names(connection, drafts.values())
         for meeting_id, draft in drafts.items():
-            found[meeting_id] = _sheet(meeting_id, draft, known[draft.kind_id or 0], names, rules)
+            sheet = _sheet(meeting_id, draft, known[draft.kind_id or 0], names, rules)
+            found[meeting_id] = replace(sheet, ahead=sheet.starts_at > now)
     return [found[meeting_id] for meeting_id in meeting_ids if meeting_id in found]
 
 

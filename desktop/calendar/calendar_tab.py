@@ -155,7 +155,7 @@ class CalendarTab(QWidget):
         self._tell(f"{self._context.scope.label} · {self.title.text()} {total} 次")
 
     def _take_day(self, found: list[OnDay]) -> None:
-        rows = [(one.id, one.starts_at, one.kind, one.organization, f"{one.present}/{one.expected}") for one in found]
+        rows = [(one.id, one.starts_at, one.kind, one.organization, one.attended) for one in found]
         self.model.reload(Rows(_COLUMNS, rows))
 
     def _lay_out(self) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QMenu, QVBoxLayout, QWidget
 
+from db.core.period import Period
 from db.core.segment import fold
+from db.meetings.duties import Duty
 from db.meetings.matrix import Cell, Held, Matrix, Row, State, matrix
 from desktop.app.context import AppContext
 from desktop.calendar.matrix_model import MatrixModel
 from desktop.calendar.matrix_view import MatrixView
+from desktop.widgets.date_editor import DateTimeEdit
 from desktop.widgets.filter_bar import FilterBar
 
 ALL, LACKING, SOON = "all", "missing", "soon"
@@ -118,7 +122,7 @@ class MatrixTab(QWidget):
         if cell is None or column is None:
             return
         row = self.model.rows[index.row()]
-        begin = partial(self._begin, row, column.duty.kind_id)
+        begin = partial(self._begin, row, column.duty)
         found = (*cell.held, *cell.planned)
         if not found:
             begin()
@@ -140,8 +144,19 @@ class MatrixTab(QWidget):
     def _open(self, one: Held) -> None:
         self._context.bus.record_requested.emit("meeting", one.id)
 
-    def _begin(self, row: Row, kind_id: int) -> None:
-        self._context.bus.record_wanted.emit("meeting", {"kind_id": kind_id, "organization_id": row.id})
+    def _begin(self, row: Row, duty: Duty) -> None:
+        day = _day_within(duty.unit, self._context.book.now().date())
+        self._context.bus.record_wanted.emit("meeting", {
+            "kind_id": duty.kind_id, "organization_id": row.id,
+            "starts_at": datetime.combine(day, DateTimeEdit.morning),
+        })  # fmt: skip
+
+
+def _day_within(unit: Period, today: date) -> date:
+    """The day a record of *unit* begins with: today, or the first of Monday to Friday where the unit is another."""
+    if unit.first <= today <= unit.last:
+        return today
+    return unit.first + timedelta(7 - unit.first.weekday() if unit.first.weekday() > 4 else 0)
 
 
 def _lacks(cell: Cell) -> bool:

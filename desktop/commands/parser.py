@@ -18,9 +18,20 @@ _MESSAGES = (  # what argparse says, and how we say it
     (r"unrecognized arguments: (.+)", r"不认识的参数：\1"),
     (r"argument (.+): invalid choice: (.+) \(choose from (.+)\)", r"\1 不能是 \2，可选：\3"),
     (r"argument (.+): invalid int value: (.+)", r"\1 要写成数字，不能是 \2"),
+    (r"argument (.+): (数字太大.+)", r"\1 的\2"),
     (r"argument (.+): expected one argument", r"\1 后面要跟一个值"),
     (r"argument (.+): ignored explicit argument (.+)", r"\1 后面不能跟值 \2"),
 )
+
+
+_MOST = 2**63 - 1  # what the book can store
+
+
+def _number(text: str) -> int:
+    """A number of any option or argument: one that no book can hold is none."""
+    if abs(number := int(text)) > _MOST:
+        raise argparse.ArgumentTypeError(f"数字太大，不能是 {text}")
+    return number
 
 
 class _Help(argparse.HelpFormatter):
@@ -36,6 +47,7 @@ class Parser(argparse.ArgumentParser):
         self._positionals.title, self._optionals.title = "参数", "选项"
         self.add_argument("-h", "--help", action="help", help="显示这段说明，然后退出")
         _add_shared(self)
+        self.register("type", int, _number)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Refuses what is not known here, in the subcommand: its usage helps, that of the program does not."""

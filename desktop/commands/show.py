@@ -65,7 +65,8 @@ def _lines(sheet: MinutesSheet) -> Iterator[str]:
     for name, label in _FIELDS:
         if value := getattr(sheet, name):
             yield f"{label}：{value}"
-    yield f"应到 {sheet.expected} 人，实到 {sheet.count(Status.PRESENT)} 人"
+    came = "尚未召开" if sheet.ahead else f"实到 {sheet.count(Status.PRESENT)} 人"
+    yield f"应到 {sheet.expected} 人，{came}"
     for status in Status:
         names = [
             f"{line.name}（{line.reason}）" if line.reason else line.name
@@ -73,7 +74,7 @@ def _lines(sheet: MinutesSheet) -> Iterator[str]:
             if line.status is status
         ]
         if names:
-            yield f"{status.label}：{'、'.join(names)}"
+            yield f"{sheet.called(status)}：{'、'.join(names)}"
     yield from _text(sheet)
     for vote, outcome in sheet.votes:
         yield f"表决：{_vote(vote, outcome)}"

@@ -69,7 +69,7 @@ def attendance(book: Book, arguments: argparse.Namespace) -> Result:
     told = (
         f"{asked.period.label}，{every.meetings} 次会议，应到 {every.expected} 人次，到会 {every.present} 人次，"
         f"参学率 {percent(every.share)}%，含补学 {percent(every.share_made_up)}%"
-        if every.expected else f"{asked.period.label}没有已召开的会议"
+        if every.expected else f"{asked.period.label}没有已召开的{'会议' if arguments.all else '学习类会议'}"
     )  # fmt: skip
     rest = {
         "period": asked.period.code, "meetings": every.meetings, "expected": every.expected, "present": every.present,

@@ -57,6 +57,9 @@ class Content(Part):
         name = next(name for name in self.names if name in error.fields)
         self.tab.show_problem(name, error.fields[name])
 
+    def enter(self, name: str) -> None:
+        self.tab.enter(name)
+
     def know(self, roster: Iterable[RosterLine]) -> None:
         """Who may speak."""
         self.tab.set_names(frozenset(line.name for line in roster))

@@ -145,9 +145,17 @@ class ContentTab(QWidget):
 
     def show_problem(self, name: str, text: str) -> None:
         """Say what is wrong with the agenda, the readings or the text."""
-        view = {"agenda": self.agenda_list, "readings": self.readings_list}.get(name, self.editor)
-        view.setFocus()
+        self._place_of(name).setFocus()
         self.editor.set_problem(text)
+
+    def enter(self, name: str) -> None:
+        """Put the cursor into the agenda, the readings or the text of the whole."""
+        if name == "text":
+            self.agenda_list.setCurrentIndex(self.agenda.index(0))
+        self._place_of(name).setFocus()
+
+    def _place_of(self, name: str) -> QWidget:
+        return {"agenda": self.agenda_list, "readings": self.readings_list}.get(name, self.editor)
 
     # -- one item ----------------------------------------------------------------------------------
 

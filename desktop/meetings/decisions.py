@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -92,6 +92,14 @@ class Decisions(QScrollArea):
         if now is not None and self.isAncestorOf(now):
             self.ensureWidgetVisible(now)
         return True
+
+    def enter(self, name: str) -> None:
+        """Put the cursor into the first vote, election or resolution; to where one is added if there is none."""
+        cards: Sequence[LineCard] = getattr(self, name).cards
+        adding = {"votes": self.add_vote, "elections": self.add_election, "resolutions": self.add_resolution}
+        stop = cards[0].stops()[0] if cards else adding[name]
+        stop.setFocus()
+        self.ensureWidgetVisible(stop)
 
     # -- the lines ---------------------------------------------------------------------------------
 

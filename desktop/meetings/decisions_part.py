@@ -72,6 +72,9 @@ class DecisionsPart(Part):
         self.decisions.set_problem(error.text)
         self.decisions.verticalScrollBar().setValue(0)
 
+    def enter(self, name: str) -> None:
+        self.decisions.enter(name)
+
     def _rules(self) -> Any:
         with self._book.read() as connection:
             return read_rules(connection)

@@ -132,10 +132,10 @@ class MeetingForm(QObject):
         return False
 
     def show_field(self, name: str) -> None:
-        """Bring the tab of a field to the front."""
-        for part in self.parts:
-            if name in part.names:
-                self.show_part(part)
+        """Bring the tab of a field to the front and put the cursor into the field."""
+        part = self._part_of(name)
+        self.show_part(part)
+        part.enter(name)
 
     def show_part(self, part: Part) -> None:
         self._card.tabs.setCurrentIndex(self._tabs[part])

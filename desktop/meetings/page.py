@@ -298,7 +298,7 @@ class MeetingsPage(LedgerPage):
         if "ends_at" in self.ours and like is not None and like.starts_at and like.ends_at:
             self.form.set_quietly("ends_at", starts_at + (like.ends_at - like.starts_at))
         self.expected.ask(
-            lambda connection: proposed(connection, kind, organization, starts_at.date(), like, was),
+            lambda connection: proposed(connection, kind, organization, starts_at, like, was),
             lambda found: self._propose(head, found),
             _PROPOSAL,
         )
@@ -316,7 +316,12 @@ class MeetingsPage(LedgerPage):
             self.form.roster.load(found.roster)
             self.form.name_tabs()
         if "ordinal" in self.ours:
-            self.form.set_quietly("ordinal", found.ordinal)
+            number = found.number
+            self.form.set_quietly("ordinal", number.ordinal)
+            if number.later is not None:
+                self._context.messages.info(
+                    f"按日期应为第{number.ordinal}次，后面已有第{number.later}次，请核对后面记录的次数。"
+                )
         if "title" in self.ours:
             like, number = self._pattern or MeetingDraft(), self.form.peek("ordinal")
             self.form.set_quietly("title", title_on(like, kind.name, starts_at.date(), number))

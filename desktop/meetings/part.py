@@ -91,6 +91,10 @@ class Part(QObject):
         """Mark what *error* names of this part."""
         raise NotImplementedError
 
+    def enter(self, name: str) -> None:  # noqa: ARG002 - a part of one name is that field
+        """Put the cursor into a field: what is typed next must not land in another."""
+        self.widget.setFocus()
+
 
 class FieldsPart(Part):
     """A part that is a ``RecordForm``."""
@@ -121,3 +125,7 @@ class FieldsPart(Part):
 
     def show_problems(self, error: UserError) -> None:
         self.form.show_problems(error)
+
+    def enter(self, name: str) -> None:
+        self.form.editors[name].setFocus()
+        self.form.ensureWidgetVisible(self.form.editors[name])

@@ -31,6 +31,8 @@ from desktop.widgets.preview import PrintPreview
 
 PRINTOUTS = (MINUTES, NOTICE, SIGN_IN, VOTE_BALLOTS, ELECTION_BALLOTS, COUNTING)
 
+_AHEAD = "会议尚未召开，名单按应到人员打印。"
+
 Made = tuple[str, bytes, Printed, list[str]]  # title, the PDF, what it came to, what to look at before printing
 
 
@@ -106,10 +108,13 @@ class Printing:
         """What should be looked at before printing, each with its record where there are several."""
         with self._context.book.read() as connection:
             faults = faults_of(connection, [sheet.id for sheet in found], self._context.book.now())
+        told = {sheet.id: [_AHEAD] for sheet in found if sheet.ahead}
+        for meeting_id, some in faults.items():
+            told.setdefault(meeting_id, []).extend(fault.text for fault in some)
         return [
-            fault.text if len(found) == 1 else f"{bookmark(sheet)}：{fault.text}"
+            text if len(found) == 1 else f"{bookmark(sheet)}：{text}"
             for sheet in found
-            for fault in faults.get(sheet.id, ())
+            for text in told.get(sheet.id, ())
         ]
 
     def _show(self, made: Made) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
+from itertools import groupby
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -24,8 +25,8 @@ from db.core.dates import parse_time
 from db.core.errors import UserError
 from db.core.fields import Field, Kind
 from db.meetings.draft import MeetingDraft
-from db.meetings.queries import KindRow, days_held, next_ordinal
-from db.meetings.series import MOST, Times, monthly, weekly
+from db.meetings.queries import KindRow, days_held
+from db.meetings.series import MOST, Times, monthly, numbers_of, weekly
 from desktop.app.theme import restyle
 from desktop.widgets.form import RecordForm
 
@@ -216,14 +217,24 @@ class SeriesDialog(QDialog):
         """共 24 条：2022年第26—49次"""
         if not days:
             return "没有选中的日期。"
-        organization, spans = self._pattern.organization_id, []
+        organization = self._pattern.organization_id
         assert organization is not None
+        moments = [datetime.combine(day, self._begins()) for day in days]
         with self._book.read() as connection:
-            for year in sorted({day.year for day in days}):
-                number = next_ordinal(connection, self._kind.id, organization, year)
-                last = number + sum(day.year == year for day in days) - 1
-                spans.append(f"{year}年第{number}—{last}次" if last > number else f"{year}年第{number}次")
-        return f"共 {len(days)} 条：{'，'.join(spans)}"
+            numbers = list(numbers_of(connection, self._kind.id, organization, moments))
+        spans = []
+        for year, of_year in groupby(zip(days, numbers, strict=True), key=lambda one: one[0].year):
+            ordinals = [number.ordinal for _day, number in of_year]
+            first, last = ordinals[0], ordinals[-1]
+            spans.append(f"{year}年第{first}—{last}次" if last > first else f"{year}年第{first}次")
+        later = next((f"，后面已有第{number.later}次" for number in reversed(numbers) if number.later), "")
+        return f"共 {len(days)} 条：{'，'.join(spans)}{later}"
+
+    def _begins(self) -> time:
+        try:
+            return _whole(parse_time(self.form.editors["begins"].value()))
+        except UserError:
+            return time()
 
     def _confirm(self) -> None:
         try:

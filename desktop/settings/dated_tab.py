@@ -40,6 +40,7 @@ class Dated:
     blank: Any
     cells: Callable[[Any], tuple[str, ...]]
     check: Callable[[Sequence[Any]], None]
+    note: str = ""  # said where an entry is added or changed
 
 
 FREQUENCIES = Dated(
@@ -47,6 +48,7 @@ FREQUENCIES = Dated(
     "要求变了，请“增加一条”并写明从哪天起：以前开的会仍按当时的要求判断。不再要求的，次数填 0。",
     (("要求", 100), ("适用组织", 0), ("依据", 240)), FREQUENCY_FIELDS, FrequencyDraft(),
     lambda often: (in_words(often), "、".join(often.organization_kinds), often.source), check_frequencies,
+    "起始日之前已经开始的月、季、年仍按原来的要求判断，新要求从下一个月、季、年起算。",
 )  # fmt: skip
 WORTH = Dated(
     "学时折算", "学时折算",
@@ -105,8 +107,10 @@ class DatedTab(QWidget):
             button.setEnabled(self.list.current_id is not None)
 
     def begin(self) -> None:
-        """Ask for a further entry, like the one chosen but from today on."""
+        """Ask for a further entry, like the one chosen (none: the newest) but from today on."""
         at = self.list.current_id
+        if at is None and self.entries:
+            at = 0
         start = self.entries[at] if at is not None else replace(self._dated.blank, source="")
         self._ask(f"{_ADDED}{self._dated.called}", replace(start, holds_from=self._today()), None)
 
@@ -126,7 +130,14 @@ class DatedTab(QWidget):
             self.changed.emit()
 
         FormDialog(
-            title, self._dated.fields, apply, button="确定", values=asdict(start), today=self._today, parent=self
+            title,
+            self._dated.fields,
+            apply,
+            button="确定",
+            values=asdict(start),
+            today=self._today,
+            parent=self,
+            note=self._dated.note,
         ).open()
 
     def _remove(self) -> None:

@@ -84,7 +84,11 @@ class RatesView(ComputedView):
         ]  # fmt: skip
         columns = [_shaped(field, result.by) for field in shown]
         title = f"参学率（{dict(_CHIPS)[result.by]}）"
-        return Table(title, shown, columns, rows, result.summary, "这个范围和时期没有已召开的会议")
+        return Table(title, shown, columns, rows, result.summary, f"这个范围和时期没有已召开的{self._called()}")
+
+    def _called(self) -> str:
+        """Which meetings were looked for."""
+        return "会议" if self.kinds.currentData() == _ALL else self.kinds.currentText()
 
     def explain(self, result: Computed, id: int, cancelled: Cancelled) -> Callable[[], object]:  # noqa: ARG002
         rate = next((rate for rate in result.found if rate.key == id), None)

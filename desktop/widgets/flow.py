@@ -48,7 +48,10 @@ class FlowLayout(QLayout):
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._place(rect, move=True)
+        high = self._place(rect, move=True)
+        around = self.parentWidget()
+        if around is not None and around.minimumHeight() != high:
+            around.setMinimumHeight(high)  # else whoever needs room around takes it from the lower lines
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         x, y, line = rect.x(), rect.y(), 0

@@ -14,7 +14,7 @@ from db.core.fields import Field
 from desktop.widgets.editor import Editor
 from desktop.widgets.form import RecordForm
 
-_WIDTH = 460
+_WIDTH, _SIDE = 460, 20
 _CANCEL = "取消"
 
 
@@ -58,6 +58,7 @@ class FormDialog(QDialog):
         self.cancel = QPushButton(_CANCEL, autoDefault=False)
         self.cancel.clicked.connect(self.reject)
         self._lay_out()
+        next(iter(self.form.editors.values())).setFocus()  # Qt would give it to the default button, were that a chip
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
@@ -65,7 +66,7 @@ class FormDialog(QDialog):
         buttons.addWidget(self.cancel)
         buttons.addWidget(self.ok)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
+        column.setContentsMargins(_SIDE, 16, _SIDE, 16)
         column.setSpacing(10)
         column.addWidget(self.note)
         column.addWidget(self.form, 1)
@@ -77,7 +78,11 @@ class FormDialog(QDialog):
 
     def _fit(self) -> None:
         """High enough for all fields and what is wrong with them."""
-        self.form.setMinimumHeight(self.form.widget().sizeHint().height())
+        body = self.form.widget()
+        layout, high = body.layout(), body.sizeHint().height()
+        if layout is not None and layout.hasHeightForWidth():
+            high = layout.totalHeightForWidth(max(body.width(), _WIDTH) - 2 * _SIDE)
+        self.form.setMinimumHeight(high)
         self.adjustSize()
 
     @property

@@ -35,7 +35,8 @@ def minutes_rows(sheet: MinutesSheet) -> list[Row]:
     tail = _roster(sheet), _signatures()
 
     def rows(leading: float) -> list[Row]:
-        return _join(head, [row for block in body for row in block.rows(leading)], *tail, leading=leading)
+        rows = [row for block in body for row in block.rows(leading)]
+        return _join(head, rows, *tail, leading=leading, attended="应到人员" if sheet.ahead else "出席情况")
 
     wide = rows(LEADINGS[0])
     pages = len(paginate(wide, MARGINS.depth))
@@ -45,10 +46,12 @@ def minutes_rows(sheet: MinutesSheet) -> list[Row]:
     return close if len(paginate(close, MARGINS.depth)) < pages else wide
 
 
-def _join(head: list[Row], body: list[Row], roster: list[Row], signing: list[Row], leading: float) -> list[Row]:
+def _join(
+    head: list[Row], body: list[Row], roster: list[Row], signing: list[Row], *, leading: float, attended: str
+) -> list[Row]:
     rows = [*head, Row(8.0), *body]
     if roster:
-        rows += [*Block.section("出席情况").rows(leading), *roster]
+        rows += [*Block.section(attended).rows(leading), *roster]
     # What is signed stands on the page of the signatures.
     rows[-2:] = [row._replace(keep=True) for row in rows[-2:]]
     return rows + signing
@@ -137,6 +140,8 @@ def counts(sheet: MinutesSheet) -> str:
     """The counts, computed from the roster so that they always agree with it."""
     present, leave, absent, guests = (sheet.count(status) for status in Status)
     entitled, voting = sheet.voting
+    if sheet.ahead:
+        return f"尚未召开，应到{sheet.expected}人" + (f"（有表决权{entitled}人）" if entitled else "")
     of, among = (f"（有表决权{entitled}人）", f"（有表决权{voting}人）") if entitled else ("", "")
     return f"应到{sheet.expected}人{of}，实到{present}人{among}，请假{leave}人，缺席{absent}人，列席{guests}人"
 
@@ -183,7 +188,7 @@ def _roster(sheet: MinutesSheet) -> list[Row]:
         lines = [line for line in sheet.attendance if line.status is status]
         if not lines:
             continue
-        label = label_cell(f"{status.label}{len(lines)}人", 0.0, _LABEL)
+        label = label_cell(f"{sheet.called(status)}{len(lines)}人", 0.0, _LABEL)
         names = [_attendee(line) for line in lines]
         if status is Status.PRESENT:
             rows.append([label, names_cell(names, _LABEL, wide, _COLUMNS)])

@@ -11,8 +11,9 @@ from db.core.listing import Filter
 from db.core.period import Period
 from db.core.search import index_rows, numbers
 from db.meetings.actions import delete_meetings, save_meeting
-from db.meetings.draft import MeetingDraft
+from db.meetings.draft import MeetingDraft, RosterLine
 from db.meetings.queries import MEETING, meetings
+from db.meetings.sheets import sheets
 
 NEW_YEAR = datetime(2022, 1, 1, 9)
 DAYS = (40, 3, 90, 17, 3)  # after New Year, in the order of entry
@@ -91,3 +92,18 @@ def test_rows_entered_in_bulk_are_numbered_alike(office, entered):
         connection.execute(text("DELETE FROM meeting_fts"))
         index_rows(connection, MEETING, map(dict, connection.execute(MEETING.select()).mappings()))
     assert found(office) == [entered[at] for at in (2, 0, 3, 4, 1)]
+
+
+def test_before_a_meeting_its_roster_tells_who_is_expected(office):
+    clock = office.book.now()
+    roster = (RosterLine(None, "张三"), RosterLine(None, "李四"))
+    kept = {"kind_id": office.kinds["theme_day"], "organization_id": office.branch, "roster": roster}
+    ids = [
+        save_meeting(office.book, MeetingDraft(title="会", starts_at=at, **kept))
+        for at in (clock - timedelta(1), clock, clock + timedelta(minutes=1))
+    ]
+    with office.book.read() as connection:
+        told = [row[1] for row in meetings.showing("attended").rows(connection, ids)]
+        ahead = [sheet.ahead for sheet in sheets(connection, ids)]
+    assert told == ["2/2", "2/2", "—/2"]
+    assert ahead == [False, False, True]

@@ -7,7 +7,7 @@ import pytest
 
 from db.meetings.actions import save_meeting
 from db.meetings.draft import MeetingDraft, RosterLine, items
-from db.meetings.queries import KindRow, expected_people, kinds, next_ordinal, starting_roster
+from db.meetings.queries import KindRow, Number, expected_people, kinds, number_at, starting_roster
 from db.meetings.sheets import sheets
 from db.meetings.status import Status
 from db.organizations.actions import save_organization
@@ -102,11 +102,30 @@ def test_meetings_are_numbered_by_kind_organization_and_year(office):
     save_meeting(office.book, meeting(office, datetime(2022, 12, 31, 23, 59, 30), ordinal=7))
     save_meeting(office.book, meeting(office, datetime(2022, 5, 1)))  # without a number
     with office.book.read() as connection:
-        assert next_ordinal(connection, theme, office.branch, 2021) == 13
-        assert next_ordinal(connection, theme, office.branch, 2022) == 8
-        assert next_ordinal(connection, theme, office.branch, 2023) == 1
-        assert next_ordinal(connection, theme, office.other_branch, 2022) == 1
-        assert next_ordinal(connection, party_class, office.branch, 2022) == 1
+
+        def ordinal(kind, place, at):
+            return number_at(connection, kind, place, at).ordinal
+
+        assert ordinal(theme, office.branch, datetime(2021, 12, 31, 23, 59)) == 13
+        assert ordinal(theme, office.branch, datetime(2022, 12, 31, 23, 59, 30)) == 8
+        assert ordinal(theme, office.branch, datetime(2023, 1, 1)) == 1
+        assert ordinal(theme, office.other_branch, datetime(2022, 12, 31)) == 1
+        assert ordinal(party_class, office.branch, datetime(2022, 12, 31)) == 1
+
+
+def test_a_meeting_before_those_planned_is_numbered_by_its_date(office):
+    theme = office.kinds["theme_day"]
+    for month, number in ((1, 1), (2, 2), (9, 3), (10, 4)):
+        save_meeting(office.book, meeting(office, datetime(2022, month, 1), ordinal=number))
+    with office.book.read() as connection:
+        assert number_at(connection, theme, office.branch, datetime(2022, 5, 1)) == Number(3, behind=3)
+        assert number_at(connection, theme, office.branch, datetime(2022, 11, 1)) == Number(5)
+    save_meeting(office.book, meeting(office, datetime(2022, 5, 1), ordinal=3))
+    with office.book.read() as connection:
+        assert [Number(4, behind).later for behind in (3, 4, 5, None)] == [3, 4, None, None]
+        assert number_at(connection, theme, office.branch, datetime(2022, 6, 1)) == Number(4, behind=3)
+        assert number_at(connection, theme, office.branch, datetime(2022, 1, 1)) == Number(2, behind=2)
+        assert number_at(connection, theme, office.branch, datetime(2021, 1, 1)) == Number(1)
 
 
 def test_sheets_come_complete_in_the_order_asked_for(staffed):

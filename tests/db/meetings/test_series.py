@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from db.core.errors import CancelledError
 from db.meetings.actions import save_meeting, save_meetings
 from db.meetings.draft import MeetingDraft, RosterLine, items
-from db.meetings.queries import days_held, kinds, latest, next_ordinal, titles_read
+from db.meetings.queries import days_held, kinds, latest, number_at, titles_read
 from db.meetings.records import get_meetings
 from db.meetings.series import Times, in_series, monthly, weekly
 from db.meetings.status import Status
@@ -67,6 +68,22 @@ def test_records_of_a_series_are_numbered_on_and_have_the_people_of_their_day(of
     assert {line.name for line in made_of(office, monday, [date(2022, 6, 6)])[0].roster} == {"张伟", "孙立"}
 
 
+def test_a_series_is_numbered_by_date_around_those_planned_already(office, monday):
+    for day, number in ((date(2022, 6, 30), 1), (date(2022, 7, 12), 2)):
+        save_meeting(
+            office.book,
+            replace(
+                monday,
+                starts_at=datetime.combine(day, time(9)),
+                ends_at=None,
+                finished_at=None,
+                ordinal=number,
+            ),
+        )
+    drafts = made_of(office, monday, weekly(date(2022, 7, 4), date(2022, 7, 25), {0}))
+    assert [draft.ordinal for draft in drafts] == [2, 3, 4, 5]
+
+
 def test_a_series_is_one_action_and_can_be_broken_off(office, monday, rows):
     days = weekly(date(2022, 7, 4), date(2022, 8, 1), {0})
     drafts = made_of(office, monday, days)
@@ -85,7 +102,7 @@ def test_a_series_is_one_action_and_can_be_broken_off(office, monday, rows):
     with office.book.read() as connection:
         assert [get_meetings(connection, ids)[id].starts_at.date() for id in ids] == days
         assert days_held(connection, office.branch, monday.kind_id, days[0], days[-1]) == set(days)
-        assert next_ordinal(connection, monday.kind_id, office.branch, 2022) == 6
+        assert number_at(connection, monday.kind_id, office.branch, datetime(2022, 12, 31)).ordinal == 6
     office.book.undo()
     assert rows(office.book) == before
 

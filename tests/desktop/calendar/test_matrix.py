@@ -58,10 +58,15 @@ def test_a_held_cell_leads_to_its_record(start, office, click, heard):
     assert heard == [("open", "meeting", office.first)]
 
 
-@pytest.mark.parametrize("unit", ["一季度", "二季度"])
-def test_a_cell_without_record_begins_it(start, office, click, heard, unit):
+@pytest.mark.parametrize(
+    ("unit", "day"),
+    [("一季度", datetime(2022, 1, 3, 9)), ("二季度", datetime(2022, 6, 27, 9))],
+    ids=["over", "running"],
+)
+def test_a_cell_without_record_begins_it_within_its_unit(start, office, click, heard, unit, day):
+    """On its first working day (2022 begins with a Saturday), or today."""
     click(start(), "二支部", "支部党员大会", unit)
-    presets = {"kind_id": office.kinds["支部党员大会"], "organization_id": office.other}
+    presets = {"kind_id": office.kinds["支部党员大会"], "organization_id": office.other, "starts_at": day}
     assert heard == [("new", "meeting", presets)]
 
 

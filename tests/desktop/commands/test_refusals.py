@@ -180,3 +180,16 @@ def test_passphrase_file(run, own, tmp_path, monkeypatch, book_passphrase):
 def test_the_usage_shown_is_that_of_the_subcommand(run, wrong):
     _, _, err = run(*LIST, *wrong)
     assert f"\n用法：yibenzhang {LIST[0]} {LIST[1]} " in err
+
+
+@pytest.mark.parametrize(
+    "given",
+    [("meetings", "show", str(2**63)), ("print", "minutes", "--id", "9" * 26, "--out", "x.pdf"),
+     ("print", "year-book", "--org", "和平", "--year", "9" * 26, "--out", "x.pdf"), ("hours", "--year", "9" * 26)],
+)  # fmt: skip
+def test_a_number_no_book_can_hold_is_refused_plainly(run, small_book, passphrase, given):
+    code, out, err = run(*given, "--book", small_book)
+    assert (code, out) == (2, "")
+    assert "数字太大" in err
+    assert "argument" not in err
+    assert run("meetings", "show", str(2**63 - 1), "--book", small_book)[0] == 1, "none of that number"

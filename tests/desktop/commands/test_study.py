@@ -78,6 +78,17 @@ def test_attendance_stats(study):
     assert study("attendance", "stats", "--period", "2022", "--all", "--by", "month")["meetings"] == 3
 
 
+def test_what_was_not_held_is_called_by_its_name(run, studied_book, passphrase):
+    def told(*words):
+        code, out, _ = run("attendance", "stats", *words, "--book", studied_book)
+        assert code == 0
+        return out.splitlines()[-1]
+
+    assert told("--period", "2021") == "2021 年没有已召开的学习类会议"
+    assert told("--period", "2021", "--all").startswith("2021 年，1 次会议")
+    assert told("--period", "2019", "--all") == "2019 年没有已召开的会议"
+
+
 def test_tables_are_written_to_excel(study, tmp_path):
     file = tmp_path / "学时.xlsx"
     assert study("hours", "--year", "2022", "--out", file)["count"] == 3

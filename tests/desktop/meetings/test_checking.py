@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
+from db.meetings.draft import items
 from desktop.widgets.preview import PrintPreview
 
 
@@ -51,3 +52,26 @@ def test_the_preview_tells_before_paper_does(start, office, click, settle):
     told = [label.text() for label in preview.findChildren(QLabel) if "处提醒" in label.text()]
     assert told == ["1 处提醒：没有写结束时间。"]
     preview.close()
+
+
+def test_each_fault_puts_the_focus_into_its_very_field(start, office, click, settle):
+    office.meeting("五月", text="", agenda=items("传达文件"))
+    page = start()
+    click(page, "五月")
+    settle(30)
+    parts = page.form.parts
+    head, content = page.form.basics.editors, page.form.content
+    wanted = {
+        "text": content.editor.text, "agenda": content.agenda_list, "readings": content.readings_list,
+        "ends_at": head["ends_at"].line, "finished_at": head["finished_at"].line, "ordinal": head["ordinal"].line,
+        "roster": page.form.roster.view, "votes": page.form.decisions.add_vote,
+        "elections": page.form.decisions.add_election, "resolutions": page.form.decisions.add_resolution,
+    }  # fmt: skip
+    for field, widget in wanted.items():
+        for before in parts:
+            page.form.show_part(before)
+            page.show_part(field)
+            assert QApplication.focusWidget() is widget, f"{field} from {before.title}"
+    content.agenda_list.setCurrentIndex(content.agenda.index(1))
+    page.show_part("text")
+    assert content.heading.text() == "会议内容", "the text of the whole, not of the item chosen last"

@@ -214,3 +214,25 @@ def test_finished_now(qtbot, office, start, monday, settle):
     finished.line.setText("现在")
     assert page.save()
     assert office.get(monday).finished_at == datetime(2022, 6, 27, 9, 41)
+
+
+def test_a_meeting_before_one_planned_is_numbered_by_date_and_says_so(office, start, keys, choose, fill, presenter):
+    office.meeting("年底", datetime(2022, 12, 26, 9), ordinal=1)
+    page = start()
+    keys.press(Qt.Key.Key_N, CTRL)
+    choose(page)
+    fill(page, "starts_at", "2022-06-27 0900")
+    assert page.form.peek("ordinal") == 1
+    assert "后面已有第1次" in presenter.notes[-1]
+
+
+def test_a_series_before_one_planned_says_so(office, start, monday, settle):
+    office.meeting("年底", datetime(2022, 12, 26, 9), ordinal=5)
+    page = start()
+    page.open_record("meeting", monday)
+    settle()
+    page.copies.make_series()
+    dialog = page.findChild(SeriesDialog)
+    dialog.form.editors["last"].set_value(date(2022, 6, 27))
+    dialog.form.editors["last"].changed.emit()
+    assert dialog.summary.text() == "共 2 条：2022年第4—5次，后面已有第5次"

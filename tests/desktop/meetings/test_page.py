@@ -138,7 +138,7 @@ def test_new_record_follows_its_day_until_the_roster_is_touched(office, start, f
 def test_number_is_proposed_and_what_was_typed_stays(office, start, fill):
     office.meeting(ordinal=3)
     page = start()
-    begin(page, office, fill)
+    begin(page, office, fill, "0601 0900")
     assert page.form.basics.editors["ordinal"].value() == 4
     fill(page, "starts_at", "2021-05-01 0900")
     assert page.form.basics.editors["ordinal"].value() == 1, "counted by the year"
@@ -154,7 +154,7 @@ def test_number_is_proposed_after_the_roster_was_touched_too(office, start, fill
     page.form.roster.model.add(*office.roster("孙立"))
     page.form.basics.editors["kind_id"].set_value(office.kinds["支部党员大会"])
     page.form.basics.editors["organization_id"].set_value(office.branch)
-    fill(page, "starts_at", "0501 0900")
+    fill(page, "starts_at", "0601 0900")
     assert page.form.basics.editors["ordinal"].value() == 4
     assert [line.name for line in page.form.roster.lines] == ["孙立"]
 

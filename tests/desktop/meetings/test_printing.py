@@ -8,7 +8,7 @@ from datetime import datetime
 import pypdf
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolButton
 from sqlalchemy import select
 
 from db.core.journal import ActionRow
@@ -290,3 +290,13 @@ def test_what_is_printed_stands_in_the_journal(qtbot, records, start, click, pre
 def notes(book):
     with book.read() as connection:
         return connection.execute(select(ActionRow.name).where(ActionRow.kind == "note")).scalars().all()
+
+
+def test_the_preview_says_that_the_meeting_is_still_to_come(qtbot, records, start, click, previews):
+    records.meeting("月底", datetime(2022, 6, 30, 9), roster=records.roster("张喆"))
+    page = start()
+    click(page, "月底")
+    page._preview_open(MINUTES)
+    preview = made(previews, qtbot)
+    assert any("尚未召开" in label.text() for label in preview.findChildren(QLabel))
+    assert "实到" not in flow(preview)

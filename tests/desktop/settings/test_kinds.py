@@ -142,3 +142,26 @@ def test_unsaved_changes_are_asked_about_before_the_rules_are_shown(page, click,
     click(chip(page, "工作规则"))
     assert (page.currentWidget() is page.rules) == (answer == 1)
     page.kinds.card.set_dirty(False)
+
+
+def test_a_frequency_is_added_like_the_one_chosen_and_every_organization_stays_in_reach(page, click, settle):
+    click(page.kinds.list, "党课")
+    page.kinds.card.tabs.setCurrentIndex(1)
+    often = page.kinds.record.often
+    often.list.select_id(1)
+    click(often.add)
+    dialog = QApplication.activeModalWidget()
+    editor = dialog.form.editors["organization_kinds"]
+    assert editor.value() == often.entries[1].organization_kinds
+    assert "已经开始的月、季、年仍按原来的要求判断" in dialog.note.text()
+    first = next(iter(dialog.form.editors.values()))
+    assert first.isAncestorOf(QApplication.focusWidget())
+    editor.set_value(())
+    click(dialog.ok)
+    assert editor.problem
+    chips = editor.findChildren(QPushButton)
+    assert len({chip.y() for chip in chips}) > 1, "they take more than a line"
+    low = max(chip.geometry().bottom() for chip in chips)
+    assert low < editor.input.height(), "no line is cut"
+    body = dialog.form.widget()
+    assert body.height() <= dialog.form.viewport().height(), "nothing has to be scrolled to"

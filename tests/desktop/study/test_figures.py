@@ -179,6 +179,7 @@ def test_rates_of_all_meetings_or_of_one_kind(office, go, press, cells, settle):
         view.kinds.activated.emit(view.kinds.currentIndex())
         settle()
         assert cells(view, "会议类型") == shown
+    assert view.table(view._result).empty.endswith("没有已召开的支部党员大会")
 
 
 def test_another_page_has_a_study_record_printed(office, context, qtbot, previews, settle):

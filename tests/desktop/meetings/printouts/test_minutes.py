@@ -269,3 +269,12 @@ def test_names_in_a_list_stay_whole(printed, sheet):
     away = tuple(AttendanceLine(name, Status.ABSENT) for name in names)
     told = "\n".join(printed(MINUTES, replace(sheet, attendance=away)).pages)
     assert [name for name in names if name not in told] == []
+
+
+def test_before_the_meeting_nobody_has_attended():
+    (page,) = pages(pdf(replace(SHEET, ahead=True)))
+    assert "出席人数 尚未召开，应到9人" in page
+    assert "实到" not in page
+    assert "到会7人" not in page
+    assert "应到7人 张喆" in page
+    assert "请假1人 何晏（因公出差）" in page
