@@ -10,6 +10,7 @@ from db.exchange.cells import BadCellError, text_of
 from db.exchange.parsing import person_name
 from db.exchange.resolve import Known, People, Places
 from db.meetings.draft import RosterLine
+from db.meetings.names import joined
 from db.meetings.status import Status
 
 COLUMNS = {
@@ -38,9 +39,9 @@ def named(cell: Any) -> list[Named]:
 
 
 def _spaced(text: str) -> list[str]:
-    """Names with only spaces between them; 张 喆 is one name spaced out."""
+    """Names with only spaces between them; 张 喆 and 曹 睿川 are each one name spaced out."""
     words = re.split(r"\s+(?![^(]*\))", text)
-    return [text] if all(len(word) == 1 for word in words) else words
+    return [text] if all(len(word) == 1 for word in words) else joined(words)
 
 
 def _name(piece: str) -> Named:

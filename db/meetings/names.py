@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from db.meetings.status import Status
@@ -16,6 +16,10 @@ _NUMBER = re.compile(
     r"(?m)(?:^|(?<=[\s、，,；;]))[(（\[【]?\d{1,3}(?:[)）\]】.．、:：]+|(?=[一-鿿]))|^\s*[(（]?[一二三四五六七八九十]{1,3}[)）、.．]+"
 )
 _BRACKETED = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]?")
+_CHAT = re.compile(  # who wrote when: 张书记 9:01
+    r"(?m)^[^\S\n]*(\S{1,20})(?:[^\S\n]+(?:昨天|今天|星期.|[\d年月日./-]{3,11}))?"
+    r"[^\S\n]+(?:上午|下午|晚上)?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[^\S\n]*$"
+)
 _HEADINGS = frozenset(
     ("姓名", "序号", "状态", "出席", "名单", "人员", "参会人员", "出席人员", "备注", "事由", "性别", "签到", "男", "女")
 )
@@ -53,7 +57,8 @@ def read_names(text: str, known: Collection[str] = ()) -> list[Written]:
     beside the name tells whether that person came.
     """
     found: dict[str, Written] = {}
-    for line in _LINES.split(_NUMBER.sub("\n", unicodedata.normalize("NFC", text))):
+    plain = _CHAT.sub(lambda line: line[1] if line[1] in known else "", unicodedata.normalize("NFC", text))
+    for line in _LINES.split(_NUMBER.sub("\n", plain)):
         heading = _HEADING.match(line)
         status = _STATUSES.get(heading[1]) if heading else None
         if heading and (status is not None or _is_heading(heading[1])):
@@ -79,9 +84,9 @@ def _read_piece(piece: str, known: Collection[str]) -> list[Written]:
     """The names of one piece between separators; words that are no names belong to the name before them."""
     people: list[tuple[str, list[str]]] = []
     bracketed = _BRACKETED.sub(lambda found: f"\t({found[1].strip()}\t", piece)
-    for word in _joined(_split(bracketed, known)):
+    for word in joined(_split(bracketed, known), known):
         plain = word.lstrip("(").strip("：:·.")
-        if not plain or plain in _HEADINGS or plain.isdecimal():
+        if not plain or plain in _HEADINGS or plain.isdecimal() or plain.startswith("#"):
             continue
         name, beside = (plain, []) if plain in known else _apart(plain)
         reason = plain not in known and (_ABSENT.match(plain) or (not beside and _WHY.search(plain)))
@@ -108,16 +113,25 @@ def _apart(word: str) -> tuple[str, list[str]]:
     return (glued[1], [glued[2]]) if glued else (_LIGATURE.sub("", word), [])
 
 
-def _joined(words: list[str]) -> list[str]:
-    """Two single characters side by side are a name spaced out (张　喆)."""
-    joined: list[str] = []
+def joined(words: Sequence[str], known: Collection[str] = ()) -> list[str]:
+    """Names written with a blank inside as one: 张　喆, 曹 睿川. A single character is nobody's name."""
+    found: list[str] = []
     for word in words:
-        single = len(word) == 1 and "一" <= word <= "鿿" and word not in _STATUSES
-        if single and joined and joined[-1][:-1] == "" and len(joined[-1]) == 1:
-            joined[-1] += word
+        if found and _surname(found[-1]) and _given(word) and word not in known:
+            found[-1] += word
         elif word:
-            joined.append(word)
-    return joined
+            found.append(word)
+    return found
+
+
+def _surname(word: str) -> bool:
+    return len(word) == 1 and _given(word)
+
+
+def _given(word: str) -> bool:
+    """One or two characters that mean nothing else."""
+    said = word in _STATUSES or word in _HEADINGS or bool(_WHY.search(word))
+    return len(word) in (1, 2) and not said and all("一" <= one <= "鿿" for one in word)
 
 
 def _written(name: str, words: list[str]) -> Written:

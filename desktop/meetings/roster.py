@@ -201,15 +201,22 @@ class Roster(QWidget):
         """
         here = 0
         changed: dict[int, RosterLine] = {}
+        kept: list[RosterLine] = []
         for line, status in pasted:
             if (row := self.model.place_of(line)) is None:
                 continue
             here += 1
-            if status is not None and (told := marked(self.lines[row], status, line.reason)) != self.lines[row]:
+            if status is None:
+                continue
+            told = marked(self.lines[row], status, line.reason)
+            if told != self.lines[row]:
                 changed[row] = told
+            else:
+                kept.append(told)
         self.model.put(changed)
         came = self.model.fill([line for line, _status in pasted])
-        said = f"加入 {came} 人。" + (f"{here} 人已在名单中{_changed_to(changed.values())}。" if here else "")
+        marks = "".join((_told_of("改记", changed.values()), _told_of("原已记", kept)))
+        said = (f"加入 {came} 人。" if came or not here else "") + (f"{here} 人已在名单中{marks}。" if here else "")
         self._tell(said)
         return said
 
@@ -291,8 +298,8 @@ class Roster(QWidget):
             super().keyPressEvent(event)
 
 
-def _changed_to(lines: Iterable[RosterLine]) -> str:
-    """，其中改记到会 2 人、请假 1 人"""
+def _told_of(what: str, lines: Iterable[RosterLine]) -> str:
+    """，改记到会 2 人、请假 1 人"""
     counts = Counter(line.status for line in lines)
     told = "、".join(f"{status.label} {counts[status]} 人" for status in Status if counts[status])
-    return f"，其中改记{told}" if told else ""
+    return f"，{what}{told}" if told else ""

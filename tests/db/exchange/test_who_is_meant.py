@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from db.exchange import roster
 from db.exchange.rows import Action
 from db.exchange.run import run_import
 from db.people.actions import save_person
@@ -118,3 +119,8 @@ def test_a_short_name_of_a_branch_is_answered_with_its_full_one(office, planned)
     made = planned(office.book, "people", [["姓名", "支部"], ["张喆", "春和社区第一支部"], ["李华", "春合一支部"]])
     assert made.rows[0].problems["organization_id"] == "没有“春和社区第一支部”，是不是“春和社区第一党支部”？"
     assert made.rows[1].problems["organization_id"] == "没有“春合一支部”，是不是“春和社区第一党支部”？"
+
+
+@pytest.mark.parametrize("cell", ["曹 睿川、方 素梅", "曹 睿川 方 素梅", "曹睿川，方　素梅"])
+def test_a_blank_inside_a_name_does_not_make_two_people(cell):
+    assert [name for name, _aside in roster.named(cell)] == ["曹睿川", "方素梅"]

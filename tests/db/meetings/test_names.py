@@ -59,6 +59,24 @@ def test_a_known_name_is_no_reason():
     assert read_names("张三 产安 李四", {"产安"}) == plain("张三", "产安", "李四")
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("曹 睿川\n方 素梅", plain("曹睿川", "方素梅")), ("曹 睿川 方　素梅", plain("曹睿川", "方素梅")),
+        ("曹 睿川 病假", [Written("曹睿川", LEAVE, "病假")]), ("张三 李四", plain("张三", "李四")),
+        ("#接龙 参会人员\n1. 张三\n2. 李四", plain("张三", "李四")), ("张书记 9:01\n张三、李四", plain("张三", "李四")),
+        ("张书记 2022/6/27 09:01:22\n张三", plain("张三")), ("王主任 昨天 下午3:05\n张三", plain("张三")),
+    ],
+)  # fmt: skip
+def test_a_blank_inside_a_name_and_what_a_chat_puts_around_the_list(text, told):
+    assert read_names(text) == told
+
+
+def test_what_is_known_is_not_joined_or_dropped():
+    assert read_names("曹 睿川", {"睿川"}) == plain("曹", "睿川")
+    assert read_names("张三 9:01\n李四", {"张三"}) == plain("张三", "李四")
+
+
 @pytest.mark.parametrize("text", ["", " \n\t", "、，；", "（", "1. 2. 3.", "@"])
 def test_nothing_is_nobody(text):
     assert read_names(text) == []

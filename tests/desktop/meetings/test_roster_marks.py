@@ -230,7 +230,7 @@ def test_pasted_names_are_recognised_chosen_or_taken_as_outsiders(qtbot, roster,
     assert dialog.isVisible(), "one name is left"
     assert dialog.box.toPlainText() == "李白"
     assert "还有 1 个名字没有加入" in dialog.note.text()
-    assert told == ["加入 3 人。1 人已在名单中，其中改记请假 1 人。"]
+    assert told == ["加入 3 人。1 人已在名单中，改记请假 1 人。"]
     dialog.reject()
 
 
@@ -240,11 +240,11 @@ def test_a_pasted_status_holds_over_the_mark_made_and_a_bare_name_leaves_it(qtbo
     dialog = pasted("张喆\n王小红 请假")
     qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
     assert roster.lines == (away, RosterLine(2, "王小红", Status.LEAVE, "出差"))
-    assert told[-1] == "加入 0 人。2 人已在名单中。"
+    assert told[-1] == "2 人已在名单中，原已记请假 1 人。"
     dialog = pasted("张喆 到会\n王小红 缺席")
     qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
     assert roster.lines == (RosterLine(1, "张喆"), RosterLine(2, "王小红", Status.ABSENT, "出差"))
-    assert told[-1] == "加入 0 人。2 人已在名单中，其中改记到会 1 人、缺席 1 人。"
+    assert told[-1] == "2 人已在名单中，改记到会 1 人、缺席 1 人。"
 
 
 def test_a_choice_stays_while_the_text_is_put_right(pasted):
