@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable, Select, func, select
@@ -21,7 +21,7 @@ from db.meetings.draft import (
     VoteLine,
 )
 from db.meetings.models import AgendaItem, Attendance, Candidate, Election, Meeting, Reading, Resolution, Vote
-from db.meetings.rows import SOURCE, STORED
+from db.meetings.rows import ELECTION, SOURCE, STORED, VOTE
 from db.meetings.status import Status
 from db.people.models import Person
 from db.tasks.sourced import Assigned, assigned
@@ -30,8 +30,6 @@ MEETING = table_of(Meeting)
 Line = TypeVar("Line")
 _BATCH = 500
 _GONE = "这条会议记录已被删除，请刷新列表。"
-_VOTE = tuple(field.name for field in fields(VoteLine))
-_ELECTION = tuple(field.name for field in fields(ElectionLine) if field.name != "candidates")
 
 
 def get_meeting(connection: Connection, meeting_id: int) -> MeetingDraft:
@@ -89,8 +87,8 @@ def roster_of(connection: Connection, meeting_ids: Sequence[int]) -> dict[int, t
 
 def votes_of(connection: Connection, meeting_ids: Sequence[int]) -> dict[int, tuple[VoteLine, ...]]:
     """Votes by meeting, in their order."""
-    query = _lines(Vote, meeting_ids, *_VOTE)
-    return _by_meeting(connection, query, lambda row: VoteLine(**{name: getattr(row, name) for name in _VOTE}))
+    query = _lines(Vote, meeting_ids, *VOTE)
+    return _by_meeting(connection, query, lambda row: VoteLine(**{name: getattr(row, name) for name in VOTE}))
 
 
 def _elections(connection: Connection, meeting_ids: Sequence[int]) -> dict[int, tuple[ElectionLine, ...]]:
@@ -106,8 +104,8 @@ def _elections(connection: Connection, meeting_ids: Sequence[int]) -> dict[int, 
     )  # fmt: skip
     for row in connection.execute(query):
         candidates.setdefault(row.election_id, []).append(CandidateLine(*row[1:]))
-    return _by_meeting(connection, _lines(Election, meeting_ids, "id", *_ELECTION), lambda row: ElectionLine(
-        **{name: getattr(row, name) for name in _ELECTION}, candidates=tuple(candidates.get(row.id, ()))
+    return _by_meeting(connection, _lines(Election, meeting_ids, "id", *ELECTION), lambda row: ElectionLine(
+        **{name: getattr(row, name) for name in ELECTION}, candidates=tuple(candidates.get(row.id, ()))
     ))  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from db.tasks.sourced import Assignment, assign
 
 SOURCE = "meeting"  # what tasks of resolutions name as where they come from
 STORED = tuple(field.name for field in fields(MeetingDraft) if field.name not in LISTS)
-_AGENDA, _VOTE, _ELECTION, _CANDIDATE = (
+AGENDA, VOTE, ELECTION, CANDIDATE = (
     tuple(field.name for field in fields(line) if field.name != "candidates")
     for line in (AgendaLine, VoteLine, ElectionLine, CandidateLine)
 )
@@ -31,19 +31,19 @@ def of_meeting(draft: MeetingDraft) -> Values:
 
 
 def of_item(line: AgendaLine) -> Values:
-    return _named(_AGENDA, line)
+    return _named(AGENDA, line)
 
 
 def of_vote(line: VoteLine) -> Values:
-    return _named(_VOTE, line)
+    return _named(VOTE, line)
 
 
 def of_election(line: ElectionLine) -> Values:
-    return _named(_ELECTION, line)
+    return _named(ELECTION, line)
 
 
 def of_candidate(line: CandidateLine) -> Values:
-    return _named(_CANDIDATE, line) | {"name": line.name if line.person_id is None else None}
+    return _named(CANDIDATE, line) | {"name": line.name if line.person_id is None else None}
 
 
 def of_attendance(line: RosterLine, at: datetime | None, voters: Voters) -> Values:
