@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
@@ -21,6 +22,15 @@ from db.core.hanging import exists
 from db.core.leaving import leaving
 
 READ, EDIT = "attachments.read", "attachments.edit"
+
+
+class Brought(NamedTuple):
+    """A file that is stored and hangs on nothing yet."""
+
+    stored: Stored
+    name: str
+
+
 _GONE = "这个附件已被删除，请刷新后再试。"
 
 
@@ -37,16 +47,30 @@ def attach(
     with book.read() as connection:
         if not exists(connection, table, row_id):
             raise UserError("要添加附件的记录已被删除，请刷新列表。")
-    stored = []
+    brought = store_files(book, files, progress=progress, cancelled=cancelled)
+    with book.action("添加附件", EDIT) as work:
+        return _link(work, table, row_id, brought, role)
+
+
+def store_files(
+    book: Book, files: Sequence[tuple[Source, str]], *, progress: Progress = untold, cancelled: Cancelled = never
+) -> list[Brought]:  # fmt: skip
+    """Store *files* (source, name) for an action that will hang them on a record with ``link_files``."""
+    brought = []
     for at, (source, name) in enumerate(files):
         told = f"{name}（{at + 1} / {len(files)}）" if len(files) > 1 else name
 
         def tell(done: int, total: int, _name: str, before: int = at, told: str = told) -> None:
             progress(before * 1000 + (done * 1000 // total if total else 1000), len(files) * 1000, told)
 
-        stored.append(store_of(book).add(source, name=name, progress=tell, cancelled=cancelled))
-    with book.action("添加附件", EDIT) as work:
-        return _link(work, table, row_id, list(zip(stored, (name for _, name in files), strict=True)), role)
+        brought.append(Brought(store_of(book).add(source, name=name, progress=tell, cancelled=cancelled), name))
+    return brought
+
+
+def link_files(work: Work, table: str, row_id: int, files: Sequence[Brought], role: str = "") -> list[int]:
+    """Hang stored *files* on a record within an action of its own; as ``attach``."""
+    _check_role(role)
+    return _link(work, table, row_id, files, role)
 
 
 def save_copies(
@@ -70,7 +94,7 @@ def called(rows: Sequence[AttachmentRow]) -> str:
     return f"“{rows[0].name}”" + (f"等 {len(rows)} 个" if len(rows) > 1 else "")
 
 
-def _link(work: Work, table: str, row_id: int, files: Sequence[tuple[Stored, str]], role: str) -> list[int]:
+def _link(work: Work, table: str, row_id: int, files: Sequence[Brought], role: str) -> list[int]:
     on_record = (AttachmentLink.table_name == table, AttachmentLink.row_id == row_id)
     there = set(work.session.execute(select(AttachmentLink.attachment_id).where(*on_record)).scalars())
     last = work.session.execute(select(func.max(AttachmentLink.no)).where(*on_record)).scalar() or 0

@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from db.core.fields import Field, Kind, choices
 
-ROLES = ("签到表", "照片", "其他")
+ROLES = ("签到表", "照片", "佐证", "扫描件", "其他")
 _LENGTH = 200
 _LONGEST = 240  # bytes; file systems take 255, and a number may be added
 # What Windows takes in no name; halves of surrogate pairs stand for bytes that are no text.

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from db.core.fields import Field, Kind
 from db.features import FEATURES
+from db.inspections.fields import FINDING_FIELDS, GROUP_FIELDS, INSPECTION_FIELDS, MEMBER_FIELDS
+from db.inspections.fields import VISIT_FIELDS as INSPECTED
 from db.meetings.fields import (
     AGENDA_FIELDS,
     CANDIDATE_FIELDS,
@@ -23,9 +25,19 @@ from db.meetings.status import Status
 from db.organizations.fields import FIELDS as ORGANIZATION
 from db.people.fields import FIELDS as PERSON
 from db.people.fields import POST_FIELDS
+from db.problems.fields import FIELDS as PROBLEM
+from db.progress.fields import FIELDS as PROGRESS
+from db.regulations.fields import FIELDS as REGULATION
+from db.regulations.fields import REVISION_FIELDS
+from db.research.fields import REPORT_FIELDS
+from db.research.fields import TOPIC_FIELDS as RESEARCH_TOPIC
+from db.research.fields import VISIT_FIELDS as RESEARCH_VISIT
+from db.responsibilities.fields import ITEM_FIELDS, LIST_FIELDS, PLEDGE_FIELDS
 from db.rules.defaults import definitions
 from db.study.fields import OUTSIDE_FIELDS, PLAN_FIELDS, TOPIC_FIELDS
 from db.tasks.fields import FIELDS as TASK
+from db.work_plans.fields import ITEM_FIELDS as WORK_PLAN_ITEM
+from db.work_plans.fields import PLAN_FIELDS as WORK_PLAN
 
 Shown = Callable[[str], str]  # a column's name → its value in words, "" where it is empty
 
@@ -69,6 +81,16 @@ def _span(shown: Shown) -> str:
     return f"{first} 至 {last}" if last else f"{first} 起"
 
 
+def _organization(shown: Shown) -> str:
+    return shown("organization_id")
+
+
+def _briefly(shown: Shown) -> str:
+    text = shown("text")
+    return text if len(text) <= _BRIEF else f"{text[:_BRIEF]}…"
+
+
+_BRIEF = 24  # characters of a text that stands for a name
 _DATES = (Field("starts_on", "起始日期", Kind.DATE), Field("ends_on", "截止日期", Kind.DATE))
 
 DESCRIBED: Mapping[str, Described] = {
@@ -166,11 +188,50 @@ DESCRIBED: Mapping[str, Described] = {
     "training_plan": Described(PLAN_FIELDS, ("id",), _titled),
     "plan_topic": Described(TOPIC_FIELDS, ("id", "plan_id", "no"), _titled),
     "outside_training": Described(OUTSIDE_FIELDS, ("id",), _titled),
+    "progress": Described(
+        (*PROGRESS, Field("state", "状态"), Field("files", "佐证", Kind.LINES)), ("id", "table_name", "row_id", "step"),
+        lambda shown: f"{shown('noted_on')} {shown('by')}",
+        lambda shown: "，".join(filter(None, (shown("state"), shown("text")))),
+    ),
+    "problem": Described(
+        (*PROBLEM, Field("merged_into_id", "并入问题")), ("id",), lambda shown: f"{shown('number')} {_briefly(shown)}",
+    ),
+    "guidance_group": Described(GROUP_FIELDS, ("id",), _named),
+    "group_member": Described(
+        MEMBER_FIELDS, ("id", "group_id", "no"), _named, lambda shown: shown("role"), {"person_id": "name"},
+    ),
+    "group_organization": Described(
+        (Field("organization_id", "联系组织", Kind.ORGANIZATION),), ("id", "group_id", "no"), _organization,
+    ),
+    "inspection": Described(INSPECTION_FIELDS, ("id",), _titled),
+    "visit": Described(INSPECTED, ("id", "inspection_id", "no"), _organization, lambda shown: shown("text")),
+    "finding": Described(
+        (*FINDING_FIELDS, Field("problem_id", "列入问题")), ("id", "inspection_id", "no"), _briefly,
+    ),
+    "research_topic": Described(RESEARCH_TOPIC, ("id",), _titled),
+    "research_visit": Described(
+        RESEARCH_VISIT, ("id", "topic_id"), lambda shown: f"{shown('held_on')} {shown('place')}",
+    ),
+    "study_report": Described(REPORT_FIELDS, ("id",), _titled),
+    "regulation": Described(REGULATION, ("id",), _titled),
+    "revision": Described(
+        REVISION_FIELDS, ("id", "regulation_id"), lambda shown: f"{shown('revised_on')} 修订", _briefly,
+    ),
+    "responsibility_list": Described(LIST_FIELDS, ("id",), _titled),
+    "responsibility_item": Described(ITEM_FIELDS, ("id", "list_id", "no"), _briefly),
+    "pledge": Described(
+        PLEDGE_FIELDS, ("id", "list_id"), _organization,
+        lambda shown: " ".join(filter(None, (shown("signer"), shown("signed_on")))),
+    ),
+    "work_plan": Described(WORK_PLAN, ("id",), _titled),
+    "work_plan_item": Described(WORK_PLAN_ITEM, ("id", "plan_id", "no"), _titled),
 }  # fmt: skip
 
 # Tables whose rows are records of their own, in the order the recycle bin and the filters list them.
 RECORDS = (
-    "person", "meeting", "task", "training_plan", "outside_training", "organization", "meeting_kind", "rule", "user",
+    "person", "meeting", "task", "problem", "inspection", "guidance_group", "responsibility_list", "work_plan",
+    "study_report", "research_topic", "regulation", "training_plan", "outside_training", "organization",
+    "meeting_kind", "rule", "user",
 )  # fmt: skip
 
 

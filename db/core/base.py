@@ -5,6 +5,7 @@
 * ``label`` – its name in the audit (required);
 * ``root`` – the column naming the record a row is a part of (a roster line's meeting); absent: the row stands alone;
 * ``hangs`` – the two columns naming table and id of the record a row hangs on, whatever its table (see ``hanging``);
+* ``carries`` – a part of a record on which rows may hang all the same (an item's tasks);
 * ``tree`` – the column naming the parent, where rows form a tree;
 * ``search`` – columns held in the full-text index ``<table>_fts``;
 * ``newest`` – the moment whose order that index keeps, then the columns its lists are narrowed by (see ``search``);

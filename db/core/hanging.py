@@ -45,7 +45,8 @@ def _follow_deleted(work: Work, table: Table) -> int:
     to_table, to_id = (table.c[name] for name in table.info["hangs"])
     removed = 0
     for name, ids in work.existed().items():
-        if "root" in Base.metadata.tables[name].info:  # part of a record; nothing hangs on it
+        info = Base.metadata.tables[name].info
+        if "root" in info and "carries" not in info:  # part of a record; nothing hangs on it
             continue
         for gone in _parts(_missing(work.connection, name, ids)):
             found = select(table.c.id).where(to_table == name, to_id.in_(gone))

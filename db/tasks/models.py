@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import ForeignKey, Index
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.core.base import Record
@@ -22,6 +23,7 @@ class Task(Record):
     __table_args__ = (
         Index(None, "source_table", "source_id"),
         Index(None, "organization_id", "due_on"),
+        Index(None, "state", "due_on"),
         {
             "info": {
                 "label": "任务",
@@ -43,6 +45,9 @@ class Task(Record):
     due_on: Mapped[date | None] = mapped_column(index=True)
     priority: Mapped[str] = mapped_column(default="普通")
     state: Mapped[str] = mapped_column(default="未开始")
+    percent: Mapped[int] = mapped_column(default=0, server_default=sql("0"))  # done, 0 … 100
+    assigned_by: Mapped[str] = mapped_column(default="", server_default=sql("''"))
+    repeats: Mapped[str] = mapped_column(default="", server_default=sql("''"))  # with a subtask a period: 每月 …
     closed_on: Mapped[date | None]
 
     organization: Mapped[Organization | None] = relationship()

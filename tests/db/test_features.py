@@ -5,12 +5,23 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from sqlalchemy import BigInteger, Date, DateTime, Float, Integer, String, Text
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, Float, Integer, String, Text
 
 from db.core.base import Record, RowId, TextTuple, table_of
 from db.core.fields import Kind
 from db.core.search import searched
 from db.features import FEATURES, KERNEL, metadata
+from db.inspections.draft import (
+    GROUP_LISTS,
+    INSPECTION_LISTS,
+    FindingLine,
+    GroupDraft,
+    InspectionDraft,
+    MemberLine,
+    VisitLine,
+)
+from db.inspections.fields import FINDING_FIELDS, GROUP_FIELDS, INSPECTION_FIELDS, MEMBER_FIELDS, VISIT_FIELDS
+from db.inspections.models import Finding, GroupMember, GuidanceGroup, Inspection, Visit
 from db.meetings import draft as meeting_draft
 from db.meetings.fields import FIELDS as MEETING
 from db.meetings.models import Meeting
@@ -24,12 +35,35 @@ from db.people.fields import FIELDS as PERSON
 from db.people.fields import POST_FIELDS
 from db.people.models import Person, Post
 from db.people.queries import people
+from db.problems.draft import ProblemDraft
+from db.problems.fields import FIELDS as PROBLEM
+from db.problems.models import Problem
+from db.progress.draft import ProgressDraft
+from db.progress.fields import FIELDS as PROGRESS
+from db.progress.models import ProgressEntry
+from db.regulations.draft import RegulationDraft, RevisionDraft
+from db.regulations.fields import FIELDS as REGULATION
+from db.regulations.fields import REVISION_FIELDS
+from db.regulations.models import Regulation, Revision
+from db.research import draft as research_draft
+from db.research import fields as research_fields
+from db.research.models import ResearchTopic, ResearchVisit, StudyReport
+from db.responsibilities import draft as responsibility_draft
+from db.responsibilities import fields as responsibility_fields
+from db.responsibilities.models import Pledge, ResponsibilityItem, ResponsibilityList
 from db.study.absences import absences
 from db.study.draft import OutsideDraft, PlanDraft, TopicDraft
 from db.study.fields import OUTSIDE_FIELDS, PLAN_FIELDS, TOPIC_FIELDS
 from db.study.models import OutsideTraining, PlanTopic, TrainingPlan
 from db.study.outside import trainings
 from db.study.plans import plans
+from db.tasks import draft as task_draft
+from db.tasks.fields import FIELDS as TASK
+from db.tasks.models import Task
+from db.work_plans.draft import WorkPlanDraft, WorkPlanItemDraft
+from db.work_plans.fields import ITEM_FIELDS as WORK_PLAN_ITEM
+from db.work_plans.fields import PLAN_FIELDS as WORK_PLAN
+from db.work_plans.models import WorkPlan, WorkPlanItem
 
 MODELS = [model for feature in FEATURES for model in feature.models]
 DESCRIBED = [
@@ -40,10 +74,28 @@ DESCRIBED = [
     (TrainingPlan, PLAN_FIELDS, PlanDraft, ()),
     (PlanTopic, TOPIC_FIELDS, TopicDraft, ()),
     (OutsideTraining, OUTSIDE_FIELDS, OutsideDraft, ()),
+    (ProgressEntry, PROGRESS, ProgressDraft, ()),
+    (Task, TASK, task_draft.TaskDraft, task_draft.LISTS),
+    (Problem, PROBLEM, ProblemDraft, ()),
+    (GuidanceGroup, GROUP_FIELDS, GroupDraft, GROUP_LISTS),
+    (GroupMember, MEMBER_FIELDS, MemberLine, ()),
+    (Inspection, INSPECTION_FIELDS, InspectionDraft, INSPECTION_LISTS),
+    (Visit, VISIT_FIELDS, VisitLine, ()),
+    (Finding, FINDING_FIELDS, FindingLine, ()),
+    (ResearchTopic, research_fields.TOPIC_FIELDS, research_draft.ResearchTopicDraft, ()),
+    (ResearchVisit, research_fields.VISIT_FIELDS, research_draft.ResearchVisitDraft, ()),
+    (StudyReport, research_fields.REPORT_FIELDS, research_draft.StudyReportDraft, ()),
+    (Regulation, REGULATION, RegulationDraft, ()),
+    (Revision, REVISION_FIELDS, RevisionDraft, ()),
+    (ResponsibilityList, responsibility_fields.LIST_FIELDS, responsibility_draft.ListDraft, ()),
+    (ResponsibilityItem, responsibility_fields.ITEM_FIELDS, responsibility_draft.ItemDraft, ()),
+    (Pledge, responsibility_fields.PLEDGE_FIELDS, responsibility_draft.PledgeDraft, ()),
+    (WorkPlan, WORK_PLAN, WorkPlanDraft, ()),
+    (WorkPlanItem, WORK_PLAN_ITEM, WorkPlanItemDraft, ()),
 ]
 COLUMN_TYPES = {
     Kind.TEXT: String, Kind.LONG_TEXT: String, Kind.INTEGER: Integer, Kind.DATE: Date, Kind.DATETIME: DateTime,
-    Kind.TAGS: TextTuple, Kind.PERSON: Integer, Kind.ORGANIZATION: Integer, Kind.CHOICE: (String, Integer),
+    Kind.TAGS: TextTuple, Kind.PERSON: Integer, Kind.ORGANIZATION: Integer, Kind.CHOICE: (String, Integer, Boolean),
     Kind.NUMBER: Float,
 }  # fmt: skip
 

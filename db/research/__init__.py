@@ -1,0 +1,1 @@
+"""Research (调研): topics, visits, reports."""
