@@ -13,24 +13,12 @@ from sqlalchemy import Connection
 
 from db.core.period import Period
 from db.home.asked import Asked
-from db.meetings.matrix import Cell, Column, Matrix, Row, State, matrix
+from db.meetings.matrix import Cell, Column, Matrix, Part, Row, State, matrix
 from db.meetings.queries import kinds
 from db.organizations.fields import GROUP_KIND
 
 _FAMILY = "branch"  # 支部组织生活
 _WORST = tuple(State)  # in the order in which they concern people
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One duty of one organization, with the meetings behind it."""
-
-    organization_id: int
-    organization: str
-    kind_id: int
-    kind: str
-    unit: Period
-    cell: Cell
 
 
 @dataclass(frozen=True, slots=True)
