@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop.app.page import PageSpec
 from desktop.calendar.page import CalendarPage
+from desktop.home.page import HomePage
 from desktop.journal.page import JournalPage
 from desktop.meetings.page import MeetingsPage
 from desktop.organizations.page import OrganizationsPage
@@ -12,6 +13,7 @@ from desktop.settings.page import SettingsPage
 from desktop.study.page import StudyPage
 
 PAGES: tuple[PageSpec, ...] = (
+    PageSpec("home", "工作台", "home", "meetings.read", HomePage),
     PageSpec(
         "organizations", "组织", "organization", "organizations.read", OrganizationsPage, ("organization", "post")
     ),

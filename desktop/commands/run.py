@@ -15,7 +15,20 @@ from db.core.book import Book
 from db.core.errors import EnvironmentFault, UserError
 from db.security.keyslots import KeyFile, Slot
 from desktop.app.log import logged
-from desktop.commands import backups, demo, duties, exports, imports, lists, prints, salvage, show, showcase, study
+from desktop.commands import (
+    backups,
+    demo,
+    duties,
+    exports,
+    home,
+    imports,
+    lists,
+    prints,
+    salvage,
+    show,
+    showcase,
+    study,
+)
 from desktop.commands.parser import USAGE
 from desktop.commands.passphrase import VARIABLE, passphrase
 from desktop.commands.say import say
@@ -39,6 +52,7 @@ _ON_BOOK: dict[tuple[str, str], OnBook] = {
     ("attendance", "stats"): study.attendance,
     ("matrix", ""): duties.matrix_of,
     ("check", "records"): duties.check,
+    ("home", ""): home.home,
     ("export", ""): exports.export,
     ("template", ""): exports.template,
     ("showcase", ""): showcase.showcase,
