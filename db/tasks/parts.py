@@ -48,8 +48,8 @@ def subtasks_of(connection: Connection, task_id: int) -> list[Subtask]:
     people = names_of(connection, [row.id for row in rows])
     return [
         Subtask(
-            row.id, row.title, row.organization_id, row[3], people.get(row.id, ()), row.starts_on, row.due_on, row.state,
-            row.percent, row.closed_on,
+            row.id, row.title, row.organization_id, row[3], people.get(row.id, ()), row.starts_on, row.due_on,
+            row.state, row.percent, row.closed_on,
         )
         for row in rows
     ]  # fmt: skip
