@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from PySide6.QtWidgets import QWidget
 
 from db.core.fields import Field
-from db.goals.checks import asked
 from db.goals.draft import GoalDraft
 from db.goals.fields import COUNTED, GOAL_FIELDS
 from db.meetings.queries import kinds
@@ -58,6 +57,14 @@ class GoalDialog(FormDialog):
             self.form.editors[each].setVisible(each in wanted)
             self.form.labels[each].setVisible(each in wanted)
         self.fit()
+
+
+def asked(counted: str) -> frozenset[str]:
+    """The fields that apply to an item counted so."""
+    if not counted:
+        return frozenset({"counted", "share", "outcome"})
+    kind = {"kind_id"} if counted == "meeting" else set()
+    return frozenset({"counted", "target", "below", "outcome"} | kind)
 
 
 _LOW = 84  # pixels of a long text: two of them, and all else, fit the height of the screen

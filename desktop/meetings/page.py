@@ -181,9 +181,9 @@ class MeetingsPage(LedgerPage):
 
     def begin_new(self) -> None:
         """An empty record: the scope's organization, the kind of the chip, now."""
-        self.begin_with({})
+        self.begin_with("meeting", {})
 
-    def begin_with(self, presets: Mapping[str, Any]) -> None:
+    def begin_with(self, _table: str, presets: Mapping[str, Any]) -> None:
         """A new record that has the values *presets* already; a kind and a place of its own come before the list's."""
         if not self.can_leave():
             return

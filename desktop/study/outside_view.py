@@ -25,7 +25,7 @@ from desktop.widgets.draft_keeper import DraftKeeper
 from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.form import RecordForm
 from desktop.widgets.history_tab import HistoryTab
-from desktop.widgets.ledger_page import LedgerPage
+from desktop.widgets.ledger_page import LedgerView
 from desktop.widgets.people_editor import Identify, PeopleEdit
 from desktop.widgets.pickers import Choice, PersonPicker
 from desktop.widgets.record_card import RecordCard
@@ -58,7 +58,7 @@ def _identify(context: AppContext) -> Identify:
     return identify
 
 
-class OutsideView(LedgerPage):
+class OutsideView(LedgerView):
     """The trainings of the scope's people, newest first. New ones are entered in a dialog, for one or many."""
 
     drafts: DraftKeeper
@@ -90,12 +90,6 @@ class OutsideView(LedgerPage):
         self.new_button.clicked.connect(self.begin_new)
         self.view.opened.connect(lambda _id: self.form.editors["title"].setFocus())
         self.view.set_menu(self._fill_menu)
-
-    def _space_out(self) -> None:
-        """The page around it has the margins, and the title."""
-        self._title.hide()
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(10)
 
     def narrowed_to(self, chip: str) -> dict[str, Any]:
         return {"form": chip}

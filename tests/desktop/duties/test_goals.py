@@ -6,13 +6,12 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtTest import QAbstractItemModelTester
 
-from db.goals.checks import asked, goal_problems
 from db.goals.fields import COUNTED
 from db.meetings.queries import kinds
 from db.work_plans.draft import WorkPlanItemDraft
 from db.work_plans.fields import ITEM_FIELDS
 from desktop.app.theme import color
-from desktop.duties.goal_dialog import GoalDialog
+from desktop.duties.goal_dialog import GoalDialog, asked
 from desktop.duties.goal_share import Share, ShareDelegate, share_column
 from desktop.widgets.organization_picker import OrganizationPicker
 from desktop.widgets.row_source import Rows
@@ -78,19 +77,6 @@ def test_an_untouched_item_is_kept_as_it_is(make, taken):
     dialog = make(draft)
     dialog.ok.click()
     assert taken == [draft]
-
-
-@pytest.mark.parametrize(
-    ("draft", "wrong"),
-    [
-        (WorkPlanItemDraft(counted="meeting"), {"target"}), (WorkPlanItemDraft(target=1), {"target"}),
-        (WorkPlanItemDraft(counted="problem", target=1, kind_id=1), {"kind_id"}),
-        (WorkPlanItemDraft(counted="problem", target=1, share=1), {"share"}),
-        (WorkPlanItemDraft(counted="meeting", target=1, kind_id=1), set()), (WorkPlanItemDraft(share=1), set()),
-    ],
-)  # fmt: skip
-def test_what_contradicts_itself(draft, wrong):
-    assert set(goal_problems(draft)) == wrong
 
 
 def test_shares_are_written_and_ordered():
