@@ -129,3 +129,12 @@ class LedgerPage(SplitPage):
         saved, self._saved = self._saved, None
         if saved is not None and saved == self.open_id and not self.view.select_id(saved):
             self._context.messages.info(self._outside)
+
+
+class LedgerView(LedgerPage):
+    """A ledger as one view of a page of several: the page around it has the margins, and the title."""
+
+    def _space_out(self) -> None:
+        self._title.hide()
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(10)
