@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -17,7 +17,8 @@ from desktop.widgets.days import WEEKDAYS, weeks
 _HEAD, _NUMBER, _LINE = 26, 24, 17  # pixels
 
 
-class DayLine(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class DayLine:
     """One line of a day: how often there is such a thing, and its colour, a token."""
 
     text: str
@@ -31,7 +32,7 @@ class MonthView(DaySheet):
     def __init__(self, unit: str = "次") -> None:
         super().__init__("月历")
         self._unit = unit
-        self._lines: Mapping[date, Sequence[DayLine]] = {}
+        self.lines: Mapping[date, Sequence[DayLine]] = {}
 
     @property
     def days(self) -> Period:
@@ -41,7 +42,7 @@ class MonthView(DaySheet):
 
     def show_days(self, day: date, today: date, lines: Mapping[date, Sequence[DayLine]]) -> None:
         """The month of *day*, which is chosen."""
-        self.day, self._today, self._lines = day, today, lines
+        self.day, self._today, self.lines = day, today, lines
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -84,7 +85,7 @@ class MonthView(DaySheet):
         painter.setBrush(color("card" if ours else "zebra"))
         painter.drawRect(QRectF(room).adjusted(0.5, 0.5, 0.5, 0.5))
         self._paint_number(painter, day, room, ours)
-        self._paint_lines(painter, self._lines.get(day, ()), room.adjusted(6, _NUMBER, -4, -3), ours)
+        self._paint_lines(painter, self.lines.get(day, ()), room.adjusted(6, _NUMBER, -4, -3), ours)
         if day == self.day:
             painter.setPen(QPen(color("primary"), 2 if self.hasFocus() else 1.2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -100,10 +101,10 @@ class MonthView(DaySheet):
             painter.setPen(color("text" if ours else "disabled"))
         painter.drawText(QRect(room.left() + 4, room.top() + 3, 24, 22), Qt.AlignmentFlag.AlignCenter, str(day.day))
 
-    def _paint_lines(self, painter: QPainter, told: Sequence[DayLine], room: QRect, ours: bool) -> None:
+    def _paint_lines(self, painter: QPainter, held: Sequence[DayLine], room: QRect, ours: bool) -> None:
         """As many as have room; in the last line how many are left."""
         lines = max(0, room.height() // _LINE)
-        shown = told if len(told) <= lines else told[: max(0, lines - 1)]
+        shown = held if len(held) <= lines else held[: max(0, lines - 1)]
         metrics = painter.fontMetrics()
         for at, one in enumerate(shown):
             line = QRect(room.left(), room.top() + at * _LINE, room.width(), _LINE)
@@ -116,9 +117,9 @@ class MonthView(DaySheet):
             painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, metrics.elidedText(
                 text, Qt.TextElideMode.ElideRight, inside.width()
             ))  # fmt: skip
-        if len(shown) == len(told):
+        if len(shown) == len(held):
             return
-        rest = sum(one.count for one in told[len(shown) :])
+        rest = sum(one.count for one in held[len(shown) :])
         painter.setPen(color("muted"))
         if lines:
             line = QRect(room.left(), room.top() + len(shown) * _LINE, room.width(), _LINE)
