@@ -18,6 +18,8 @@ from db.organizations.models import Organization
 from db.organizations.queries import subtree
 from db.people.models import Person
 from db.people.queries import people
+from db.progress.steps import Step, possible
+from db.rules.queries import read_rules
 from db.tasks import computed, states
 from db.tasks.computed import PART, TASK
 from db.tasks.draft import LISTS, TaskDraft
@@ -81,6 +83,17 @@ def origin_of(connection: Connection, task_id: int) -> Origin | None:
         )
     ).first()
     return None if row is None else Origin(str(row.source_table), int(row.source_id or 0), row.source_part)
+
+
+def stand_of(connection: Connection, task_id: int) -> tuple[str, int | None, list[Step]] | None:
+    """Its state, percentage (None: its subtasks tell it) and the steps that can be taken now; None when it is gone."""
+    row = connection.execute(
+        select(Task.state, Task.percent, computed.parts(), computed.today()).where(Task.id == task_id)
+    ).first()
+    if row is None:
+        return None
+    confirm = read_rules(connection).switched_on("tasks.confirm", date.fromisoformat(row[3]))
+    return row.state, None if row[2] else row.percent, possible(states.steps(confirm), row.state)
 
 
 def tasks_of(connection: Connection, table: str, record_ids: Sequence[int]) -> dict[int, list[SourceTask]]:
