@@ -35,7 +35,7 @@ def print_notice(
     sheets: Sequence[InspectionSheet], out: Path | BinaryIO, *, period: Period | None = None, office: str = "",
     today: date, order: Sequence[str] = (), cancelled: Cancelled = lambda: False,
 ) -> Printed:  # fmt: skip
-    """The notice of one inspection, or of all of a *period*, issued then by *office*.
+    """The notice of one inspection, or of all of a *period*, issued by *office* where several inspected.
 
     *order*: organizations as they follow each other where problems are told.
 
@@ -68,7 +68,8 @@ def notice_rows(
     sections = [section for section in (_state(sheets), _problems(sheets, order), _demands(sheets)) if section[1]]
     for number, (heading, texts) in enumerate(sections, 1):
         rows += official_rows([f"{numeral(number)}、{heading}"], Role.HEI) + texts
-    return signed(rows, flat(office or sheets[0].organization), today)
+    offices = {sheet.organization for sheet in sheets}
+    return signed(rows, flat(office if office and len(offices) > 1 else sheets[0].organization), today)
 
 
 def _title(sheets: Sequence[InspectionSheet], period: Period | None) -> tuple[str, str]:
