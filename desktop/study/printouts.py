@@ -16,7 +16,7 @@ from desktop.printing.fonts import Role
 from desktop.printing.page import Page, baseline
 from desktop.printing.table import Cell, label_cell, table_rows, value_cell
 from desktop.printing.text import Line, break_lines, clean, width
-from desktop.study.grid import Column, Grid
+from desktop.printing.grid import Column, Grid
 
 Progress = Callable[[int, int], object]  # done, of how many
 Cancelled = Callable[[], bool]
