@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -57,6 +57,13 @@ class ChipRow(QWidget):
         self._key = key
         for at, chip in self._chips.items():
             chip.setChecked(at == key)
+        self._place()
+
+    def name_chips(self, labels: Mapping[Any, str]) -> None:
+        """Have some chips say more than they did (how many there are); which one is chosen stays."""
+        for key, label in labels.items():
+            self._chips[key].setText(label)
+            self._chips[key].setToolTip(label)
         self._place()
 
     def _choose(self, key: Any) -> None:
