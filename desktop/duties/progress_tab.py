@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from typing import NamedTuple
 from urllib.parse import quote
 
 from PySide6.QtCore import QUrl
@@ -16,7 +17,7 @@ from db.core.changes import Changes
 from db.core.dates import show_date
 from db.progress.draft import Evidence, ProgressDraft
 from db.progress.queries import Entry, entries_of
-from db.progress.steps import Step, possible
+from db.progress.steps import Step
 from desktop.app.context import AppContext
 from desktop.app.icons import icon
 from desktop.app.theme import COLORS
@@ -30,19 +31,30 @@ _NONE = "还没有进展。"
 _MUTED, _PRIMARY = COLORS["muted"], COLORS["primary"]
 
 
+class Stand(NamedTuple):
+    """How a record stands: its state ("": it is gone), percent (None: it has none), the steps that can be taken now."""
+
+    state: str
+    percent: int | None
+    steps: Sequence[Step]
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How the records of a table go on: their steps, how each is asked for, and the actions that write."""
+    """How the records of a table go on, and the actions that write it."""
 
     table: str
-    steps: Sequence[Step]
-    stand: Callable[[Connection, int], tuple[str, int | None]]  # state ("": it is gone) and percent (None: has none)
-    asked: Mapping[str, Asked]  # by the code of the step; a step that is not in it is asked for plainly
+    labels: Mapping[str, str]  # what each step is called in entries, by its code
+    asked: Mapping[str, Asked]  # how a step is asked for; one that is not in it is asked for plainly
+    stand: Callable[[Connection, int], Stand]
     take: Callable[[Book, int, str, ProgressDraft, Sequence[Evidence]], object]
     note: Callable[[Book, int, ProgressDraft, Sequence[Evidence]], object]
 
     def question(self, step: Step) -> Asked:
         return self.asked.get(step.code) or Asked(step.label, step.label)
+
+
+_GONE = Stand("", None, ())
 
 
 class ProgressTab(QWidget):
@@ -55,21 +67,18 @@ class ProgressTab(QWidget):
         super().__init__()
         self._context, self._card, self.course, self._leave = context, card, course, leave
         self._id: int | None = None
-        self._state = ""
-        self._percent: int | None = None
+        self._stand = _GONE
         self.files = AttachmentWork(context, course.table, self)
         self.state = QLabel()
         self.state.setProperty("subtitle", True)
         self.enter = QPushButton(icon("plus"), "填写进展…")
         self.enter.clicked.connect(self.add)
-        self.buttons: dict[str, QPushButton] = {}
+        self.buttons: dict[str, QPushButton] = {}  # of the steps that can be taken now, by their code
         self._top = QHBoxLayout()
         self._top.setSpacing(8)
         self._top.addWidget(self.state)
         self._top.addStretch(1)
         self._top.addWidget(self.enter)
-        for step in course.steps:
-            self._add_button(step)
         self.text = QTextBrowser()
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setProperty("plain", True)
@@ -84,41 +93,38 @@ class ProgressTab(QWidget):
         self._index = card.add_tab(self, _TITLE)
         self.show_record(None)
 
-    def _add_button(self, step: Step) -> None:
-        label = self.course.question(step).title
-        if label in self.buttons:  # a step of the same name from another state shares its button
-            return
-        button = QPushButton(f"{label}…")
-        button.clicked.connect(lambda: self.take(label))
-        self.buttons[label] = button
-        self._top.addWidget(button)
-
     # -- showing -----------------------------------------------------------------------------------
 
     def show_record(self, id: int | None) -> None:
         """Show the record *id*; None: a new one has no progress yet."""
-        self._id, self._state, self._percent = id, "", None
+        self._id, self._stand = id, _GONE
         entries: list[Entry] = []
         if id is not None:
             with self._context.book.read() as connection:
-                self._state, self._percent = self.course.stand(connection, id)
+                self._stand = self.course.stand(connection, id)
                 entries = entries_of(connection, self.course.table, id)
-        now = {self.course.question(step).title for step in self._possible()} if id is not None else set()
-        for label, button in self.buttons.items():
-            button.setVisible(label in now)
+        self._offer()
         self.enter.setEnabled(id is not None)
-        self.state.setText(self._state)
+        self.state.setText(self._stand.state)
         self.text.setHtml(self._told(entries))
         self._card.tabs.setTabText(self._index, f"{_TITLE} {len(entries)}" if entries else _TITLE)
 
-    def _possible(self) -> list[Step]:
-        return possible(self.course.steps, self._state)
+    def _offer(self) -> None:
+        """A button for each step that can be taken now."""
+        for button in self.buttons.values():
+            self._top.removeWidget(button)
+            button.deleteLater()
+        self.buttons = {}
+        for step in self._stand.steps:
+            button = QPushButton(f"{step.label}…")
+            button.clicked.connect(lambda _checked=False, step=step: self.take(step))
+            self.buttons[step.code] = button
+            self._top.addWidget(button)
 
     def _told(self, entries: Sequence[Entry]) -> str:
         if not entries:
             return f'<p style="color:{_MUTED}">{_UNSAVED if self._id is None else _NONE}</p>'
-        labels = {step.code: step.label for step in self.course.steps}
-        return "".join(_block(entry, labels) for entry in reversed(entries))
+        return "".join(_block(entry, self.course.labels) for entry in reversed(entries))
 
     def _on_changed(self, changes: Changes) -> None:
         if self._id is not None and changes.touch("progress", self.course.table):
@@ -131,20 +137,23 @@ class ProgressTab(QWidget):
         record = self._id
         if record is None or not self._leave():
             return
-        asked = replace(ENTRY, percent=self._percent is not None)
+        asked = replace(ENTRY, percent=self._stand.percent is not None)
         book = self._context.book
         ask_progress(
-            self._context, asked, self._percent, lambda draft, files: self.course.note(book, record, draft, files), self
+            self._context,
+            asked,
+            self._stand.percent,
+            lambda draft, files: self.course.note(book, record, draft, files),
+            self,
         )
 
-    def take(self, label: str) -> None:
-        """Ask for the step whose button is *label*."""
+    def take(self, step: Step) -> None:
+        """Ask for *step* and take it."""
         record, book = self._id, self._context.book
-        step = next((step for step in self._possible() if self.course.question(step).title == label), None)
-        if record is None or step is None or not self._leave():
+        if record is None or not self._leave():
             return
         ask_progress(
-            self._context, self.course.question(step), self._percent,
+            self._context, self.course.question(step), self._stand.percent,
             lambda draft, files: self.course.take(book, record, step.code, draft, files), self,
         )  # fmt: skip
 
