@@ -12,6 +12,7 @@ from desktop.people.page import PeoplePage
 from desktop.problems.page import ProblemsPage
 from desktop.settings.page import SettingsPage
 from desktop.study.page import StudyPage
+from desktop.tasks.page import TasksPage
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec(
@@ -33,6 +34,7 @@ PAGES: tuple[PageSpec, ...] = (
         prints=(NOTICE,),
     ),
     PageSpec("problems", "问题台账", "warning", "problems.read", ProblemsPage, ("problem",)),
+    PageSpec("tasks", "任务", "task", "tasks.read", TasksPage, ("task",), prints=("task_sheet", "task_reminder")),
     PageSpec("journal", "操作记录", "history", "journal.read", JournalPage),
     PageSpec("settings", "设置", "settings", "rules.read", SettingsPage, ("meeting_kind", "rule")),
 )

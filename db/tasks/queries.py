@@ -134,7 +134,10 @@ def names_of(connection: Connection, task_ids: Sequence[int]) -> dict[int, tuple
 
 # -- the list ----------------------------------------------------------------------------------------------------
 
-OPEN, OVERDUE, SOURCE, PERSON, PARTS = "open", "overdue", "source", "person", "parts"  # choices that are no columns
+# Choices that are no columns: whether it is open, late, a subtask, divided; where it comes from, whose it is; a
+# period that its day lies in.
+OPEN, OVERDUE, PARTS, DIVIDED, SOURCE, PERSON, DUE = "open", "overdue", "parts", "divided", "source", "person", "due"
+PLACE, PARENT = "organization_id", "parent_id"  # choices that are columns: that very organization, that very task
 
 
 def _narrow(wanted: Filter) -> list[ColumnElement[bool]]:
@@ -157,6 +160,10 @@ def _chosen(name: str, value: Any) -> ColumnElement[bool]:
         return TASK.c.id.in_(select(TaskPerson.task_id).where(TaskPerson.person_id == value))
     if name == PARTS:  # only subtasks, or none of them
         return TASK.c.parent_id.is_not(None) if value else TASK.c.parent_id.is_(None)
+    if name == DIVIDED:
+        return (computed.parts() > 0) if value else (computed.parts() == 0)
+    if name == DUE:
+        return TASK.c.due_on.between(value.first, value.last)
     wanted: ColumnElement[bool] = TASK.c[name] == value
     return wanted
 

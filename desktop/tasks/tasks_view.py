@@ -33,7 +33,8 @@ from desktop.widgets.ledger_page import LedgerView
 from desktop.widgets.record_card import RecordCard
 
 _CHIPS = (
-    (None, "全部"), (OPEN, "未办结"), (OVERDUE, "已逾期"), (TO_CONFIRM, TO_CONFIRM), (DONE, DONE), (CANCELLED, CANCELLED),
+    (None, "全部"), (OPEN, "未办结"), (OVERDUE, "已逾期"), (TO_CONFIRM, TO_CONFIRM), (DONE, DONE),
+    (CANCELLED, CANCELLED),
 )  # fmt: skip
 _SHOWN = tasks.showing("title", "organization", "due_on", "left", "state")
 _DRAFT = {field.name for field in fields(TaskDraft)}
