@@ -22,6 +22,7 @@ from db.problems.fields import INSPECTED
 from db.problems.numbers import Numbers
 
 EDIT = "inspections.edit"
+READ = "inspections.read"
 _NO_GROUP = "这个指导小组已被删除，请刷新列表。"
 _GONE = "这次督导检查已被删除，请刷新列表。"
 _PARTS = (Inspection.visits, Inspection.findings)
