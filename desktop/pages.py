@@ -33,8 +33,8 @@ PAGES: tuple[PageSpec, ...] = (
         ("inspection", "guidance_group"),
         prints=(NOTICE,),
     ),
-    PageSpec("problems", "问题台账", "warning", "problems.read", ProblemsPage, ("problem",)),
     PageSpec("tasks", "任务", "task", "tasks.read", TasksPage, ("task",), prints=("task_sheet", "task_reminder")),
+    PageSpec("problems", "问题台账", "problem", "problems.read", ProblemsPage, ("problem",)),
     PageSpec("journal", "操作记录", "history", "journal.read", JournalPage),
     PageSpec("settings", "设置", "settings", "rules.read", SettingsPage, ("meeting_kind", "rule")),
 )
