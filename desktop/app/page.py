@@ -70,6 +70,9 @@ class Page(Protocol):
     def search(self, text: str) -> None:
         """Take *text* into the page's own filter."""
 
+    def narrow_to(self, narrowing: Mapping[str, Any]) -> None:
+        """Show only this: ``view`` of the page, ``chip`` and ``text`` above its list."""
+
     def delete_chosen(self) -> None:
         """Delete the selected records after a question."""
 

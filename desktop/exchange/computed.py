@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -136,6 +136,14 @@ class ComputedView(QWidget):
     def search(self, text: str) -> None:
         self.filters.set_text(text)
         self.show_table()
+
+    def narrow_to(self, narrowing: Mapping[str, Any]) -> None:
+        chip = self.filters.chip
+        self.filters.narrow(narrowing)
+        if self.filters.chip != chip:
+            self.chip_changed()
+        else:
+            self.show_table()
 
     # -- computing and showing ---------------------------------------------------------------------
 

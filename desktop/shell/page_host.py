@@ -71,6 +71,10 @@ class PageHost(QStackedWidget):
         key = next((spec.key for spec in self._specs.values() if table in spec.tables), None)
         return key is not None and self.open(key) and _call(self._pages[key], "begin_with", table, presets)
 
+    def narrow(self, key: str, narrowing: Mapping[str, Any]) -> bool:
+        """Open page *key*, narrowed; a page that cannot be narrowed is only opened."""
+        return key in self._specs and self.open(key) and (_call(self._pages[key], "narrow_to", narrowing) or True)
+
     def print_out(self, printout: str, ids: Sequence[int]) -> bool:
         """Have the page whose printout it is show it; the current one stays on screen."""
         key = next((spec.key for spec in self._specs.values() if printout in spec.prints), None)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtWidgets import QMenu, QPushButton
 
@@ -111,6 +112,10 @@ class HoursView(ComputedView):
         self.ledger.setMenu(menu)
         self.view.opened.connect(self._open)
         self.view.set_menu(self._fill_menu)
+
+    def narrow_to(self, narrowing: Mapping[str, Any]) -> None:
+        self.behind.setChecked(bool(narrowing.get("behind")))
+        super().narrow_to(narrowing)
 
     @property
     def year(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -108,6 +108,9 @@ class LedgerPage(SplitPage):
 
     def search(self, text: str) -> None:
         self.ledger.search(text)
+
+    def narrow_to(self, narrowing: Mapping[str, Any]) -> None:
+        self.ledger.narrow(narrowing)
 
     def refresh(self, changes: Changes) -> None:
         if not changes.touch(*self._tables):

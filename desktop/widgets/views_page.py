@@ -127,6 +127,10 @@ class ViewsPage(QWidget):
     def search(self, text: str) -> None:
         _call(self.view, "search", text)
 
+    def narrow_to(self, narrowing: Mapping[str, Any]) -> None:
+        if self.show_view(narrowing.get("view", self.current)):
+            _call(self.view, "narrow_to", narrowing)
+
     def show_part(self, field: str) -> None:
         _call(self.view, "show_part", field)
 
