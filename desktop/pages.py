@@ -9,6 +9,8 @@ from desktop.journal.page import JournalPage
 from desktop.meetings.page import MeetingsPage
 from desktop.organizations.page import OrganizationsPage
 from desktop.people.page import PeoplePage
+from desktop.regulations.page import RegulationsPage
+from desktop.research.page import ResearchPage
 from desktop.settings.page import SettingsPage
 from desktop.study.page import StudyPage
 
@@ -31,6 +33,8 @@ PAGES: tuple[PageSpec, ...] = (
         ("inspection", "guidance_group"),
         prints=(NOTICE,),
     ),
+    PageSpec("research", "调研", "research", "research.read", ResearchPage, ("study_report", "research_topic")),
+    PageSpec("regulations", "制度", "regulation", "regulations.read", RegulationsPage, ("regulation",)),
     PageSpec("journal", "操作记录", "history", "journal.read", JournalPage),
     PageSpec("settings", "设置", "settings", "rules.read", SettingsPage, ("meeting_kind", "rule")),
 )
