@@ -9,6 +9,7 @@ from desktop.journal.page import JournalPage
 from desktop.meetings.page import MeetingsPage
 from desktop.organizations.page import OrganizationsPage
 from desktop.people.page import PeoplePage
+from desktop.problems.page import ProblemsPage
 from desktop.regulations.page import RegulationsPage
 from desktop.research.page import ResearchPage
 from desktop.settings.page import SettingsPage
@@ -33,6 +34,7 @@ PAGES: tuple[PageSpec, ...] = (
         ("inspection", "guidance_group"),
         prints=(NOTICE,),
     ),
+    PageSpec("problems", "问题台账", "warning", "problems.read", ProblemsPage, ("problem",)),
     PageSpec("research", "调研", "research", "research.read", ResearchPage, ("study_report", "research_topic")),
     PageSpec("regulations", "制度", "regulation", "regulations.read", RegulationsPage, ("regulation",)),
     PageSpec("journal", "操作记录", "history", "journal.read", JournalPage),

@@ -32,7 +32,8 @@ class Card:
 def cards(found: Today, spoke: int | None = None) -> list[Card]:
     """The figures on top. *spoke*: how often somebody spoke, once that is known."""
     made = [
-        *_held("regular", found.regular, _against_before(found)), *_held("central", found.central, _against_plan(found)),
+        *_held("regular", found.regular, _against_before(found)),
+        *_held("central", found.central, _against_plan(found)),
         _problems(found.problems), _attended(found.attended, spoke),
     ]  # fmt: skip
     if (held := found.volunteering) is not None:
