@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.app.page import PageSpec
 from desktop.calendar.page import CalendarPage
 from desktop.inspections.page import NOTICE, InspectionsPage
+from desktop.home.page import HomePage
 from desktop.journal.page import JournalPage
 from desktop.meetings.page import MeetingsPage
 from desktop.organizations.page import OrganizationsPage
@@ -17,6 +18,7 @@ from desktop.study.page import StudyPage
 from desktop.tasks.page import TasksPage
 
 PAGES: tuple[PageSpec, ...] = (
+    PageSpec("home", "工作台", "home", "meetings.read", HomePage),
     PageSpec(
         "organizations", "组织", "organization", "organizations.read", OrganizationsPage, ("organization", "post")
     ),
