@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -50,7 +50,7 @@ class ChipRow(QWidget):
             chip = self._chips[at] = _chip(label, self)
             chip.clicked.connect(lambda _checked=False, at=at: self._choose(at))
         self._stop = OneStop(self, [*self._chips.values(), self._more])
-        self.set_key(key if key in self._chips else next(iter(self._chips), None))
+        self.reset(key)
 
     def set_key(self, key: Any) -> None:
         """Choose without telling."""
@@ -58,6 +58,10 @@ class ChipRow(QWidget):
         for at, chip in self._chips.items():
             chip.setChecked(at == key)
         self._place()
+
+    def reset(self, key: Any = None) -> None:
+        """Choose *key*, or the first where there is no such key, without telling."""
+        self.set_key(key if key in self._chips else next(iter(self._chips), None))
 
     def _choose(self, key: Any) -> None:
         told = key != self._key
@@ -157,6 +161,11 @@ class FilterBar(QWidget):
         self._setting = True
         self.search.setText(text)
         self._setting = False
+
+    def narrow(self, narrowing: Mapping[str, Any]) -> None:
+        """Set the chip and the text *narrowing* names without telling; what it does not name is wide again."""
+        self.chips.reset(narrowing.get("chip"))
+        self.set_text(str(narrowing.get("text", "")))
 
     def add(self, widget: QWidget) -> None:
         """Put a further filter before the search field."""
