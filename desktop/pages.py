@@ -9,6 +9,7 @@ from desktop.journal.page import JournalPage
 from desktop.meetings.page import MeetingsPage
 from desktop.organizations.page import OrganizationsPage
 from desktop.people.page import PeoplePage
+from desktop.problems.page import ProblemsPage
 from desktop.settings.page import SettingsPage
 from desktop.study.page import StudyPage
 
@@ -31,6 +32,7 @@ PAGES: tuple[PageSpec, ...] = (
         ("inspection", "guidance_group"),
         prints=(NOTICE,),
     ),
+    PageSpec("problems", "问题台账", "warning", "problems.read", ProblemsPage, ("problem",)),
     PageSpec("journal", "操作记录", "history", "journal.read", JournalPage),
     PageSpec("settings", "设置", "settings", "rules.read", SettingsPage, ("meeting_kind", "rule")),
 )

@@ -28,7 +28,7 @@ from db.progress.models import ProgressEntry
 from db.progress.steps import Step, step_to_take
 from db.rules.queries import read_rules
 
-EDIT = "problems.edit"
+READ, EDIT = "problems.read", "problems.edit"
 TABLE = Problem.__tablename__
 GONE = "这个问题已被删除，请刷新列表。"
 

@@ -19,6 +19,7 @@ from db.core.errors import CancelledError
 from db.core.search import kept
 from db.core.segment import fold
 from db.organizations.models import Organization
+from db.organizations.queries import subtree
 from db.problems.models import Problem
 
 _ALIKE = 0.5  # of the pairs of characters two texts have between them
@@ -89,12 +90,12 @@ def alike(
 
 
 def likely_pairs(
-    connection: Connection, organization_ids: Sequence[int] | None = None, limit: int = 200,
+    connection: Connection, organization: int | None = None, limit: int = 200,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> list[Pair]:  # fmt: skip
-    """Pairs that are likely one problem, of *organization_ids* (None: of all): worded alike within one organization,
-    the most alike first, then those told in the very same words by different ones."""
-    wanted = None if organization_ids is None else set(organization_ids)
+    """Pairs that are likely one problem, of *organization* and those below it (None: of all): worded alike within one
+    of them, the most alike first, then those told in the very same words by different ones."""
+    wanted = None if organization is None else set(connection.execute(subtree(organization)).scalars())
     told = [one for one in _every(connection) if wanted is None or one.organization_id in wanted]
     within = sorted(_within(told, cancelled), key=lambda pair: -pair.share)
     return [*within, *_same_words(told)][:limit]

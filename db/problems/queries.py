@@ -162,22 +162,25 @@ def _columns(*names: str) -> tuple[tuple[Field, ColumnElement[Any]], ...]:
     return tuple((_by_name[name], PROBLEM.c[name]) for name in names)
 
 
+_COLUMNS = (
+    *_columns("number", "text", "state", "due_on"),
+    (Field("late", "逾期天数", Kind.INTEGER, width=64), LATE),
+    (Field("organization", "责任单位", width=130), _place.c.name),
+    *_columns("leader", "responsible", "source", "found_on", "category"),
+    (Field("days", "历时天数", Kind.INTEGER, width=64), DAYS),
+    *_columns("hard", "closed_on"),
+    *((replace(field, width=200), column) for field, column in _columns("goal", "measures", "result", "note")),
+    (Field("merged_into", "并入", width=84), _kept.c.number),
+)
+
 problems = Listing(
     table=PROBLEM,
     source=PROBLEM.outerjoin(_place, PROBLEM.c.organization_id == _place.c.id).outerjoin(
         _kept, PROBLEM.c.merged_into_id == _kept.c.id
     ),
-    columns=(
-        *_columns("number", "text", "state", "due_on"),
-        (Field("late", "逾期天数", Kind.INTEGER, width=64), LATE),
-        (Field("organization", "责任单位", width=130), _place.c.name),
-        *_columns("leader", "responsible", "source", "found_on", "category"),
-        (Field("days", "历时天数", Kind.INTEGER, width=64), DAYS),
-        *_columns("hard", "closed_on"),
-        *((replace(field, width=200), column) for field, column in _columns("goal", "measures", "result", "note")),
-        (Field("merged_into", "并入", width=84), _kept.c.number),
-    ),
+    columns=_COLUMNS,
     order=(Problem.found_on.desc(), Problem.number.desc()),
     narrow=_narrow,
     found=_found,
+    sorts={field.name: column for field, column in _COLUMNS},  # also by what a narrower list does not show
 )

@@ -9,6 +9,7 @@ from db.core.period import Period
 from db.problems.figures import closed_in, found_in
 from db.problems.merging import merge
 from db.problems.queries import ages, counts, problems
+from db.problems.sheets import sheets, step_name
 
 H1, Q2 = Period.parse("2022H1"), Period.parse("2022Q2")
 
@@ -100,3 +101,20 @@ def test_figures_return_the_records(some):
     merge(some.book, first, [second])
     assert some.read(found_in, H1, source="检视") == [first]
     assert some.read(closed_in, Q2, hard=True) == []
+
+
+def test_a_narrower_list_keeps_its_order(some):
+    """The order was chosen before the columns changed."""
+    wanted = Filter(sort="due_on")
+    assert some.rows("number", wanted=wanted) == ["2021-001", "2022-001", "2022-002", "2022-003"]
+
+
+def test_sheets_tell_everything(some):
+    [first] = some.read(problems.ids, Filter(text="2022-002"))
+    [sheet] = some.read(sheets, [first, 7])
+    assert sheet.organization == "春和社区第一党支部"
+    assert [step_name(entry) for entry in sheet.course] == ["启动整改", "申请销号", "审核销号"]
+    assert (sheet.request.by, sheet.review.by) == ("张伟", "李强")
+    assert [file.name for file in sheet.files] == ["照片.jpg"]
+    some.step(first, "reopen", on=date(2022, 5, 1))
+    assert some.read(sheets, [first])[0].review is None
