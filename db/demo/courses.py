@@ -12,7 +12,9 @@ from db.core.action import Work
 from db.demo.population import TODAY
 from db.demo.workdays import is_workday, spread, workdays
 from db.problems.fields import CLOSED, LASTING, NOT_STARTED, RECTIFYING, TO_CLOSE
+from db.problems.rules import LAST, REQUEST, RETURN, REVIEW, START
 from db.progress.models import ProgressEntry
+from db.tasks import states
 from db.tasks.fields import CANCELLED, DONE, IN_PROGRESS, TO_CONFIRM
 from db.tasks.fields import NOT_STARTED as NOT_BEGUN
 
@@ -57,34 +59,34 @@ class Courses:
             return
         asks = told.state in (TO_CLOSE, CLOSED)
         begun, *more = told.steps
-        plan = [("start", RECTIFYING, told.by, self._say(_BEGUN, begun))]
+        plan = [(START, RECTIFYING, told.by, self._say(_BEGUN, begun))]
         plan += [("", RECTIFYING, told.by, self._say(_GOING, clause)) for clause in more]
         asked = f"{told.result or '措施已经落实'}，申请销号。"
         if returned:
-            plan += [("request", TO_CLOSE, told.by, asked), ("return", RECTIFYING, told.reviewer, _RETURNED)]
+            plan += [(REQUEST, TO_CLOSE, told.by, asked), (RETURN, RECTIFYING, told.reviewer, _RETURNED)]
             asked = "补拍了照片，写明地点和日期，再次申请销号。"
         if asks:
-            plan.append(("request", TO_CLOSE, told.by, asked))
+            plan.append((REQUEST, TO_CLOSE, told.by, asked))
         if told.state == CLOSED:
-            plan.append(("review", CLOSED, told.reviewer, self._chance.choice(_REVIEWED)))
+            plan.append((REVIEW, CLOSED, told.reviewer, self._chance.choice(_REVIEWED)))
         if told.state == LASTING:
-            plan.append(("last", LASTING, told.reviewer, "事情要年年做，转为长期坚持，每季度看一次。"))
+            plan.append((LAST, LASTING, told.reviewer, "事情要年年做，转为长期坚持，每季度看一次。"))
         self._enter("problem", told, plan)
 
     def task(self, told: Told) -> None:
         """From 开始 to the state the task is in."""
         if told.state == NOT_BEGUN:
             return
-        plan = [("start", IN_PROGRESS, told.by, self._chance.choice(_STARTED))]
+        plan = [(states.START, IN_PROGRESS, told.by, self._chance.choice(_STARTED))]
         if told.state == IN_PROGRESS and told.result:
             plan.append(("", IN_PROGRESS, told.by, f"{told.result}。"))
         if told.state in (TO_CONFIRM, DONE):
             text = f"{told.result}。" if told.result else self._chance.choice(_HANDED_IN)
-            plan.append(("submit", TO_CONFIRM, told.by, text))
+            plan.append((states.SUBMIT, TO_CONFIRM, told.by, text))
         if told.state == DONE:
-            plan.append(("confirm", DONE, told.reviewer, self._chance.choice(_CONFIRMED)))
+            plan.append((states.CONFIRM, DONE, told.reviewer, self._chance.choice(_CONFIRMED)))
         if told.state == CANCELLED:
-            plan.append(("cancel", CANCELLED, told.reviewer, f"{told.result}，取消这项任务。"))
+            plan.append((states.CANCEL, CANCELLED, told.reviewer, f"{told.result}，取消这项任务。"))
         self._enter("task", told, plan)
 
     def note(self, table: str, told: Told, on: date, text: str) -> None:
@@ -103,7 +105,7 @@ class Courses:
             row = self._row(table, told, on, by, text, state=state, step=step)
             if table == "task":
                 row["percent"] = _percent(state, told, no, len(plan))
-            if step == "request" and told.evidence:
+            if step == REQUEST and told.evidence:
                 row["files"] = (told.evidence,)
             self._rows.append(row)
 

@@ -45,9 +45,11 @@ def insert(work: Work, root: Place, store: AttachmentStore, chance: random.Rando
 def _origins(lists: Lists, trips: Sequence[Trip], ledger: Ledger, reports: Mapping[str, int]) -> dict[str, Origin]:
     """How what a task comes from is found by the words of the invented ledger."""
 
-    def inspection(subject: str) -> tuple[str, int, Mapping[str, Any]]:
-        trip = next(one for one in trips if one.subject["subject"] == subject and one.held_on.year == 2022)
-        return "inspection", trip.id, {"begins": trip.held_on, "due": None}
+    def inspection(finding: str) -> tuple[str, int, Mapping[str, Any]]:
+        trip, due = next(
+            (trip, due) for trip in trips for row, due, _ in trip.findings if row["text"].startswith(finding)
+        )  # fmt: skip
+        return "inspection", trip.id, {"begins": trip.held_on, "due": due, "place": trip.places[0]}
 
     def problem(beginning: str) -> tuple[str, int, Mapping[str, Any]]:
         one = ledger.known(beginning)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -20,7 +21,7 @@ from db.problems.fields import CLOSED, INSPECTED, LASTING
 
 _DUTY = "联系所列党组织，每月到现场一次；看记录、看现场、听群众说；问题当场反馈，当月通报。"
 _COMMUNITY, _OFFICE, _ENTERPRISE = "社区", "机关", "非公企业"
-_UNVISITED = ("雨亭社区", "快递外卖行业联合支部", "老城商贸联合党支部")  # nobody has been there this half-year
+_UNVISITED = ("雨亭社区", "快递外卖行业联合支部", "老城商贸联合党支部")  # nobody has ever been there
 _OLD_FIRST, _OLD_LAST = date(2021, 3, 1), date(2021, 12, 17)
 _HALF_END = date(2022, 6, 29)
 _COUNTS = {_COMMUNITY: 51, _OFFICE: 8, _ENTERPRISE: 13}  # inspections of the half-year, 72 in all
@@ -41,6 +42,14 @@ class Group:
     dissolved_on: date | None = None
     members: list[Holder] = field(default_factory=list)
     id: int = 0
+
+    def works_on(self, on: date) -> bool:
+        return self.set_up_on <= on <= (self.dissolved_on or date.max)
+
+    def visited_on(self, on: date) -> list[Place]:
+        """Where it may go on a day."""
+        able = [place for place in self.places if place.sector == self.sector and place.exists_on(on)]
+        return [place for place in able if place.short_name not in _UNVISITED]
 
 
 @dataclass(slots=True, eq=False)
@@ -89,7 +98,9 @@ def _named(cast: Cast, communities: int, offices: int, enterprises: int, *, befo
     for no, (sector, number, count) in enumerate(shares):
         name = f"第{(*ORDINALS, '七', '八', '九')[no]}指导小组"
         set_up = date(2021, 2, 25) if before else _LATER.get(name, _SET_UP[0])
-        places = [place for place in cast.below(sector) if place.exists_on(set_up)]
+        places = [
+            place for place in cast.below(sector) if place.exists_on(date(2021, 2, 25) if before else _SET_UP[-1])
+        ]
         if sector == _OFFICE:
             places += cast.below("离退休")
         share = places[number * len(places) // count : (number + 1) * len(places) // count]
@@ -118,18 +129,16 @@ def trips(made: Sequence[Group], chance: random.Random) -> list[Trip]:
 
 
 def _half(made: Sequence[Group], counts: dict[str, int], first: date, last: date) -> Iterator[Trip]:
+    """The groups take turns, each going round its organizations; subjects change with every round."""
     subjects = read("inspections")
+    turns: Counter[int] = Counter()
     for sector, count in counts.items():
         own = [subject for subject in subjects if subject["sector"] == sector]
-        days = spread(workdays(first, last), count)
-        able = [group for group in made if group.sector == sector]
-        visits: dict[str, int] = {}
-        for number, on in enumerate(days):
-            there = [group for group in able if group.set_up_on <= on <= (group.dissolved_on or date.max)]
-            group = there[number % len(there)]
-            places = [place for place in group.places if place.short_name not in _UNVISITED and place.exists_on(on)]
-            turn = visits.get(group.name, 0)
-            visits[group.name] = turn + 1
+        for number, on in enumerate(spread(workdays(first, last), count)):
+            able = [group for group in made if group.sector == sector and group.works_on(on)]
+            group = able[number % len(able)]
+            places, turn = group.visited_on(on), turns[group.id]
+            turns[group.id] += 1
             several = 2 if sector == _ENTERPRISE and turn % 3 == 2 and len(places) > 1 else 1
             chosen = [places[(turn + step) % len(places)] for step in range(several)]
             yield Trip(group, on, own[(number + number // len(own)) % len(own)], chosen)

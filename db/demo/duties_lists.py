@@ -15,6 +15,7 @@ from db.work_plans.models import WorkPlan, WorkPlanItem
 
 _NOT_YET = "-"  # in the column of the year before: there was no such item
 _DROPPED = "/旧"  # after the level: an item of the year before only
+_BEFORE = {"inspection": (24, "全年 24 次"), "problem": (14, "全年"), "regulation": (6, "全年 6 项")}  # aims of 2021
 _UNSIGNED = ("雨亭社区", "晚枫社区")
 _PLANS = {  # code: whose, title, first and last day
     "2021H2": (OFFICE, "2021年下半年党建工作计划", date(2021, 7, 1), date(2021, 12, 31)),
@@ -61,13 +62,16 @@ class Lists:
         whose = self._cast.holder(self._cast.root, row["post"], issued).name if street else row["post"]
         past = year == 2021
         half = row["frequency"] == "上半年"
-        return {
+        item = {
             "category": row["category"], "text": row["text"], "standard": row["standard"],
             "frequency": row["frequency"], "lead": row["lead"], "assist": row["assist"], "responsible": whose,
             "due_on": date(year, 6, 30) if half else date(year, 12, 31), **self._goal(row),
             "share": 100 if past and row["share"] else _number(row["share"]),
             "outcome": "已按要求完成" if past and row["outcome"] else row["outcome"],
         }  # fmt: skip
+        if past and item["counted"] in _BEFORE:
+            item["target"], item["frequency"] = _BEFORE[item["counted"]]
+        return item
 
     def _goal(self, row: dict[str, str]) -> dict[str, Any]:
         counted, _, below = row["counted"].partition("/")

@@ -11,6 +11,7 @@ from db.core.action import Work
 from db.demo.cast import Cast, day, read
 from db.demo.courses import some_workday
 from db.demo.population import TODAY
+from db.demo.workdays import next_workday
 from db.regulations.models import Regulation, Revision
 from db.research.models import ResearchTopic, ResearchVisit, StudyReport
 
@@ -18,7 +19,7 @@ _DONE, _JUST = "完成", "刚完成"
 _FINISHED = date(2022, 7, 1)  # the day of the one report that is of the next half-year
 _SAID = (
     "看了现场，与{}位同志谈了话，记了{}条。", "座谈{}人，收到意见{}条。", "挨家问了{}户，能用的办法有{}个。",
-    "查了{}本台账，对出{}处不一致。", "跟着走了{}个点，拍照{}张。",
+    "看了{}处现场，当场记下{}条。", "跟着走了{}个点，拍照{}张。",
 )  # fmt: skip
 
 
@@ -77,9 +78,10 @@ def _places(row: dict[str, str]) -> list[tuple[int, str]]:
 def _topic(cast: Cast, row: dict[str, str], turn: int, start: date, finish: date | None) -> dict[str, Any]:
     office = cast.place(f"机关{row['office']}支部")
     members = "、".join(seat.name for seat in cast.body(office, start))
+    due = next_workday((finish or date(2022, 8, 31)) + timedelta(turn % 5))
     return {
         "organization_id": cast.root.id, "title": row["topic"], "leader": cast.leader(turn, start).name,
-        "members": members, "starts_on": start, "due_on": (finish or date(2022, 8, 31)) + timedelta(turn % 5),
+        "members": members, "starts_on": start, "due_on": due,
         "text": f"{row['text']}。",
     }  # fmt: skip
 

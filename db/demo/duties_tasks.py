@@ -23,7 +23,7 @@ from db.tasks.models import Task, TaskPerson
 
 _BULK, _AGAIN = "批量", "周期"
 _RETURNS = (*[DONE] * 7, *[TO_CONFIRM] * 2, *[IN_PROGRESS] * 4, *[NOT_STARTED] * 4)  # of the seventeen: half of them
-_HOW_FAR = {IN_PROGRESS: 50, TO_CONFIRM: 100}
+_HOW_FAR = (30, 50, 60, 80)  # by turns, where work is going on
 _MEMBERS = {"社区": "核对完毕，名册与组织关系一致，签字表已交。", "企业": "自查表写好，缺的几条列在后面。"}
 _STARS = ("禾溪物流支部", "岚石软件支部", "拓岭机电支部", "川穗食品支部", "青砚建材支部", "拾页文创支部")
 Origin = Callable[[str], tuple[str, int, Mapping[str, Any]]]  # of what it is called: table, id, what is known of it
@@ -72,6 +72,8 @@ class Tasks:
         made = self._task(row, self._cast.place(row["unit"]), turn)
         if row["of"]:
             table, row_id, known = self._origins[row["source"]](row["of"])
+            if "place" in known:  # where it was found
+                made = self._task(row, known["place"], turn)
             made.row |= {"source_table": table, "source_id": row_id}
             if not row["starts"]:  # it has the days of what it comes from
                 starts = next_workday(known["begins"] + timedelta(2))
@@ -90,7 +92,7 @@ class Tasks:
         values = {
             "source_table": None, "source_id": None, "source_part": None, "title": row["title"],
             "text": f"{row['text']}。" if row["text"] else "", "organization_id": place.id, "starts_on": starts,
-            "due_on": due, "priority": row["priority"], "state": state, "percent": _percent(state),
+            "due_on": due, "priority": row["priority"], "state": state, "percent": _percent(state, turn),
             "assigned_by": reviewer, "repeats": "", "closed_on": _closed(state, starts, due) if starts else None,
         } | changed  # fmt: skip
         return Made(values, head, head.name, reviewer, row["note"])
@@ -106,7 +108,7 @@ class Tasks:
         places = self._cast.below("社区") if communities else [self._cast.place(name) for name in _STARS]
         states = _RETURNS if communities else (IN_PROGRESS, IN_PROGRESS, *[NOT_STARTED] * 4)
         for number, (place, state) in enumerate(zip(places, states, strict=True)):
-            part = self._task(row, place, turn, state=state)
+            part = self._task(row, place, turn + number, state=state)
             if state == DONE:
                 part.row["closed_on"] = next_workday(date(2022, 6, 20) + timedelta(number))
             part.parent, part.reviewer = whole, whole.reviewer
@@ -158,8 +160,10 @@ def tell_of_meetings(work: Work, cast: Cast, courses: Courses, places: Sequence[
         courses.task(Told(row.id, row.state, row.starts_on, row.closed_on, by, reviewer, percent=row.percent))
 
 
-def _percent(state: str) -> int:
-    return 100 if state == DONE else _HOW_FAR.get(state, 0)
+def _percent(state: str, turn: int) -> int:
+    if state == IN_PROGRESS:
+        return _HOW_FAR[turn % len(_HOW_FAR)]
+    return 100 if state in (TO_CONFIRM, DONE) else 0
 
 
 def _closed(state: str, starts: date, due: date | None) -> date | None:

@@ -23,9 +23,12 @@ from db.inspections.models import Finding, GroupMember, GroupOrganization, Guida
 from db.organizations.models import Organization
 from db.people.models import Person
 from db.problems import fields as problem
+from db.problems.alike import likely_pairs
 from db.problems.draft import ProblemDraft
 from db.problems.models import Problem
+from db.problems.rules import STEPS as PROBLEM_STEPS
 from db.progress.models import ProgressEntry
+from db.progress.steps import step_to_take
 from db.regulations.models import Regulation, Revision
 from db.research.models import ResearchTopic, ResearchVisit, StudyReport
 from db.responsibilities.draft import ItemDraft
@@ -34,6 +37,7 @@ from db.responsibilities.models import Pledge, ResponsibilityItem, Responsibilit
 from db.tasks import fields as task
 from db.tasks.draft import TaskDraft
 from db.tasks.models import Task
+from db.tasks.states import STEPS as TASK_STEPS
 from db.work_plans.draft import WorkPlanItemDraft
 from db.work_plans.fields import ITEM_FIELDS as PLAN_ITEM_FIELDS
 from db.work_plans.models import WorkPlan, WorkPlanItem
@@ -232,6 +236,16 @@ def test_every_state_and_source_is_there_and_no_text_twice(problems):
     assert len([row for row in problems if row.merged_into_id]) == 1
 
 
+def test_two_are_noticed_to_be_likely_one_and_two_were_merged(connection, problems, courses):
+    pairs = likely_pairs(connection)
+    assert [{pair.first.state, pair.second.state} <= set(problem.OPEN) for pair in pairs] == [True]
+    merged = next(row for row in problems if row.merged_into_id)
+    kept = next(row for row in problems if row.id == merged.merged_into_id)
+    assert kept.found_on < merged.found_on < kept.closed_on
+    assert any(entry.text.startswith(f"【{merged.number}】") for entry in courses["problem", kept.id])
+    assert courses["problem", merged.id] == []
+
+
 def test_criticised_points_have_their_answer(problems):
     points = [row for row in problems if row.source == problem.REPORTED and row.found_on.year == 2022]
     assert len(points) >= 2
@@ -247,17 +261,6 @@ def test_who_is_in_charge_existed_and_sat(connection, problems):
 
 # -- their course ------------------------------------------------------------------------------------------------
 
-_AFTER = {  # step: the states it leads from, the state it leads to
-    "problem": {
-        "start": ({"未启动"}, "整改中"), "request": ({"整改中"}, "待销号"), "return": ({"待销号"}, "整改中"),
-        "review": ({"待销号"}, "已销号"), "last": ({"整改中"}, "长期坚持"),
-    },
-    "task": {
-        "start": ({"未开始"}, "进行中"), "submit": ({"进行中"}, "待确认"), "confirm": ({"待确认"}, "已完成"),
-        "cancel": ({"进行中"}, "已取消"),
-    },
-}  # fmt: skip
-
 
 @pytest.fixture
 def courses(connection):
@@ -269,12 +272,10 @@ def courses(connection):
 
 def walked(table, entries):
     """The state the steps of a record lead to, each taken where it can be."""
-    state = "未启动" if table == "problem" else "未开始"
+    state, steps = (problem.NOT_STARTED, PROBLEM_STEPS) if table == "problem" else (task.NOT_STARTED, TASK_STEPS)
     for entry in entries:
         if entry.step:
-            before, after = _AFTER[table][entry.step]
-            assert state in before
-            state = after
+            state = step_to_take(steps, entry.step, state, table).after
         assert entry.state == state
     return state
 
