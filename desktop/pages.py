@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from desktop.app.page import PageSpec
 from desktop.calendar.page import CalendarPage
+from desktop.inspections.page import NOTICE, InspectionsPage
 from desktop.journal.page import JournalPage
 from desktop.meetings.page import MeetingsPage
 from desktop.organizations.page import OrganizationsPage
 from desktop.people.page import PeoplePage
+from desktop.problems.page import ProblemsPage
 from desktop.settings.page import SettingsPage
 from desktop.study.page import StudyPage
 
@@ -21,6 +23,16 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec(
         "study", "学习", "study", "study.read", StudyPage, ("training_plan", "outside_training"), prints=("study_file",)
     ),
+    PageSpec(
+        "inspections",
+        "督导检查",
+        "inspection",
+        "inspections.read",
+        InspectionsPage,
+        ("inspection", "guidance_group"),
+        prints=(NOTICE,),
+    ),
+    PageSpec("problems", "问题台账", "warning", "problems.read", ProblemsPage, ("problem",)),
     PageSpec("journal", "操作记录", "history", "journal.read", JournalPage),
     PageSpec("settings", "设置", "settings", "rules.read", SettingsPage, ("meeting_kind", "rule")),
 )

@@ -210,7 +210,7 @@ class Program(QObject):
 
     def _ask_restore(self, path: Path, passphrase: str) -> None:
         """Before the book is open: which backup, and a passphrase."""
-        from desktop.backup.choices import Choices
+        from desktop.app.backup_choices import Choices
         from desktop.backup.locked_restore import LockedRestoreDialog
 
         dialog = LockedRestoreDialog(path, Choices(self._settings).folder, passphrase, self.window)
@@ -312,7 +312,7 @@ def last_backup(path: Path, settings: Settings) -> Path | None:
     It looks through the folder: not for the GUI thread.
     """
     from db.security.backup import backups_of
-    from desktop.backup.choices import Choices
+    from desktop.app.backup_choices import Choices
 
     folder = Choices(settings).folder
     try:

@@ -53,6 +53,18 @@ def last_election(connection: Connection, organization: int, day: date, body: st
     ).scalar()
 
 
+def last_elections(connection: Connection, day: date, body: str = LEADING_BODY) -> dict[int, date]:
+    """The same for every organization that voted, by its id."""
+    last = select(Meeting.organization_id, func.max(func.date(Meeting.starts_at, type_=Date)))
+    until = datetime.combine(day + timedelta(days=1), time())
+    rows = connection.execute(
+        last.join(Election, Election.meeting_id == Meeting.id)
+        .where(Meeting.starts_at < until, Election.body == body)
+        .group_by(Meeting.organization_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def taking(connection: Connection, mandate: Mandate) -> Taking:
     """What *mandate* changes on the body as it sits on its first day.
 

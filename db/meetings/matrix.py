@@ -56,6 +56,11 @@ class Cell:
     days: int = 0
 
     @property
+    def lacks(self) -> bool:
+        """Whether one more is to be entered."""
+        return len(self.held) + len(self.planned) < self.times
+
+    @property
     def missing(self) -> int:
         return self.times - len(self.held) if self.state is State.MISSING else 0
 
@@ -87,6 +92,18 @@ class Cell:
         elif self.state in (State.SOON, State.DUE):
             told.append(f"还有 {self.days} 天" if self.days else "今天截止")
         return "，".join(told) + "。"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One duty of one organization, with the meetings behind it."""
+
+    organization_id: int
+    organization: str
+    kind_id: int
+    kind: str
+    unit: Period
+    cell: Cell
 
 
 @dataclass(frozen=True, slots=True)

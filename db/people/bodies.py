@@ -46,6 +46,14 @@ def body_on(connection: Connection, organization: int, day: date, body: str = LE
     return sorted(seats, key=lambda seat: seat.rank)  # stable: equals stay in the order of their names
 
 
+def seats_on(connection: Connection, day: date) -> dict[int, list[Seat]]:
+    """Everyone who sits on any body on *day*, by organization."""
+    found: dict[int, list[Seat]] = {}
+    for seat in _seats(connection, sitting(Post.starts_on, Post.ends_on, day)):
+        found.setdefault(seat.organization_id, []).append(seat)
+    return found
+
+
 def posts_of_organization(connection: Connection, organization: int) -> list[Seat]:
     """Every post ever held there, sitting ones first."""
     return _seats(connection, Post.organization_id == organization)
@@ -111,6 +119,12 @@ class Known:
     def on(self, body: str) -> list[Seat]:
         return [seat for seat in self.seats if seat.body == body]
 
+    @property
+    def since(self) -> date | None:
+        """When the leading body's present term began, as far as is known; None where nobody sits on it."""
+        begun = [seat.starts_on for seat in self.on(LEADING_BODY)]
+        return max(filter(None, (self.elected_on, *begun))) if begun else None
+
 
 def missing(node: Node, above: Node | None, known: Known, rules: Rules) -> list[str]:
     """What the leading bodies lack, as sentences.
@@ -118,7 +132,16 @@ def missing(node: Node, above: Node | None, known: Known, rules: Rules) -> list[
     A warning only: an office may well be waiting for one.
     Source: domain rule “leading-body check”: no 书记, fewer members than required, term over, a 社区 without 副书记.
     """
-    if node.dissolved_on is not None and node.dissolved_on <= known.day:
+    told = lacking(node, above, known, rules)
+    ends_on = term_end(node, known, rules)
+    if ends_on is not None and ends_on <= known.day:
+        told.append(f"{LEADING_BODY}从 {known.since} 起已满 {_years(node, known, rules)} 年任期，应换届")
+    return told
+
+
+def lacking(node: Node, above: Node | None, known: Known, rules: Rules) -> list[str]:
+    """The same without the term: who is not there."""
+    if _gone(node, known):
         return []
     told = []
     for body in BODIES:
@@ -128,8 +151,31 @@ def missing(node: Node, above: Node | None, known: Known, rules: Rules) -> list[
         elif titles and head_of(body) not in titles:
             told.append(f"{body}缺{head_of(body)}")
     if known.on(LEADING_BODY):
-        told += [*_deputy(node, above, known, rules), *_too_few(node, known, rules), *_term_over(node, known, rules)]
+        told += [*_deputy(node, above, known, rules), *_too_few(node, known, rules)]
     return told
+
+
+def term_end(node: Node, known: Known, rules: Rules) -> date | None:
+    """The day on which the term of the leading body is full; None where nobody sits there or no term is set.
+
+    Counted from what last tells of a new term: an election, or someone who came since.
+    """
+    years = _years(node, known, rules)
+    if known.since is None or not years or _gone(node, known):
+        return None
+    try:
+        return known.since.replace(year=known.since.year + years)
+    except ValueError:  # begun on 29 February
+        return date(known.since.year + years, 3, 1)
+
+
+def _years(node: Node, known: Known, rules: Rules) -> int:
+    code = "term.community" if node.sector in _COMMUNITIES else _kind(node).get("term")
+    return 0 if code is None else int(rules.number(code, known.day))
+
+
+def _gone(node: Node, known: Known) -> bool:
+    return node.dissolved_on is not None and node.dissolved_on <= known.day
 
 
 def _deputy(node: Node, above: Node | None, known: Known, rules: Rules) -> list[str]:
@@ -147,17 +193,6 @@ def _too_few(node: Node, known: Known, rules: Rules) -> list[str]:
         return []
     least, there = int(rules.number(code, known.day)), len(known.on(LEADING_BODY))
     return [f"{LEADING_BODY}只有 {there} 人，应至少 {least} 人"] if there < least else []
-
-
-def _term_over(node: Node, known: Known, rules: Rules) -> list[str]:
-    """Only where nothing tells of a new term: neither an election nor anyone who came since."""
-    code = "term.community" if node.sector in _COMMUNITIES else _kind(node).get("term")
-    if code is None:
-        return []
-    begun = max(filter(None, (known.elected_on, *(seat.starts_on for seat in known.on(LEADING_BODY)))))
-    years, day = int(rules.number(code, known.day)), known.day
-    over = (day.year - years, day.month, day.day) >= (begun.year, begun.month, begun.day)
-    return [f"{LEADING_BODY}从 {begun} 起已满 {years} 年任期，应换届"] if years and over else []
 
 
 def _kind(node: Node) -> dict[str, Any]:

@@ -16,6 +16,9 @@ class Bus(QObject):
     record_wanted = Signal(str, object)  # table, values by field: begin a new record with them
     part_requested = Signal(str, object, str)  # table, id, the field to be brought into view
     printout_requested = Signal(str, object)  # which, ids: have the page whose printout it is show it
+    page_requested = Signal(str, object)  # key of a page, what it shall narrow itself to (see ``Page.narrow_to``)
+    backup_requested = Signal()  # back the book up now
+    backed_up = Signal()  # a backup was made, or found
     drafts_changed = Signal()  # something typed was kept or given up
     _posted = Signal(object)
 

@@ -1,7 +1,7 @@
-"""Work off the GUI thread: three workers, one for changes, one for reading, one for long jobs.
+"""Work off the GUI thread: four workers, for changes, for reading, for slow reading, for long jobs.
 
-Changes keep their order; reading is newest-wins; a long job holds up neither. Every callback runs on the
-GUI thread, and none runs once its owner has been deleted.
+Changes keep their order; reading is newest-wins; neither slow reading nor a long job holds them up. Every callback
+runs on the GUI thread, and none runs once its owner has been deleted.
 """
 
 from __future__ import annotations
@@ -96,6 +96,7 @@ class Jobs(QObject):
         self._messages = messages
         self._changes = ThreadPoolExecutor(1, "changes")
         self._reading = ThreadPoolExecutor(1, "reading")
+        self._slow = ThreadPoolExecutor(1, "slow reading")
         self._long = ThreadPoolExecutor(1, "long")
         self._newest: dict[Hashable, Event] = {}
         self.jobs: list[Job] = []  # running first, then waiting
@@ -148,14 +149,19 @@ class Jobs(QObject):
         failed: Callable[[Exception], object] | None = None,
         *,
         owner: QObject | None = None,
+        slow: bool = False,
     ) -> None:
-        """Read something that a newer call with the same *key* makes worthless: only the newest is delivered."""
+        """Read something that a newer call with the same *key* makes worthless: only the newest is delivered.
+
+        *slow*: beside the other readings, so that no list waits for it. It is no job: nobody is asked to wait for it.
+        """
         self.drop(key)
         if self.stopped:  # a window on its way out may still ask to be drawn
             return
         stale = self._newest[key] = Event()
         work = partial(fn, stale.is_set)
-        self._submit(self._reading, _Task(work, done, failed, owner or _owner_of(done), key=key, stale=stale))
+        worker = self._slow if slow else self._reading
+        self._submit(worker, _Task(work, done, failed, owner or _owner_of(done), key=key, stale=stale))
 
     def drop(self, key: Hashable) -> None:
         """Forget what ``latest`` was asked for *key*."""
@@ -206,6 +212,7 @@ class Jobs(QObject):
         for job in self.jobs:
             job.cancel()
         self._reading.shutdown(cancel_futures=True)
+        self._slow.shutdown(cancel_futures=True)
         self._long.shutdown()
         self._changes.shutdown()
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)  # the last save may have failed

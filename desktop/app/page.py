@@ -61,14 +61,17 @@ class Page(Protocol):
     def open_record(self, table: str, record_id: int) -> bool:
         """Show this record. False when the user goes on editing another."""
 
-    def begin_with(self, presets: Mapping[str, Any]) -> None:
-        """Begin a new record that has these values, by field, already."""
+    def begin_with(self, table: str, presets: Mapping[str, Any]) -> None:
+        """Begin a new record of *table* that has these values, by field, already."""
 
     def print_out(self, printout: str, ids: Sequence[int]) -> None:
         """Show that printout of *ids*; the page itself need not be on screen."""
 
     def search(self, text: str) -> None:
         """Take *text* into the page's own filter."""
+
+    def narrow_to(self, narrowing: Mapping[str, Any]) -> None:
+        """Show only this: ``view`` of the page, ``chip`` and ``text`` above its list."""
 
     def delete_chosen(self) -> None:
         """Delete the selected records after a question."""

@@ -17,9 +17,9 @@ from db.core.journal import last_entered
 from db.security.backup import BackupFile, backup, backups_of, thin
 from db.security.search_check import rebuild_search
 from db.security.verify import Report
+from desktop.app.backup_choices import Choices
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
-from desktop.backup.choices import Choices
 from desktop.backup.leaving import LeavingDialog
 from desktop.backup.look_over import look_over
 from desktop.backup.missing import missing_said
@@ -61,6 +61,7 @@ class Backups(QObject):
         self._window: MainWindow | None = None
         self.button = BackupButton()
         self.button.clicked.connect(self.back_up)
+        context.bus.backup_requested.connect(self.back_up)
 
     def attach(self, window: MainWindow) -> None:
         """Show the state in *window*'s status bar and begin the day."""
@@ -178,6 +179,7 @@ class Backups(QObject):
         self._choices.remember(self._context.book.path, made.taken_at, last)
         self._last = made.taken_at
         self._show()
+        self._context.bus.backed_up.emit()
 
     def _on_seen(self, found: list[BackupFile]) -> None:
         folder, today = self._choices.folder, self._context.book.now().date()

@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from desktop.app import ask_file
+from desktop.app.backup_choices import Choices
 from desktop.app.theme import mark
-from desktop.backup.choices import Choices
 from desktop.shell.forms import ErrorLine, FormDialog, add_labelled, button, label
 
 _KEPT = "今天的备份全部保留；一个月内每天保留最后一份，更早的每月保留最后一份，最新一份永不删除。"

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from functools import partial
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QVBoxLayout, QWidget
 
-from db.core.period import Period
 from db.core.segment import fold
-from db.meetings.duties import Duty
-from db.meetings.matrix import Cell, Held, Matrix, Row, State, matrix
+from db.meetings.matrix import Matrix, Part, Row, State, matrix
 from desktop.app.context import AppContext
 from desktop.calendar.matrix_model import MatrixModel
 from desktop.calendar.matrix_view import MatrixView
-from desktop.widgets.date_editor import DateTimeEdit
 from desktop.widgets.filter_bar import FilterBar
+from desktop.widgets.meeting_menu import lead_to_meeting
 
 ALL, LACKING, SOON = "all", "missing", "soon"
 _STATES = {LACKING: State.MISSING, SOON: State.SOON}
@@ -32,6 +29,7 @@ class MatrixTab(QWidget):
         self._context, self._tell = context, tell
         self.matrix: Matrix | None = None  # of the whole scope
         self.shown: Matrix | None = None  # of it, what the filters leave
+        self._kind: int | None = None  # asked for before the kinds were known
         self.filters = FilterBar(_CHIPS, "搜索组织")
         self.kinds = QComboBox()
         self.kinds.setAccessibleName("会议类型")
@@ -74,9 +72,16 @@ class MatrixTab(QWidget):
         self.filters.set_text(text)
         self._narrow()
 
+    def narrow(self, narrowing: Mapping[str, Any]) -> None:
+        """Set chip and text, and ``kind`` (id), as *narrowing* names them."""
+        self.filters.narrow(narrowing)
+        kind = self._kind = narrowing.get("kind")
+        self.kinds.setCurrentIndex(max(0, self.kinds.findData(kind)))
+        self._narrow()
+
     def _take(self, read: Matrix) -> None:
         self.matrix = read
-        chosen = self.kinds.currentData()
+        chosen, self._kind = self._kind or self.kinds.currentData(), None
         known = {column.duty.kind_id: column.duty.kind for column in read.columns}
         self.kinds.clear()
         self.kinds.addItem("全部类型", None)
@@ -117,47 +122,10 @@ class MatrixTab(QWidget):
     # -- a cell ------------------------------------------------------------------------------------
 
     def _choose(self, index: QModelIndex) -> None:
-        """The one record there is, the new one that is lacking, or a choice where there is more."""
         cell, column = self.model.cell(index), self.model.column_at(index.column())
         if cell is None or column is None:
             return
-        row = self.model.rows[index.row()]
-        begin = partial(self._begin, row, column.duty)
-        found = (*cell.held, *cell.planned)
-        if not found:
-            begin()
-        elif len(found) == 1 and not _lacks(cell):
-            self._open(found[0])
-        else:
-            below = self.view.units.viewport().mapToGlobal(self.view.units.visualRect(index).bottomLeft())
-            self._offer(found, column.duty.kind, begin, below)
-
-    def _offer(self, found: tuple[Held, ...], kind: str, begin: Callable[[], None], at: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for one in found:
-            menu.addAction(f"打开 {one.day:%Y-%m-%d} {kind}", partial(self._open, one))
-        menu.addSeparator()
-        menu.addAction(f"新建{kind}记录", begin)
-        menu.popup(at)
-
-    def _open(self, one: Held) -> None:
-        self._context.bus.record_requested.emit("meeting", one.id)
-
-    def _begin(self, row: Row, duty: Duty) -> None:
-        day = _day_within(duty.unit, self._context.book.now().date())
-        self._context.bus.record_wanted.emit("meeting", {
-            "kind_id": duty.kind_id, "organization_id": row.id,
-            "starts_at": datetime.combine(day, DateTimeEdit.morning),
-        })  # fmt: skip
-
-
-def _day_within(unit: Period, today: date) -> date:
-    """The day a record of *unit* begins with: today, or the first of Monday to Friday where the unit is another."""
-    if unit.first <= today <= unit.last:
-        return today
-    return unit.first + timedelta(7 - unit.first.weekday() if unit.first.weekday() > 4 else 0)
-
-
-def _lacks(cell: Cell) -> bool:
-    return len(cell.held) + len(cell.planned) < cell.times
+        row, duty = self.model.rows[index.row()], column.duty
+        below = self.view.units.viewport().mapToGlobal(self.view.units.visualRect(index).bottomLeft())
+        part = Part(row.id, row.full_name, duty.kind_id, duty.kind, duty.unit, cell)
+        lead_to_meeting(self._context, [part], self, below)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -22,16 +21,11 @@ from PySide6.QtWidgets import (
 from db.meetings.matrix import State
 from desktop.app.theme import color, style_table
 from desktop.calendar.matrix_model import CELL, FROZEN, MISSING, NAME, MatrixModel
+from desktop.widgets.meeting_cells import AnyIndex, CellDelegate, rule_off
 
 ROW, HEAD, UNIT = 30, 64, 62  # pixels
 _WIDTHS = (176, 74, 40)
 _INDENT = 14
-# State -> ground and text, tokens of the theme; "" no ground.
-_LOOKS = {
-    State.HELD: ("success-soft", "success"), State.MISSING: ("error-soft", "error"),
-    State.SOON: ("warning-soft", "warning"), State.DUE: ("track", "muted"), State.PLANNED: ("track", "text"),
-    State.LATER: ("", "muted"), State.EXTRA: ("", "success"),
-}  # fmt: skip
 _NEITHER = QAbstractItemView.EditTrigger.NoEditTriggers
 
 
@@ -112,11 +106,17 @@ class _Units(_Table):
     def __init__(self, model: MatrixModel) -> None:
         super().__init__(model)
         self.setHorizontalHeader(_Head(self, model))
-        self.setItemDelegate(_CellDelegate(model, self))
+        self.setItemDelegate(CellDelegate(self._told, self))
         self.setAccessibleName("三会一课")
         self.horizontalHeader().setFixedHeight(HEAD)
         self.setMouseTracking(True)
         self.clicked.connect(self._choose)
+
+    def _told(self, index: AnyIndex) -> tuple[str, State | None]:
+        model = self.model()
+        assert isinstance(model, MatrixModel)
+        cell = model.cell(index)
+        return model.text(index.row(), index.column()), None if cell is None else cell.state
 
     def _choose(self, index: QModelIndex) -> None:
         if index.data(CELL) is not None:
@@ -216,7 +216,7 @@ class _NameDelegate(QStyledItemDelegate):
         room: QRect = option.rect  # type: ignore[attr-defined]
         row, column = index.row(), index.column()
         text = self._matrix.text(row, column)
-        _rule(painter, room)
+        rule_off(painter, room)
         painter.setPen(color("error" if column == MISSING else "text" if column == NAME else "muted"))
         if column == NAME:
             inside = room.adjusted(8 + _INDENT * self._matrix.rows[row].level, 0, -4, 0)
@@ -224,62 +224,3 @@ class _NameDelegate(QStyledItemDelegate):
             painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, text)
         else:
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
-
-
-class _CellDelegate(QStyledItemDelegate):
-    """A rounded patch in the colour of the state. Few look different, so each look is drawn once and copied."""
-
-    def __init__(self, model: MatrixModel, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._matrix = model
-        self._drawn: dict[tuple[str, State | None, int, int, float], QPixmap] = {}
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        room: QRect = option.rect  # type: ignore[attr-defined]
-        cell = self._matrix.cell(index)
-        text = self._matrix.text(index.row(), index.column())
-        scale = painter.device().devicePixelRatioF()
-        key = (text, None if cell is None else cell.state, room.width(), room.height(), scale)
-        picture = self._drawn.get(key)
-        if picture is None:
-            picture = self._drawn[key] = _patch(text, key[1], room.size(), scale, option.font)  # type: ignore[attr-defined]
-        painter.drawPixmap(room.topLeft(), picture)
-        if option.state & QStyle.StateFlag.State_HasFocus:  # type: ignore[attr-defined]
-            painter.save()
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(color("primary"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(room).adjusted(3, 3.5, -3, -4.5), 5, 5)
-            painter.restore()
-
-
-def _patch(text: str, state: State | None, size: QSize, scale: float, font: QFont) -> QPixmap:
-    """A cell as a picture of its own."""
-    picture = QPixmap(size * scale)
-    picture.setDevicePixelRatio(scale)
-    picture.fill(color("card"))
-    room = QRect(0, 0, size.width(), size.height())
-    painter = QPainter(picture)
-    _rule(painter, room)
-    if state is not None:
-        ground, ink = _LOOKS[state]
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if ground:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(color(ground))
-            painter.drawRoundedRect(QRectF(room).adjusted(3, 3.5, -3, -4.5), 5, 5)
-        painter.setPen(color(ink))
-        small = QFont(font)
-        small.setPixelSize(12)
-        painter.setFont(small)
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, size.width() - 4)
-        painter.drawText(room.adjusted(0, 0, 0, -1), Qt.AlignmentFlag.AlignCenter, shown)
-    painter.end()
-    return picture
-
-
-def _rule(painter: QPainter, room: QRect) -> None:
-    painter.setPen(color("track"))
-    painter.drawLine(room.bottomLeft(), room.bottomRight())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
+from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
@@ -100,6 +102,12 @@ class CalendarPage(QWidget):
         if self.views.key == CALENDAR:
             self.show_view(MATRIX)
         (self.check if self.views.key == CHECK else self.matrix).search(text)
+
+    def narrow_to(self, narrowing: Mapping[str, Any]) -> None:
+        """``chip`` and ``kind`` (id) narrow the matrix."""
+        self.show_view(narrowing.get("view", MATRIX))
+        if self.views.key == MATRIX:
+            self.matrix.narrow(narrowing)
 
     # -- the views ---------------------------------------------------------------------------------
 

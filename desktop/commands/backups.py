@@ -91,7 +91,7 @@ def _is_for_a_stick(folder: Path) -> bool:
 
 
 def _chosen_folder() -> Path | None:
+    from desktop.app.backup_choices import Choices
     from desktop.app.settings import Settings
-    from desktop.backup.choices import Choices
 
     return Choices(Settings()).folder

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from db.core.errors import UserError
 from db.meetings.draft import MeetingDraft
-from db.people.queries import names_of
 from db.rules.queries import read_rules
 from desktop.meetings.decisions import Decisions
 from desktop.meetings.part import Around, Part
 from desktop.meetings.setting import Setting
+from desktop.widgets.people_of_book import namer
 
 _CAPTIONS = {"votes": "表决", "elections": "选举", "resolutions": "决议"}
 
@@ -26,7 +26,7 @@ class DecisionsPart(Part):
     def __init__(self, around: Around) -> None:
         self._book = around.book
         self.decisions = Decisions(
-            Setting(self._rules()), around.find, self._names_of, around.nodes, around.today,
+            Setting(self._rules()), around.find, namer(around.book), around.nodes, around.today,
             lambda names: around.identify(names, self.decisions.setting),
         )  # fmt: skip
         super().__init__(self.decisions)
@@ -78,10 +78,6 @@ class DecisionsPart(Part):
     def _rules(self) -> Any:
         with self._book.read() as connection:
             return read_rules(connection)
-
-    def _names_of(self, ids: Sequence[int]) -> dict[int, str]:
-        with self._book.read() as connection:
-            return names_of(connection, ids)
 
 
 def _vote(kept: Mapping[str, Any]) -> str:

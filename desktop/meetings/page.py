@@ -18,7 +18,6 @@ from db.meetings.queries import KindRow, kinds, meetings, starting_roster
 from db.meetings.records import get_meeting
 from db.meetings.series import Proposed, proposed, title_on
 from db.meetings.tasks import tasks_in_words
-from db.people.queries import find_people
 from db.study.topics import topic, topics_for
 from desktop.app.context import AppContext
 from desktop.app.page import Scope
@@ -42,7 +41,7 @@ from desktop.widgets.filter_bar import Chip, FilterBar
 from desktop.widgets.history_tab import HistoryTab
 from desktop.widgets.ledger_page import LedgerPage
 from desktop.widgets.organization_picker import Node
-from desktop.widgets.pickers import Choice
+from desktop.widgets.people_of_book import finder
 from desktop.widgets.record_card import RecordCard
 
 _SHOWN = meetings.showing("day", "kind", "title", "attended")
@@ -73,7 +72,7 @@ class MeetingsPage(LedgerPage):
         self.read_before = ReadBefore(context, self)
         self.expected = Expected(context, self)
         self.form = MeetingForm(self.card, Around(
-            self._kind_list, self._find, self._nodes, context.messages.info, lambda: self._book.now().date(),
+            self._kind_list, finder(self._book), self._nodes, context.messages.info, lambda: self._book.now().date(),
             book=context.book, now=self._book.now, topics=self._topics, read_before=self.read_before.find,
             expected=self.expected.ask,
         ))  # fmt: skip
@@ -181,9 +180,9 @@ class MeetingsPage(LedgerPage):
 
     def begin_new(self) -> None:
         """An empty record: the scope's organization, the kind of the chip, now."""
-        self.begin_with({})
+        self.begin_with("meeting", {})
 
-    def begin_with(self, presets: Mapping[str, Any]) -> None:
+    def begin_with(self, _table: str, presets: Mapping[str, Any]) -> None:
         """A new record that has the values *presets* already; a kind and a place of its own come before the list's."""
         if not self.can_leave():
             return
@@ -333,10 +332,6 @@ class MeetingsPage(LedgerPage):
             if chosen is not None and chosen not in {one.id for one in found}:
                 found += filter(None, [topic(connection, chosen)])
         return [(one.id, f"{one.title}（{one.plan}）") for one in found]
-
-    def _find(self, text: str) -> list[Choice]:
-        with self._book.read() as connection:
-            return [Choice(person.id, person.name, person.detail) for person in find_people(connection, text)]
 
     def _nodes(self) -> list[Node]:
         return self.places.every(self.form.peek("organization_id"))

@@ -16,10 +16,10 @@ from db.people.actions import save_post
 from db.people.bodies import LEADING_BODY, Seat, titles_of
 from db.people.draft import PostDraft
 from db.people.fields import POST_FIELDS
-from db.people.queries import find_people
 from desktop.app.context import AppContext
 from desktop.widgets.choice_editor import ChoiceEdit
 from desktop.widgets.form_dialog import FormDialog
+from desktop.widgets.people_of_book import finder
 from desktop.widgets.pickers import Choice, PersonPicker
 
 Today = Callable[[], date]
@@ -75,10 +75,6 @@ def _dialog(
     title = TitleEdit(_BY_NAME["title"])
     title.offer(titles_of(values["body"]))
 
-    def find(text: str) -> list[Choice]:
-        with context.book.read() as connection:
-            return [Choice(person.id, person.name, person.detail) for person in find_people(connection, text)]
-
     def apply(entered: dict[str, Any]) -> None:
         rank = post_rank(entered["body"], entered["title"])
         draft = PostDraft(organization_id=organization, rank=rank, **entered)
@@ -87,7 +83,7 @@ def _dialog(
     shown: Sequence[Field] = POST_FIELDS if post is not None else [f for f in POST_FIELDS if f.name != "ends_on"]
     dialog = FormDialog(
         heading, shown, apply, button="保存" if post is not None else "任职", values=values, today=today,
-        editors={"person_id": PersonPicker(find), "title": title}, parent=parent,
+        editors={"person_id": PersonPicker(finder(context.book)), "title": title}, parent=parent,
     )  # fmt: skip
     body = dialog.form.editors["body"]
     body.changed.connect(lambda: title.offer(titles_of(body.value())))

@@ -69,7 +69,11 @@ class PageHost(QStackedWidget):
     def begin_record(self, table: str, presets: Mapping[str, Any]) -> bool:
         """Open the page that shows *table* with a new record that has these values already."""
         key = next((spec.key for spec in self._specs.values() if table in spec.tables), None)
-        return key is not None and self.open(key) and _call(self._pages[key], "begin_with", presets)
+        return key is not None and self.open(key) and _call(self._pages[key], "begin_with", table, presets)
+
+    def narrow(self, key: str, narrowing: Mapping[str, Any]) -> bool:
+        """Open page *key*, narrowed; a page that cannot be narrowed is only opened."""
+        return key in self._specs and self.open(key) and (_call(self._pages[key], "narrow_to", narrowing) or True)
 
     def print_out(self, printout: str, ids: Sequence[int]) -> bool:
         """Have the page whose printout it is show it; the current one stays on screen."""
@@ -89,7 +93,8 @@ class PageHost(QStackedWidget):
         _call(self.page(), "set_scope", self._context.scope)
 
     def can_delete(self) -> bool:
-        return hasattr(self.page(), "delete_chosen")
+        ask = getattr(self.page(), "can_delete", None)  # a page of several views: it depends on the one on show
+        return hasattr(self.page(), "delete_chosen") if ask is None else bool(ask())
 
     def delete_chosen(self) -> bool:
         """Have the current page delete what is selected on it; it asks first."""

@@ -124,6 +124,7 @@ class MainWindow(QMainWindow):
         bus.scope_changed.connect(self.top_bar.show_scope)
         bus.record_requested.connect(self.open_record)
         bus.record_wanted.connect(self.host.begin_record)
+        bus.page_requested.connect(self.host.narrow)
         bus.part_requested.connect(self._open_hit)
         bus.printout_requested.connect(self.host.print_out)
         self.navigation.requested.connect(self.open_page)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtWidgets import QMenu, QPushButton
 
@@ -11,6 +12,7 @@ from db.core.book import Connection
 from db.core.book_copy import Progress
 from db.core.fields import Field
 from db.organizations.queries import Node, nodes
+from db.study.actions import READ
 from db.study.compliance import Tally, by_body, by_organization, within
 from db.study.hours import PersonHours, Source, Year, people_hours, shown, sources, year_of
 from db.study.tables import (
@@ -26,9 +28,9 @@ from db.study.tables import (
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.app.page import Scope
-from desktop.study.computed import Cancelled, ComputedView, Table
-from desktop.study.detail import Target
+from desktop.exchange.computed import Cancelled, ComputedView, Table
 from desktop.study.printing import Printing
+from desktop.widgets.detail import Target
 from desktop.widgets.table_model import Column, Row, column
 
 _PEOPLE, _BODIES, _ORGANIZATIONS = "people", "bodies", "organizations"
@@ -91,7 +93,7 @@ class HoursView(ComputedView):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(
-            context, _CHIPS, "姓名、首字母、组织", title="学时", tables=_TABLES,
+            context, _CHIPS, "姓名、首字母、组织", title="学时", tables=_TABLES, permission=READ,
             hint="选择一行，这里列出学时的来历；双击可以打开那条记录", shares=(13, 12),
         )  # fmt: skip
         self.printing = Printing(context, self)
@@ -110,6 +112,10 @@ class HoursView(ComputedView):
         self.ledger.setMenu(menu)
         self.view.opened.connect(self._open)
         self.view.set_menu(self._fill_menu)
+
+    def narrow_to(self, narrowing: Mapping[str, Any]) -> None:
+        self.behind.setChecked(bool(narrowing.get("behind")))
+        super().narrow_to(narrowing)
 
     @property
     def year(self) -> int:

@@ -10,23 +10,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from db.core.errors import UserError
-from db.meetings.identify import named
-from db.people.queries import Found, find_people
-from db.study.actions import add_outside, delete_outside, save_outside
+from db.study.actions import READ, add_outside, delete_outside, save_outside
 from db.study.draft import OutsideDraft
 from db.study.fields import FORMS, OUTSIDE_FIELDS
 from db.study.outside import get_outside, trainings
 from desktop.app.context import AppContext
 from desktop.app.icons import icon
+from desktop.exchange.computed import export
 from desktop.exchange.excel_menu import ask_target
-from desktop.study.computed import export
 from desktop.widgets.attachments import AttachmentsTab
 from desktop.widgets.draft_keeper import DraftKeeper
 from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.form import RecordForm
 from desktop.widgets.history_tab import HistoryTab
-from desktop.widgets.ledger_page import LedgerPage
-from desktop.widgets.people_editor import Identify, PeopleEdit
+from desktop.widgets.ledger_page import LedgerView
+from desktop.widgets.people_of_book import finder, people_edit
 from desktop.widgets.pickers import Choice, PersonPicker
 from desktop.widgets.record_card import RecordCard
 
@@ -40,25 +38,7 @@ _CHIPS_HEIGHT = 132
 _MANY_SECTIONS = (("", ("title", "form", "hours", "organizer", "starts_on", "ends_on", "certificate", "note")),)
 
 
-def _find(context: AppContext) -> Callable[[str], list[Choice]]:
-    def find(text: str) -> list[Choice]:
-        with context.book.read() as connection:
-            return [Choice(person.id, person.name, person.detail) for person in find_people(connection, text)]
-
-    return find
-
-
-def _identify(context: AppContext) -> Identify:
-    """Of namesakes, those of the scope are meant."""
-
-    def identify(names: Sequence[str]) -> dict[str, list[Found]]:
-        with context.book.read() as connection:
-            return named(connection, names, context.scope.organization, context.book.now().date())
-
-    return identify
-
-
-class OutsideView(LedgerPage):
+class OutsideView(LedgerView):
     """The trainings of the scope's people, newest first. New ones are entered in a dialog, for one or many."""
 
     drafts: DraftKeeper
@@ -72,7 +52,7 @@ class OutsideView(LedgerPage):
         )  # fmt: skip
         today = lambda: self._book.now().date()  # noqa: E731 - one line is enough
         self.form = RecordForm(
-            OUTSIDE_FIELDS, _SECTIONS, editors={"person_id": PersonPicker(_find(context))}, wide=("title",),
+            OUTSIDE_FIELDS, _SECTIONS, editors={"person_id": PersonPicker(finder(context.book))}, wide=("title",),
             today=today,
         )  # fmt: skip
         self.card.add_tab(self.form, "基本信息")
@@ -90,12 +70,6 @@ class OutsideView(LedgerPage):
         self.new_button.clicked.connect(self.begin_new)
         self.view.opened.connect(lambda _id: self.form.editors["title"].setFocus())
         self.view.set_menu(self._fill_menu)
-
-    def _space_out(self) -> None:
-        """The page around it has the margins, and the title."""
-        self._title.hide()
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(10)
 
     def narrowed_to(self, chip: str) -> dict[str, Any]:
         return {"form": chip}
@@ -172,7 +146,7 @@ class OutsideView(LedgerPage):
             with book.read() as connection:
                 return [row[1:] for row in _EXPORTED.all(connection, wanted)]
 
-        export(self._context, self, "外部培训", _EXPORTED.fields, read, target)
+        export(self._context, self, "外部培训", _EXPORTED.fields, read, target, READ)
 
 
 class OutsideDialog(QDialog):
@@ -184,7 +158,7 @@ class OutsideDialog(QDialog):
         self.setWindowTitle("登记外部培训")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(660)
-        self.people = PeopleEdit(_find(context), lambda _ids: {}, _identify(context))
+        self.people = people_edit(context)
         self.people.changed.connect(self._count)
         self.heading = QLabel()
         self.heading.setProperty("subtitle", True)

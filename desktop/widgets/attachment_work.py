@@ -53,7 +53,7 @@ class AttachmentWork:
             self.add(row_id, files)
         elif isinstance(picture := mime.imageData(), QImage) and not picture.isNull():
             name = f"粘贴的图片 {self._context.book.now():%Y-%m-%d %H%M%S}.png"
-            self._run(row_id, lambda: [(BytesIO(_png(picture)), name)], 1)
+            self._run(row_id, lambda: [(BytesIO(png(picture)), name)], 1)
         else:
             self._context.messages.info("剪贴板里没有文件或图片。请先复制文件或图片，再按 Ctrl+V。")
 
@@ -166,7 +166,8 @@ def local_files(mime: QMimeData) -> list[Path]:
     return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
 
 
-def _png(picture: QImage) -> bytes:
+def png(picture: QImage) -> bytes:
+    """*picture* as a file."""
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     QImageWriter(buffer, QByteArray(b"png")).write(picture)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -50,13 +50,24 @@ class ChipRow(QWidget):
             chip = self._chips[at] = _chip(label, self)
             chip.clicked.connect(lambda _checked=False, at=at: self._choose(at))
         self._stop = OneStop(self, [*self._chips.values(), self._more])
-        self.set_key(key if key in self._chips else next(iter(self._chips), None))
+        self.reset(key)
 
     def set_key(self, key: Any) -> None:
         """Choose without telling."""
         self._key = key
         for at, chip in self._chips.items():
             chip.setChecked(at == key)
+        self._place()
+
+    def reset(self, key: Any = None) -> None:
+        """Choose *key*, or the first where there is no such key, without telling."""
+        self.set_key(key if key in self._chips else next(iter(self._chips), None))
+
+    def name_chips(self, labels: Mapping[Any, str]) -> None:
+        """Have some chips say more than they did (how many there are); which one is chosen stays."""
+        for key, label in labels.items():
+            self._chips[key].setText(label)
+            self._chips[key].setToolTip(label)
         self._place()
 
     def _choose(self, key: Any) -> None:
@@ -157,6 +168,11 @@ class FilterBar(QWidget):
         self._setting = True
         self.search.setText(text)
         self._setting = False
+
+    def narrow(self, narrowing: Mapping[str, Any]) -> None:
+        """Set the chip and the text *narrowing* names without telling; what it does not name is wide again."""
+        self.chips.reset(narrowing.get("chip"))
+        self.set_text(str(narrowing.get("text", "")))
 
     def add(self, widget: QWidget) -> None:
         """Put a further filter before the search field."""

@@ -56,6 +56,11 @@ class LedgerList:
         self._filters.set_text(text)
         self.reload()
 
+    def narrow(self, narrowing: Mapping[str, Any]) -> None:
+        """Set chip and text as *narrowing* names them."""
+        self._filters.narrow(narrowing)
+        self.reload()
+
     def _sort(self, key: str, descending: bool) -> None:
         self._filter = replace(self._filter, sort=key, descending=descending)
         self.reload()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -109,6 +109,9 @@ class LedgerPage(SplitPage):
     def search(self, text: str) -> None:
         self.ledger.search(text)
 
+    def narrow_to(self, narrowing: Mapping[str, Any]) -> None:
+        self.ledger.narrow(narrowing)
+
     def refresh(self, changes: Changes) -> None:
         if not changes.touch(*self._tables):
             return
@@ -129,3 +132,12 @@ class LedgerPage(SplitPage):
         saved, self._saved = self._saved, None
         if saved is not None and saved == self.open_id and not self.view.select_id(saved):
             self._context.messages.info(self._outside)
+
+
+class LedgerView(LedgerPage):
+    """A ledger as one view of a page of several: the page around it has the margins, and the title."""
+
+    def _space_out(self) -> None:
+        self._title.hide()
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(10)

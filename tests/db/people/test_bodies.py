@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from db.meetings.actions import save_meeting
 from db.meetings.draft import ElectionLine, MeetingDraft
@@ -13,7 +15,7 @@ from db.meetings.duties import full_members
 from db.meetings.elected import last_election
 from db.organizations.queries import Node
 from db.people.actions import save_person
-from db.people.bodies import LEADING_BODY, Known, Seat, missing
+from db.people.bodies import LEADING_BODY, Known, Seat, missing, term_end
 from db.people.draft import PersonDraft
 from db.rules.defaults import Value
 from db.rules.queries import Rules
@@ -88,3 +90,11 @@ def test_full_members_of_one_organization(office):
     with office.book.read() as connection:
         assert full_members(connection, [DAY], office.branch) == {office.branch: [2]}
         assert full_members(connection, [DAY]) == {office.branch: [2], office.other_branch: [1]}
+
+
+@given(st.dates(date(2010, 1, 1), date(2022, 6, 27)), st.dates(date(2022, 6, 27), date(2030, 1, 1)))
+def test_a_term_is_over_from_its_last_day_on(since, day):
+    known = Known(day, seats("书记", since=since))
+    ends_on = term_end(BRANCH, known, RULES)
+    assert ends_on.year == since.year + 3
+    assert any("任期" in sentence for sentence in missing(BRANCH, STREET, known, RULES)) == (ends_on <= day)

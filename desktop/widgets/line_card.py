@@ -1,4 +1,4 @@
-"""Lines of a meeting record that have several fields each: a vote, an election, a resolution. A card a line."""
+"""Lines of a record that have several fields each: a vote, a resolution, a finding. A card a line."""
 
 from __future__ import annotations
 
