@@ -32,7 +32,7 @@ class Counted:
 
 
 def counted_records(connection: Connection, counted: str, record_ids: Sequence[int]) -> list[Counted]:
-    """The records behind a figure (``Done.record_ids`` of an aim at *counted*) in its order; those gone are left out."""
+    """The records behind a figure (``Done.record_ids`` of an aim at *counted*) in its order, those gone left out."""
     found: dict[int, Counted] = {}
     for start in range(0, len(record_ids), _BATCH):
         query, record = _query(counted)
@@ -48,7 +48,9 @@ def _query(counted: str) -> tuple[Select[Any], Any]:
     """A kind's records as (id, day, kind, title, organization), and the column of their ids."""
     match counted:
         case "meeting":
-            query = select(Meeting.id, Meeting.starts_at, MeetingKind.name, Meeting.title, Organization.name)
+            query: Select[Any] = select(
+                Meeting.id, Meeting.starts_at, MeetingKind.name, Meeting.title, Organization.name
+            )
             return query.join(MeetingKind).join(Organization), Meeting.id
         case "inspection":
             return _plain(Inspection, Inspection.held_on, Inspection.kind, Inspection.title)
