@@ -49,20 +49,18 @@ class AssignDialog(FormDialog):
         })  # fmt: skip
         with context.book.read() as connection:
             self.organizations = OrganizationsEdit(nodes(connection))
+        text = LongTextEdit(_BY_NAME["text"])
+        text.text.setFixedHeight(_LOW)
         shown = {field.name: getattr(self._base, field.name, None) for field in _FIELDS}
         super().__init__(
             "批量布置任务", _FIELDS, self._assign, button="布置",
             note="每个组织各有一项子任务；填了周期的，每个组织每次一项。办结情况在这项任务的“子任务”里查看。",
             values={**shown, "starts_on": self._base.starts_on or context.book.now().date()},
-            editors={"organizations": self.organizations}, today=lambda: context.book.now().date(),
+            editors={"organizations": self.organizations, "text": text}, today=lambda: context.book.now().date(),
             sections=_SECTIONS, wide=("title", "organizations"), parent=parent,
         )  # fmt: skip
-        for editor in self.form.editors.values():
-            if isinstance(editor, LongTextEdit):
-                editor.text.setFixedHeight(_LOW)
         self.form.editors["until"].setEnabled(False)
         self.form.changed.connect(self._follow)
-        self.fit()
 
     def _follow(self, name: str) -> None:
         if name == "repeats":

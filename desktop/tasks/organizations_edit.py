@@ -23,7 +23,7 @@ from desktop.widgets.organization_picker import Node as Offer
 from desktop.widgets.organization_picker import OrganizationPicker
 
 _ID = Qt.ItemDataRole.UserRole
-_HEIGHT = 190
+_HEIGHT = 200
 
 
 class OrganizationsEdit(Editor):
