@@ -32,17 +32,16 @@ from desktop.printing.text import break_lines
 _MARGINS = Margins(top=2.2 * CM, right=2.2 * CM, bottom=2.2 * CM, left=2.2 * CM)
 _LABEL = 76.0  # points
 _WIDE, _OFFICIAL = _MARGINS.measure, OFFICIAL_MARGINS.measure
-_PARTS = Grid((
-    Column("责任组织", 170), Column("子任务", _WIDE - 170 - 70 - 58 - 70), Column("完成期限", 70, centred=True),
-    Column("状态", 58, centred=True), Column("办结日期", 70, centred=True),
-), size=11.0, leading=16.0)  # fmt: skip
+_ENDS = (Column("完成期限", 70, centred=True), Column("状态", 58, centred=True), Column("办结日期", 70, centred=True))
+_PARTS = Grid((Column("责任组织", 170), Column("子任务", _WIDE - 368), *_ENDS), size=11.0, leading=16.0)
+_ALIKE = Grid((Column("责任组织", _WIDE - 198), *_ENDS), size=11.0, leading=16.0)  # their organizations tell them apart
 _COURSE = Grid((
     Column("日期", 70, centred=True), Column("事项", 66, centred=True), Column("填报人", 66, centred=True),
     Column("情况", _WIDE - 202 - 110), Column("佐证材料", 110),
 ), size=11.0, leading=16.0)  # fmt: skip
 _ASKED = Grid((
-    Column("序号", 38, centred=True), Column("任务", _OFFICIAL - 38 - 70 - 78 - 76), Column("交办人", 70, centred=True),
-    Column("完成期限", 78, centred=True), Column("时限", 76, centred=True),
+    Column("序号", 38, centred=True), Column("任务", _OFFICIAL - 38 - 62 - 76 - 70), Column("交办人", 62, centred=True),
+    Column("完成期限", 76, centred=True), Column("时限", 70, centred=True),
 ))  # fmt: skip
 _STEPS = {step.code: step.label for step in states.STEPS}
 Cancelled = Callable[[], bool]
@@ -87,7 +86,7 @@ def sheet_rows(sheet: TaskSheet) -> list[Row]:
     if sheet.parts:
         done = sum(part.state == DONE for part in sheet.parts)
         told = f"子任务（共 {len(sheet.parts)} 项，办结 {done} 项）"
-        strips += [*_heading(told), *_PARTS.table([_part(part, sheet.title) for part in sheet.parts])]
+        strips += [*_heading(told), *_parts(sheet.parts)]
     if sheet.entries:
         strips += [*_heading("进展"), *_COURSE.table([_entry(entry) for entry in sheet.entries])]
     signs = table_rows([_pairs(half, ("承办人签字", ""), ("交办人签字", ""))], _WIDE, pad=14.0)
@@ -100,16 +99,14 @@ def _state(sheet: TaskSheet) -> str:
     return f"{sheet.state}（{sheet.percent}%）"
 
 
-def _part(part: Subtask, whole: str) -> Sequence[str]:
-    """A part that is called as the whole is told by its organization alone."""
-    title = "" if part.title == whole else flat(part.title)
-    return (
-        flat(part.organization) or "、".join(part.people),
-        title,
-        _short(part.due_on),
-        part.state,
-        _short(part.closed_on),
-    )
+def _parts(parts: Sequence[Subtask]) -> list[Row]:
+    alike = len({part.title for part in parts}) == 1
+    texts = []
+    for part in parts:
+        who = flat(part.organization) or "、".join(part.people)
+        named = () if alike else (flat(part.title),)
+        texts.append((who, *named, _short(part.due_on), part.state, _short(part.closed_on)))
+    return (_ALIKE if alike else _PARTS).table(texts)
 
 
 def _entry(entry: Entry) -> Sequence[str]:
