@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-STATES = ("未开始", "进行中", "待确认", "已完成", "已取消")
 DOCUMENTS = ("task-sheet",)  # of ``print``
 
 
@@ -20,6 +19,6 @@ def add_commands(commands: Any, documents: Any, command: Any, narrowing: Any) ->
 
 
 def _which(parser: Any) -> Any:
-    parser.add_argument("--state", choices=STATES, help=f"状态：{'、'.join(STATES)}")
+    parser.add_argument("--state", metavar="状态", help="状态，如 进行中")
     parser.add_argument("--overdue", action="store_true", help="只要已逾期的")
     return parser

@@ -11,8 +11,8 @@ from db.core.book import Book, Connection
 from db.core.errors import UserError
 from db.core.files import replacing
 from db.core.leaving import leaving
-from db.core.listing import Filter
 from db.tasks.actions import READ
+from db.tasks.fields import STATES
 from db.tasks.queries import OVERDUE, tasks
 from db.tasks.sheets import TaskSheet, task_sheets
 from desktop.commands.lists import listed, narrowed
@@ -21,7 +21,7 @@ Result = Mapping[str, Any]
 
 
 def list_tasks(book: Book, arguments: argparse.Namespace) -> Result:
-    return listed(book, tasks, arguments, numbered=True, wanted=lambda connection: _wanted(connection, arguments))
+    return listed(book, tasks, arguments, _choices(arguments), numbered=True)
 
 
 def sheets(book: Book, arguments: argparse.Namespace) -> Result:
@@ -42,9 +42,14 @@ def sheets(book: Book, arguments: argparse.Namespace) -> Result:
     }  # fmt: skip
 
 
-def _wanted(connection: Connection, arguments: argparse.Namespace) -> Filter:
-    choices = {"state": arguments.state} if arguments.state else {}
-    return replace(narrowed(connection, arguments), choices=choices | ({OVERDUE: True} if arguments.overdue else {}))
+def _choices(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What the options beyond those of every list narrow to."""
+    choices: dict[str, Any] = {}
+    if arguments.state:
+        if arguments.state not in STATES:
+            raise UserError(f"没有“{arguments.state}”这种状态。可用：{'、'.join(STATES)}。")
+        choices["state"] = arguments.state
+    return choices | ({OVERDUE: True} if arguments.overdue else {})
 
 
 def _numbered(connection: Connection, ids: Sequence[int]) -> list[TaskSheet]:
@@ -56,7 +61,8 @@ def _numbered(connection: Connection, ids: Sequence[int]) -> list[TaskSheet]:
 
 
 def _asked_for(connection: Connection, arguments: argparse.Namespace) -> list[TaskSheet]:
-    found = task_sheets(connection, tasks.ids(connection, _wanted(connection, arguments)))
+    wanted = replace(narrowed(connection, arguments), choices=_choices(arguments))
+    found = task_sheets(connection, tasks.ids(connection, wanted))
     if not found:
         raise UserError("没有符合条件的任务，没有打印。请放宽组织、状态或时期。")
     return found

@@ -17,7 +17,7 @@ from db.tasks.fields import FIELDS
 from db.tasks.queries import Origin
 from db.tasks.recurring import days
 from desktop.app.context import AppContext
-from desktop.tasks.organizations_edit import OrganizationsEdit
+from desktop.tasks.ticked_organizations import TickedOrganizations
 from desktop.widgets.editors import LongTextEdit
 from desktop.widgets.form_dialog import FormDialog
 from desktop.widgets.places import Places
@@ -48,7 +48,7 @@ class AssignDialog(FormDialog):
             **{name: value for name, value in presets.items() if name in _DRAFT},
         })  # fmt: skip
         with context.book.read() as connection:
-            self.organizations = OrganizationsEdit(nodes(connection))
+            self.organizations = TickedOrganizations(nodes(connection))
         text = LongTextEdit(_BY_NAME["text"])
         text.text.setFixedHeight(_LOW)
         shown = {field.name: getattr(self._base, field.name, None) for field in _FIELDS}

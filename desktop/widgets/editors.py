@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 
 from db.core.errors import UserError

@@ -26,7 +26,7 @@ _ID = Qt.ItemDataRole.UserRole
 _HEIGHT = 200
 
 
-class OrganizationsEdit(Editor):
+class TickedOrganizations(Editor):
     """Its value are the ids of the ticked ones, in the order of the tree. What is hidden stays ticked; it is told."""
 
     def __init__(self, nodes: Sequence[Node], parent: QWidget | None = None) -> None:
