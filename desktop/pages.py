@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from desktop.app.page import PageSpec
 from desktop.calendar.page import CalendarPage
-from desktop.inspections.page import NOTICE, InspectionsPage
 from desktop.home.page import HomePage
+from desktop.inspections.page import NOTICE, InspectionsPage
 from desktop.journal.page import JournalPage
 from desktop.meetings.page import MeetingsPage
 from desktop.organizations.page import OrganizationsPage
