@@ -29,6 +29,7 @@ from desktop.commands import (
     show,
     showcase,
     study,
+    tasks,
 )
 from desktop.commands.parser import USAGE
 from desktop.commands.passphrase import VARIABLE, passphrase
@@ -52,6 +53,8 @@ _ON_BOOK: dict[tuple[str, str], OnBook] = {
     ("problems", "list"): problems.listing,
     ("print", "problem-sheet"): problems.sheet,
     ("print", "problem-ledger"): problems.ledger,
+    ("tasks", "list"): tasks.list_tasks,
+    ("print", "task-sheet"): tasks.sheets,
     ("hours", ""): study.hours,
     ("attendance", "stats"): study.attendance,
     ("matrix", ""): duties.matrix_of,
