@@ -208,7 +208,7 @@ class ProblemsPage(LedgerPage):
         assert self.open_id is not None
         with self._book.read() as connection:
             draft = get_problem(connection, self.open_id)
-        return task_of(draft)
+        return task_of(draft, self._book.now().date())
 
     def _open_saved(self) -> list[int]:
         """The open record, saved; what is to be printed of it."""
