@@ -129,8 +129,15 @@ class ProblemsPage(LedgerPage):
 
     def _count_chips(self) -> None:
         """How many there are behind each chip, whatever was typed."""
-        with self._book.read() as connection:
-            found = counts(connection, self.wanted)
+        book, wanted = self._book, self.wanted
+
+        def read(_cancelled: Callable[[], bool]) -> Mapping[str, int]:
+            with book.read() as connection:
+                return counts(connection, wanted)
+
+        self._context.jobs.latest((self, "counts"), read, self._name_chips, owner=self)
+
+    def _name_chips(self, found: Mapping[str, int]) -> None:
         self.filters.chips.name_chips(
             {key: f"{label} {found[key]}" if key and found.get(key) else label for key, label in _CHIPS}
         )
