@@ -126,6 +126,10 @@ def _add_print(commands: argparse._SubParsersAction[Parser]) -> argparse._SubPar
 
 
 def _add_duties(commands: argparse._SubParsersAction[Parser]) -> None:
+    home = _narrowing(
+        _command(commands, "home", "工作台：到期、逾期、该开的会、任期、学时……（不给时期则为最近的半年）")
+    )
+    home.add_argument("--today", metavar="日期", help="当作是这一天，如 2022-06-27")
     matrix = _narrowing(_command(commands, "matrix", "三会一课情况：各组织应开、已开、缺的会（不给时期则为本半年）"))
     matrix.add_argument("--missing", action="store_true", help="只列有缺的组织")
     matrix.add_argument("--out", metavar="文件.xlsx|文件.pdf", type=Path, help="写成 Excel 或 PDF")
