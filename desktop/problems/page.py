@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
-from db.problems.actions import READ, delete_problems, save_problem
+from db.exchange import ledgers
+from db.problems.actions import delete_problems, save_problem
 from db.problems.alike import Pair, likely_pairs
 from db.problems.draft import ProblemDraft
 from db.problems.fields import REPORTED, STATES
@@ -17,8 +18,7 @@ from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.duties.progress_tab import ProgressTab
 from desktop.duties.source_tasks_tab import SourceTasksTab
-from desktop.exchange.computed import export
-from desktop.exchange.excel_menu import ask_target
+from desktop.exchange.excel_menu import ExcelMenu, Exported
 from desktop.problems.alike_bar import AlikeBar
 from desktop.problems.bulk import Bulk
 from desktop.problems.form import COURSE, ProblemForm, headline, task_of
@@ -73,9 +73,10 @@ class ProblemsPage(LedgerPage):
         self._connect()
 
     def _add_actions(self) -> None:
-        self.excel = self.add_action("Excel", "table")
-        self.excel.setToolTip("把列表导出到 Excel")
-        self.excel.clicked.connect(self._export)
+        self.excel = ExcelMenu(
+            self._context, self, self.add_action("Excel", "table"),
+            Exported("问题台账", problems, lambda: self.wanted, ledgers.problems),
+        )  # fmt: skip
         self.pairs = self.add_action("查重", "copy")
         self.pairs.setToolTip("列出描述相同或相近、可能重复登记的问题")
         self.pairs.clicked.connect(self._look_for_pairs)
@@ -279,15 +280,3 @@ class ProblemsPage(LedgerPage):
             self._context.messages.info("没有发现疑似重复的问题。")
             return
         PairsDialog(self._context, pairs, lambda id: self.open_record("problem", id), self).open()
-
-    def _export(self) -> None:
-        target = ask_target(self._context, self, "导出列表", f"问题台账（{self._context.scope.period.label}）")
-        if target is None:
-            return
-        wanted, book = self.wanted, self._book
-
-        def read(_job: Any) -> list[tuple[Any, ...]]:
-            with book.read() as connection:
-                return [row[1:] for row in problems.all(connection, wanted)]
-
-        export(self._context, self, "问题台账", problems.fields, read, target, READ)

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from datetime import date
 from io import BytesIO
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
+from python_calamine import CalamineWorkbook
 
 from db.core.listing import Filter
 from db.problems.merging import merge
@@ -268,3 +270,14 @@ def test_a_merge_elsewhere_is_followed(office, page, settle):
     merge(office.book, first, [second])
     settle()
     assert page.card.title.text().endswith("已并入 2022-001")
+
+
+def test_the_list_goes_to_excel_with_every_column(office, page, settle, monkeypatch, tmp_path):
+    office.problem(result="已更新")
+    settle()
+    monkeypatch.setattr(page.excel, "ask_target", lambda *_given: tmp_path / "表.xlsx")
+    page.excel.export_list()
+    settle()
+    rows = CalamineWorkbook.from_path(tmp_path / "表.xlsx").get_sheet_by_index(0).to_python()
+    [row] = [dict(zip(head, row, strict=True)) for head, row in pairwise(rows) if "编号" in head]
+    assert (row["编号"], row["整改成效"], row["逾期天数"], row["责任单位"]) == ("2022-001", "已更新", 27, "第一党支部")
