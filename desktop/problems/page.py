@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -13,7 +14,7 @@ from db.problems.actions import delete_problems, save_problem
 from db.problems.alike import Pair, likely_pairs
 from db.problems.draft import ProblemDraft
 from db.problems.fields import REPORTED, STATES
-from db.problems.queries import MERGED, OVERDUE, counts, get_problem, problems, shown
+from db.problems.queries import MERGED, OVERDUE, ages, counts, get_problem, problems, shown
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.duties.progress_tab import ProgressTab
@@ -55,6 +56,7 @@ class ProblemsPage(LedgerPage):
             stretch="text", yields=("due_on", "organization"),
             outside="已保存。这个问题不在当前的组织、时期或筛选之内，所以列表里没有它。",
         )  # fmt: skip
+        self._total, self._ages = 0, tuple[str, ...]()
         self._merged_into: tuple[str, int] | None = None  # of the open record
         self.form = ProblemForm(self.places, lambda: self._book.now().date())
         self.card.add_tab(self.form, "基本信息")
@@ -125,23 +127,31 @@ class ProblemsPage(LedgerPage):
         self._show_columns(self.filters.chip)
 
     def counted(self, total: int) -> str:
-        self._count_chips()
-        return f"{self._context.scope.period.label} · {total} 个"
+        self._total = total
+        self._count()
+        return self._told()
 
-    def _count_chips(self) -> None:
-        """How many there are behind each chip, whatever was typed."""
-        book, wanted = self._book, self.wanted
+    def _told(self) -> str:
+        return " · ".join((self._context.scope.period.label, f"{self._total} 个", *self._ages))
 
-        def read(_cancelled: Callable[[], bool]) -> Mapping[str, int]:
+    def _count(self) -> None:
+        """How many there are behind each chip, and how long what is open has been so, whatever was typed."""
+        book, wanted = self._book, replace(self.wanted, choices={})
+
+        def read(_cancelled: Callable[[], bool]) -> tuple[Mapping[str, int], Mapping[str, int]]:
             with book.read() as connection:
-                return counts(connection, wanted)
+                return counts(connection, wanted), ages(connection, wanted)
 
-        self._context.jobs.latest((self, "counts"), read, self._name_chips, owner=self)
+        self._context.jobs.latest((self, "counts"), read, self._show_counts, owner=self)
 
-    def _name_chips(self, found: Mapping[str, int]) -> None:
+    def _show_counts(self, found: tuple[Mapping[str, int], Mapping[str, int]]) -> None:
+        behind, open_for = found
         self.filters.chips.name_chips(
-            {key: f"{label} {found[key]}" if key and found.get(key) else label for key, label in _CHIPS}
+            {key: f"{label} {behind[key]}" if key and behind.get(key) else label for key, label in _CHIPS}
         )
+        told = "，".join(f"{label} {count}" for label, count in open_for.items() if count)
+        self._ages = (f"未销号的已历时：{told}",) if told else ()
+        self.set_subtitle(self._told())
 
     def empty_text(self) -> str:
         narrowed = self.wanted.text or self.wanted.choices

@@ -105,6 +105,7 @@ def test_chips_narrow_the_list_and_tell_how_many(office, page, press, cells, set
     assert [chips[key].text() for key in (None, "未启动", "整改中", "已销号", "overdue", "hard", "上年通报")] == [
         "全部", "未启动 1", "整改中 1", "已销号", "逾期 1", "难点 1", "上年通报 1",
     ]  # fmt: skip
+    assert page._subtitle.text() == "2022 年上半年 · 2 个 · 未销号的已历时：91—180天 2"
     press("整改中")
     assert cells(page, "编号") == ["2022-002"]
     press("overdue")
