@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.app.page import PageSpec
 from desktop.calendar.page import CalendarPage
-from desktop.inspections.page import NOTICE, InspectionsPage
+from desktop.inspections.page import InspectionsPage
 from desktop.journal.page import JournalPage
 from desktop.meetings.page import MeetingsPage
 from desktop.organizations.page import OrganizationsPage
@@ -24,15 +24,9 @@ PAGES: tuple[PageSpec, ...] = (
         "study", "学习", "study", "study.read", StudyPage, ("training_plan", "outside_training"), prints=("study_file",)
     ),
     PageSpec(
-        "inspections",
-        "督导检查",
-        "inspection",
-        "inspections.read",
-        InspectionsPage,
-        ("inspection", "guidance_group"),
-        prints=(NOTICE,),
+        "inspections", "督导检查", "inspection", "inspections.read", InspectionsPage, ("inspection", "guidance_group")
     ),
-    PageSpec("problems", "问题台账", "warning", "problems.read", ProblemsPage, ("problem",)),
+    PageSpec("problems", "问题台账", "problem", "problems.read", ProblemsPage, ("problem",)),
     PageSpec("journal", "操作记录", "history", "journal.read", JournalPage),
     PageSpec("settings", "设置", "settings", "rules.read", SettingsPage, ("meeting_kind", "rule")),
 )
