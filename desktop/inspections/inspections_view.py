@@ -53,7 +53,8 @@ class InspectionsView(LedgerView):
             context, "", _SHOWN, RecordCard("从左侧选择一次督导检查，或按 Ctrl+N 登记"),
             FilterBar(_CHIPS, "名称、检查人员、问题、受检组织"), record="inspection",
             tables=("inspection", "visit", "finding", "guidance_group", "organization", "problem"), stretch="title",
-            yields=("kind", "findings", "visits"), outside="已保存。这次检查不在当前的组织、时期或筛选之内，所以列表里没有它。",
+            yields=("kind", "findings", "visits"),
+            outside="已保存。这次检查不在当前的组织、时期或筛选之内，所以列表里没有它。",
         )  # fmt: skip
         self.ours: set[str] = set()
         self.form = InspectionForm(
