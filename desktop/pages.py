@@ -6,6 +6,7 @@ from desktop.app.page import PageSpec
 from desktop.calendar.page import CalendarPage
 from desktop.home.page import HomePage
 from desktop.inspections.page import NOTICE, InspectionsPage
+from desktop.inspections.page import InspectionsPage
 from desktop.journal.page import JournalPage
 from desktop.meetings.page import MeetingsPage
 from desktop.organizations.page import OrganizationsPage
@@ -35,6 +36,12 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("problems", "问题台账", "problem", "problems.read", ProblemsPage, ("problem",)),
     PageSpec("research", "调研", "research", "research.read", ResearchPage, ("study_report", "research_topic")),
     PageSpec("regulations", "制度", "regulation", "regulations.read", RegulationsPage, ("regulation",)),
+        "study", "学习", "study", "study.read", StudyPage, ("training_plan", "outside_training"), prints=("study_file",)
+    ),
+    PageSpec(
+        "inspections", "督导检查", "inspection", "inspections.read", InspectionsPage, ("inspection", "guidance_group")
+    ),
+    PageSpec("problems", "问题台账", "problem", "problems.read", ProblemsPage, ("problem",)),
     PageSpec("journal", "操作记录", "history", "journal.read", JournalPage),
     PageSpec("settings", "设置", "settings", "rules.read", SettingsPage, ("meeting_kind", "rule")),
 )  # fmt: skip

@@ -12,6 +12,11 @@ from desktop.version import NAME, VERSION
 
 USAGE = 2
 _DOCUMENTS = (*study_words.DOCUMENTS, *problem_words.DOCUMENTS, *task_words.DOCUMENTS)
+from desktop.commands import inspection_words, problem_words, study_words
+from desktop.version import NAME, VERSION
+
+USAGE = 2
+_DOCUMENTS = (*study_words.DOCUMENTS, *problem_words.DOCUMENTS, *inspection_words.DOCUMENTS)
 _LEDGERS = ("organizations", "people", "posts", "meetings")
 
 _MESSAGES = (  # what argparse says, and how we say it
@@ -80,6 +85,7 @@ def build() -> Parser:
             shown.add_argument("id", metavar="编号", type=int, help="meetings list 列出的编号")
     documents = _add_print(commands)
     for words in (study_words, problem_words, task_words):
+    for words in (study_words, problem_words, inspection_words):
         words.add_commands(commands, documents, _command, _narrowing)
     backup = _command(commands, "backup", "备份账本，并打开备份检查一遍")
     backup.add_argument(
