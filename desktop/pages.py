@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.app.page import PageSpec
 from desktop.calendar.page import CalendarPage
 from desktop.inspections.page import NOTICE, InspectionsPage
+from desktop.home.page import HomePage
 from desktop.journal.page import JournalPage
 from desktop.meetings.page import MeetingsPage
 from desktop.organizations.page import OrganizationsPage
@@ -14,8 +15,10 @@ from desktop.regulations.page import RegulationsPage
 from desktop.research.page import ResearchPage
 from desktop.settings.page import SettingsPage
 from desktop.study.page import StudyPage
+from desktop.tasks.page import TasksPage
 
 PAGES: tuple[PageSpec, ...] = (
+    PageSpec("home", "工作台", "home", "meetings.read", HomePage),
     PageSpec(
         "organizations", "组织", "organization", "organizations.read", OrganizationsPage, ("organization", "post")
     ),
@@ -34,6 +37,8 @@ PAGES: tuple[PageSpec, ...] = (
         ("inspection", "guidance_group"),
         prints=(NOTICE,),
     ),
+    PageSpec("tasks", "任务", "task", "tasks.read", TasksPage, ("task",), prints=("task_sheet", "task_reminder")),
+    PageSpec("problems", "问题台账", "problem", "problems.read", ProblemsPage, ("problem",)),
     PageSpec("problems", "问题台账", "warning", "problems.read", ProblemsPage, ("problem",)),
     PageSpec("research", "调研", "research", "research.read", ResearchPage, ("study_report", "research_topic")),
     PageSpec("regulations", "制度", "regulation", "regulations.read", RegulationsPage, ("regulation",)),

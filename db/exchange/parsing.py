@@ -32,15 +32,26 @@ _REMEMBERED = (Kind.CHOICE, Kind.TAGS, Kind.DATE, Kind.ORGANIZATION)
 class Reader:
     """Reads the rows of one table. *special* readers take the place of a column's own."""
 
-    def __init__(self, ledger: Ledger, table: Table, mapping: Mapping[int, str], special: Given | None = None) -> None:
+    def __init__(
+        self, ledger: Ledger, table: Table, mapping: Mapping[int, str], special: Given | None = None,
+        told: Mapping[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        """*told*: what the sheet does not say in any cell but holds for all its rows, by column."""
         given = special or {}
         self._columns: list[tuple[int, str, Read, dict[Any, Any] | None]] = []
+        self._above: dict[int, Any] = {}  # the last cell of the columns that are filled down
         for index, name in mapping.items():
-            field = ledger.column(name).field
-            read = given.get(name) or _read(ledger, name, field, table.since_1904)
+            column = ledger.column(name)
+            read = given.get(name) or _read(ledger, column, table.since_1904)
             if other := better(ledger, name, words_in(table.rows, index)):
                 read = partial(_misplaced, read, other)
-            self._columns.append((index, name, read, {} if field.kind in _REMEMBERED else None))
+            self._columns.append((index, name, read, {} if column.field.kind in _REMEMBERED else None))
+            if column.fills:
+                self._above[index] = ""
+        self._told = {
+            name: _attempt(given.get(name) or _read(ledger, ledger.column(name), table.since_1904), cell)
+            for name, cell in (told or {}).items() if cell not in ("", None)
+        }  # fmt: skip
         self._required = [
             (column.name, column.field.problem(None)) for column in ledger.columns if column.field.required
         ]
@@ -51,6 +62,8 @@ class Reader:
         cells_of_row, width = row.cells, len(row.cells)
         for index, name, read, memo in self._columns:
             cell = cells_of_row[index] if index < width else ""
+            if index in self._above:
+                cell = self._above[index] = self._above[index] if cells.is_empty(cell) else cell
             if cell == "" or cell is None:
                 continue
             found = memo.get(cell) if memo is not None else None
@@ -64,6 +77,11 @@ class Reader:
                 row.refuse(name, found[2])
             if found[1]:
                 row.warn(found[1])
+        for name, (value, _, wrong) in self._told.items():
+            if wrong:
+                row.refuse(name, wrong)
+            elif name not in values:
+                values[name] = value
         return values
 
     def require(self, row: Row, values: Mapping[str, Any]) -> None:
@@ -82,9 +100,11 @@ def _attempt(read: Read, cell: Any) -> tuple[Any, str, str]:
     return value, note, ""
 
 
-def _read(ledger: Ledger, name: str, field: Field, since_1904: bool) -> Read:
-    """How cells of *field* are read."""
-    allowed = tuple(str(stored) for stored, _ in field.choices)
+def _read(ledger: Ledger, column: Column, since_1904: bool) -> Read:
+    """How cells of *column* are read."""
+    name, field = column.name, column.field
+    stored_of = {label: stored for stored, label in field.choices}
+    allowed = tuple(stored_of)
     if name == "id_number":
         return _identity
     if field.mask is not None:
@@ -92,7 +112,7 @@ def _read(ledger: Ledger, name: str, field: Field, since_1904: bool) -> Read:
     if field.kind is Kind.DATE:
         return partial(_date, field, since_1904)
     if field.kind is Kind.CHOICE and allowed:
-        return partial(_choice, field.label, allowed, synonyms(name), loose(name))
+        return partial(_choice, field.label, stored_of, synonyms(column.synonyms), loose(column.synonyms))
     if field.kind is Kind.TAGS:
         return partial(_several, allowed, synonyms(name))
     if field.kind is Kind.INTEGER:
@@ -178,13 +198,13 @@ def date_or_month(field: Field, since_1904: bool, cell: Any) -> tuple[Any, str]:
 
 
 def _choice(
-    label: str, allowed: tuple[str, ...], known: Mapping[str, str], loosely: frozenset[str], cell: Any
+    label: str, stored_of: Mapping[str, Any], known: Mapping[str, str], loosely: frozenset[str], cell: Any
 ) -> tuple[Any, str]:
     text = cells.line_of(cell)
     if cells.says_nothing(text):
         return None, ""
-    found = cells.choice_of(text, allowed, known)
-    return found, f"{label}写的是“{text}”，按“{found}”记" if text in loosely else ""
+    found = cells.choice_of(text, tuple(stored_of), known)
+    return stored_of[found], f"{label}写的是“{text}”，按“{found}”记" if text in loosely else ""
 
 
 def _several(allowed: tuple[str, ...], known: Mapping[str, str], cell: Any) -> tuple[Any, str]:

@@ -12,15 +12,16 @@ from db.problems.actions import READ, delete_problems, save_problem
 from db.problems.alike import Pair, likely_pairs
 from db.problems.draft import ProblemDraft
 from db.problems.fields import REPORTED, STATES
-from db.problems.queries import MERGED, OVERDUE, counts, problems, shown
+from db.problems.queries import MERGED, OVERDUE, counts, get_problem, problems, shown
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.duties.progress_tab import ProgressTab
+from desktop.duties.source_tasks_tab import SourceTasksTab
 from desktop.exchange.computed import export
 from desktop.exchange.excel_menu import ask_target
 from desktop.problems.alike_bar import AlikeBar
 from desktop.problems.bulk import Bulk
-from desktop.problems.form import COURSE, ProblemForm, headline
+from desktop.problems.form import COURSE, ProblemForm, headline, task_of
 from desktop.problems.pairs_dialog import PairsDialog
 from desktop.problems.printing import Printing
 from desktop.widgets.attachments import AttachmentsTab
@@ -54,9 +55,11 @@ class ProblemsPage(LedgerPage):
             stretch="text", yields=("due_on", "organization"),
             outside="已保存。这个问题不在当前的组织、时期或筛选之内，所以列表里没有它。",
         )  # fmt: skip
+        self._merged_into: tuple[str, int] | None = None  # of the open record
         self.form = ProblemForm(self.places, lambda: self._book.now().date())
         self.card.add_tab(self.form, "基本信息")
         self.progress = ProgressTab(context, self.card, COURSE, self._saved_first)
+        self.tasks = SourceTasksTab(context, "problem", self.card, self._proposed_task, self._saved_first)
         self.attachments = AttachmentsTab(context, "problem", self.card)
         self.history = HistoryTab(context, "problem", self.card)
         self.keep_drafts(
@@ -116,6 +119,10 @@ class ProblemsPage(LedgerPage):
             self.ledger.shown = wanted
             self.ledger.reload()
 
+    def narrow_to(self, narrowing: Mapping[str, Any]) -> None:
+        super().narrow_to(narrowing)
+        self._show_columns(self.filters.chip)
+
     def counted(self, total: int) -> str:
         self._count_chips()
         return f"{self._context.scope.period.label} · {total} 个"
@@ -137,6 +144,7 @@ class ProblemsPage(LedgerPage):
     def load_record(self, id: int) -> None:
         with self._book.read() as connection:
             one = shown(connection, id)
+        self._merged_into = one.merged_into
         self.card.open_record(headline(one))
         self.form.show_draft(one.draft)
         self.card.set_read_only(one.merged_into is not None)
@@ -146,6 +154,7 @@ class ProblemsPage(LedgerPage):
     def _settled(self, id: int | None) -> None:
         self.alike.clear()
         self.progress.show_record(id)
+        self.tasks.show_record(id)
         self.attachments.show_record(id)
         self.history.show_record(id)
         self.drafts.begin(id)
@@ -161,6 +170,7 @@ class ProblemsPage(LedgerPage):
         usual = {"found_on": self._book.now().date(), "source": source}
         usual["organization_id"] = self.places.home(self._context.scope.organization)[0]
         self.set_open(None)
+        self._merged_into = None
         self.card.open_record("登记问题")
         self.card.set_read_only(False)
         self.form.set_read_only(False)
@@ -184,8 +194,21 @@ class ProblemsPage(LedgerPage):
         return True
 
     def _saved_first(self) -> bool:
-        """Before a step: what is typed is saved, or given up."""
+        """Before a step or a task: what is typed is saved, or given up. One merged into another goes on no more."""
+        if self._merged_into is not None:
+            number, kept = self._merged_into
+            self._context.messages.offer(
+                f"这个问题已并入 {number}，请在那里继续。", f"打开 {number}", lambda: self.open_record("problem", kept)
+            )
+            return False
         return self.can_leave()
+
+    def _proposed_task(self) -> dict[str, Any]:
+        """A task to rectify the open problem, as its record words it."""
+        assert self.open_id is not None
+        with self._book.read() as connection:
+            draft = get_problem(connection, self.open_id)
+        return task_of(draft)
 
     def _open_saved(self) -> list[int]:
         """The open record, saved; what is to be printed of it."""
