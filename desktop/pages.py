@@ -16,6 +16,7 @@ from desktop.research.page import ResearchPage
 from desktop.settings.page import SettingsPage
 from desktop.study.page import StudyPage
 from desktop.tasks.page import TasksPage
+from desktop.work_plans.page import WorkPlansPage
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("home", "工作台", "home", "meetings.read", HomePage),
@@ -40,6 +41,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("tasks", "任务", "task", "tasks.read", TasksPage, ("task",), prints=("task_sheet", "task_reminder")),
     PageSpec("problems", "问题台账", "problem", "problems.read", ProblemsPage, ("problem",)),
     PageSpec("problems", "问题台账", "warning", "problems.read", ProblemsPage, ("problem",)),
+    PageSpec("work_plans", "工作计划", "plan", "work_plans.read", WorkPlansPage, ("work_plan", "work_plan_item")),
     PageSpec("research", "调研", "research", "research.read", ResearchPage, ("study_report", "research_topic")),
     PageSpec("regulations", "制度", "regulation", "regulations.read", RegulationsPage, ("regulation",)),
     PageSpec("journal", "操作记录", "history", "journal.read", JournalPage),
