@@ -17,6 +17,7 @@ from desktop.research.page import ResearchPage
 from desktop.settings.page import SettingsPage
 from desktop.study.page import StudyPage
 from desktop.tasks.page import TasksPage
+from desktop.work_plans.page import WorkPlansPage
 
 _ORGANIZATIONS, _STUDY = ("organization", "post"), ("training_plan", "outside_training")
 _TASKS = ("task_sheet", "task_reminder")  # printouts other pages ask for
@@ -42,6 +43,10 @@ PAGES: tuple[PageSpec, ...] = (
         "inspections", "督导检查", "inspection", "inspections.read", InspectionsPage, ("inspection", "guidance_group")
     ),
     PageSpec("problems", "问题台账", "problem", "problems.read", ProblemsPage, ("problem",)),
+    PageSpec("problems", "问题台账", "warning", "problems.read", ProblemsPage, ("problem",)),
+    PageSpec("work_plans", "工作计划", "plan", "work_plans.read", WorkPlansPage, ("work_plan", "work_plan_item")),
+    PageSpec("research", "调研", "research", "research.read", ResearchPage, ("study_report", "research_topic")),
+    PageSpec("regulations", "制度", "regulation", "regulations.read", RegulationsPage, ("regulation",)),
     PageSpec("journal", "操作记录", "history", "journal.read", JournalPage),
     PageSpec("settings", "设置", "settings", "rules.read", SettingsPage, ("meeting_kind", "rule")),
 )  # fmt: skip
