@@ -10,6 +10,7 @@ from desktop.meetings.page import MeetingsPage
 from desktop.organizations.page import OrganizationsPage
 from desktop.people.page import PeoplePage
 from desktop.problems.page import ProblemsPage
+from desktop.responsibilities.page import ResponsibilitiesPage
 from desktop.settings.page import SettingsPage
 from desktop.study.page import StudyPage
 
@@ -22,6 +23,14 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("calendar", "三会一课", "calendar", "meetings.read", CalendarPage),
     PageSpec(
         "study", "学习", "study", "study.read", StudyPage, ("training_plan", "outside_training"), prints=("study_file",)
+    ),
+    PageSpec(
+        "responsibilities",
+        "责任清单",
+        "book",
+        "responsibilities.read",
+        ResponsibilitiesPage,
+        ("responsibility_list", "responsibility_item", "pledge"),
     ),
     PageSpec(
         "inspections",

@@ -68,10 +68,16 @@ def pledge_sheets(connection: Connection, pledge_ids: Sequence[int]) -> list[Ple
             .where(Pledge.id.in_(pledge_ids[start : start + _BATCH]))
         ).all()  # fmt: skip
     duties = _duties(connection, {row.list_id for row in rows})
-    found = {row.id: PledgeSheet(row.id, *tuple(row)[2:], tuple(duties.get(row.list_id, ()))) for row in rows}
+    found = {row.id: _sheet(row, duties.get(row.list_id, ())) for row in rows}
     if set(pledge_ids) - found.keys():
         raise UserError(NO_PLEDGE)
     return [found[pledge_id] for pledge_id in pledge_ids]
+
+
+def _sheet(row: Row[Any], duties: Sequence[Duty]) -> PledgeSheet:
+    return PledgeSheet(
+        row.id, row.title, row.year, row.issuer, row.name, row.signer, row.signed_on, tuple(duties)
+    )  # fmt: skip
 
 
 def _duties(connection: Connection, list_ids: set[int]) -> dict[int, list[Duty]]:
