@@ -14,6 +14,7 @@ from desktop.people.page import PeoplePage
 from desktop.problems.page import ProblemsPage
 from desktop.regulations.page import RegulationsPage
 from desktop.research.page import ResearchPage
+from desktop.responsibilities.page import ResponsibilitiesPage
 from desktop.settings.page import SettingsPage
 from desktop.study.page import StudyPage
 from desktop.tasks.page import TasksPage
@@ -41,6 +42,21 @@ PAGES: tuple[PageSpec, ...] = (
     ),
     PageSpec(
         "inspections", "督导检查", "inspection", "inspections.read", InspectionsPage, ("inspection", "guidance_group")
+        "responsibilities",
+        "责任清单",
+        "book",
+        "responsibilities.read",
+        ResponsibilitiesPage,
+        ("responsibility_list", "responsibility_item", "pledge"),
+    ),
+    PageSpec(
+        "inspections",
+        "督导检查",
+        "inspection",
+        "inspections.read",
+        InspectionsPage,
+        ("inspection", "guidance_group"),
+        prints=(NOTICE,),
     ),
     PageSpec("problems", "问题台账", "problem", "problems.read", ProblemsPage, ("problem",)),
     PageSpec("problems", "问题台账", "warning", "problems.read", ProblemsPage, ("problem",)),
