@@ -49,8 +49,9 @@ class Reader:
             if column.fills:
                 self._above[index] = ""
         self._told = {
-            name: _attempt(given.get(name) or _read(ledger, ledger.column(name), table.since_1904), cell)
-            for name, cell in (told or {}).items() if cell not in ("", None)
+            column.name: _told(given.get(column.name) or _read(ledger, column, table.since_1904), column,
+                               told[column.name])
+            for column in ledger.columns if told and told.get(column.name) not in ("", None)
         }  # fmt: skip
         self._required = [
             (column.name, column.field.problem(None)) for column in ledger.columns if column.field.required
@@ -98,6 +99,12 @@ def _attempt(read: Read, cell: Any) -> tuple[Any, str, str]:
     except BadCellError as error:
         return None, "", error.text
     return value, note, ""
+
+
+def _told(read: Read, column: Column, value: Any) -> tuple[Any, str, str]:
+    """A value told beside the sheet; an organization may be told by its id."""
+    chosen = column.field.kind is Kind.ORGANIZATION and isinstance(value, int)
+    return (value, "", "") if chosen else _attempt(read, value)
 
 
 def _read(ledger: Ledger, column: Column, since_1904: bool) -> Read:
