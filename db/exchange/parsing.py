@@ -60,11 +60,10 @@ class Reader:
     def read(self, row: Row) -> dict[str, Any]:
         """The values of the cells that say something; what is wrong goes to the row."""
         values: dict[str, Any] = {}
-        cells_of_row, width = row.cells, len(row.cells)
+        cells_of_row = self._filled(row.cells) if self._above else row.cells
+        width = len(cells_of_row)
         for index, name, read, memo in self._columns:
             cell = cells_of_row[index] if index < width else ""
-            if index in self._above:
-                cell = self._above[index] = self._above[index] if cells.is_empty(cell) else cell
             if cell == "" or cell is None:
                 continue
             found = memo.get(cell) if memo is not None else None
@@ -84,6 +83,15 @@ class Reader:
             elif name not in values:
                 values[name] = value
         return values
+
+    def _filled(self, row: list[Any]) -> list[Any]:
+        """*row* with what its columns that are filled down say above it."""
+        filled = [*row, *[""] * (max(self._above) + 1 - len(row))]
+        for index in self._above:
+            if cells.is_empty(filled[index]):
+                filled[index] = self._above[index]
+            self._above[index] = filled[index]
+        return filled
 
     def require(self, row: Row, values: Mapping[str, Any]) -> None:
         """A new record has what its form requires."""
