@@ -140,7 +140,7 @@ class Listing:
         narrowed = select(self.id).where(*self.narrow(wanted))
         ranks = self.found(wanted.typed) if wanted.typed else ()
         if wanted.sort:
-            key = self.sorts.get(wanted.sort, self._expression(wanted.sort))
+            key = self.sorts[wanted.sort] if wanted.sort in self.sorts else self._expression(wanted.sort)
             direction = key.desc() if wanted.descending else key.asc()
             if ranks:
                 first, *others = (select(self.id).where(rank.where) for rank in ranks)

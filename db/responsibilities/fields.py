@@ -11,10 +11,12 @@ def _year(value: int) -> str | None:
     return None if 1949 <= value <= 2100 else "年份应是四位数，如 2022"
 
 
+LEVELS = words("list_level")  # the highest first
+
 LIST_FIELDS: tuple[Field, ...] = (
     Field("title", "清单名称", required=True, length=80, width=240),
     Field("organization_id", "制定组织", Kind.ORGANIZATION, required=True),
-    Field("level", "层级", Kind.CHOICE, required=True, choices=choices(*words("list_level")), width=56),
+    Field("level", "层级", Kind.CHOICE, required=True, choices=choices(*LEVELS), width=56),
     Field("year", "年度", Kind.INTEGER, required=True, width=56, check=_year),
     Field("issued_on", "印发日期", Kind.DATE, width=96),
     Field("note", "备注", Kind.LONG_TEXT, length=2000),

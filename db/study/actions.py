@@ -22,6 +22,7 @@ from db.study.draft import OutsideDraft, PlanDraft, TopicDraft
 from db.study.models import OutsideTraining, PlanTopic, TrainingPlan
 
 EDIT = "study.edit"
+READ = "study.read"
 _NO_PLAN = "这份学习计划已被删除，请刷新列表。"
 _NO_TOPIC = "这个专题已被删除，请刷新列表。"
 _NO_TRAINING = "这条培训记录已被删除，请刷新列表。"

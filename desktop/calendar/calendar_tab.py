@@ -20,15 +20,16 @@ from db.meetings.calendar import KindCount, OnDay, counts, on_day
 from desktop.app.context import AppContext
 from desktop.app.icons import icon
 from desktop.calendar.chips import keep_wide
-from desktop.calendar.days import WEEKDAYS, month_on, within
-from desktop.calendar.month_view import FAMILIES, MonthView
 from desktop.calendar.year_view import YearView
+from desktop.widgets.days import WEEKDAYS, month_on, within
 from desktop.widgets.filter_bar import ChipRow
+from desktop.widgets.month_view import DayLine, MonthView
 from desktop.widgets.row_source import Rows
 from desktop.widgets.table_model import Column, ListModel
 from desktop.widgets.table_view import ListView
 from desktop.widgets.tool_button import ToolButton
 
+FAMILIES = {"branch": "primary", "study": "warning", "work": "success"}  # family of kinds -> token
 MONTH, YEAR = "month", "year"
 _WORDS = (("branch", "组织生活"), ("study", "学习教育"), ("work", "工作活动"))
 _COLUMNS = (
@@ -146,7 +147,11 @@ class CalendarTab(QWidget):
         self._context.jobs.latest((self, "days"), read_days, self._take_days, owner=self)
 
     def _take_days(self, found: Mapping[date, Sequence[KindCount]]) -> None:
-        self._sheet.show_days(self.day, self._context.book.now().date(), found)
+        today = self._context.book.now().date()
+        if self._sheet is self.year:
+            self.year.show_days(self.day, today, found)
+        else:
+            self.month.show_days(self.day, today, {day: list(map(_line, kinds)) for day, kinds in found.items()})
         month = (self.day.year, self.day.month)
         inside = self.chips.key == YEAR
         total = sum(
@@ -203,6 +208,10 @@ class CalendarTab(QWidget):
         button.setAccessibleName(tip)
         button.clicked.connect(lambda: self._step(by))
         return button
+
+
+def _line(kind: KindCount) -> DayLine:
+    return DayLine(kind.kind, kind.count, FAMILIES.get(kind.family, "muted"))
 
 
 def _card() -> QFrame:

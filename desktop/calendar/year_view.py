@@ -11,8 +11,8 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from db.core.period import Period
 from db.meetings.calendar import KindCount
 from desktop.app.theme import color
-from desktop.calendar.days import weeks
-from desktop.calendar.sheet import LEFT_BUTTON, DaySheet
+from desktop.widgets.day_sheet import LEFT_BUTTON, DaySheet
+from desktop.widgets.days import weeks
 
 _COLUMNS, _GAP, _HEAD = 4, 14, 22
 _LEGIBLE = 12  # pixels of height that a number needs

@@ -26,6 +26,7 @@ class FilesEditor(Editor):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.list = _Files()
+        self.list.setProperty("boxed", True)
         self.list.setFixedHeight(_HEIGHT)
         self.list.setToolTip("可以把文件拖到这里，或按 Ctrl+V 粘贴图片")
         self.add_button = QPushButton(icon("plus"), "添加文件…", autoDefault=False)

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from db.core.fields import Field, Kind
+from db.core.fields import Field
 from db.progress.draft import Evidence, ProgressDraft
 from db.progress.fields import FIELDS
 from desktop.app.context import AppContext
@@ -17,7 +17,7 @@ from desktop.duties.files_editor import FilesEditor
 from desktop.widgets.form_dialog import FormDialog
 
 Apply = Callable[[ProgressDraft, Sequence[Evidence]], object]
-_FILES = Field("files", "佐证材料", Kind.LINES, help="照片、文件等，保存在这条记录的附件里")
+_FILES = Field("files", "佐证材料", help="照片、文件等，保存在这条记录的附件里")
 
 
 @dataclass(frozen=True, slots=True)

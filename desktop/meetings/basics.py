@@ -6,19 +6,17 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit
 
 from db.core.dates import parse_date, parse_time
 from db.core.errors import UserError
-from db.core.fields import Field
 from db.meetings.fields import FIELDS
 from desktop.app.icons import icon
 from desktop.meetings.part import Around, FieldsPart
-from desktop.widgets.choice_editor import ChoiceEdit
 from desktop.widgets.date_editor import DateTimeEdit
 from desktop.widgets.form import RecordForm
+from desktop.widgets.offered_edit import OfferedEdit
 from desktop.widgets.organization_picker import OrganizationPicker
 from desktop.widgets.pickers import PersonPicker
 
@@ -93,35 +91,6 @@ class NowEdit(DateTimeEdit):
             super().step(days)
         else:
             self._put(self._minute())
-
-
-class OfferedEdit(ChoiceEdit):
-    """Choices that depend on the rest of the record: *offer* tells them, the one that is chosen always among them."""
-
-    def __init__(self, field: Field, offer: Callable[[Any], list[tuple[Any, str]]]) -> None:
-        self._field, self._offer = field, offer
-        super().__init__(field)
-
-    def offer_anew(self) -> None:
-        """What the choices depend on has changed."""
-        try:
-            value = self.value()
-        except UserError:
-            return  # something half typed: it is told when the field is left
-        self.set_value(value)
-
-    def set_value(self, value: Any) -> None:
-        self._replace(self._offer(value))
-        super().set_value(value)
-
-    def _replace(self, choices: list[tuple[Any, str]]) -> None:
-        model = self.combo.model()
-        if [(model.index(row, 0).data(Qt.ItemDataRole.UserRole)) for row in range(model.rowCount())] == [
-            *([] if self._field.required else [None]), *(stored for stored, _label in choices),
-        ]:  # fmt: skip
-            return
-        self.combo.clear()
-        self.add_choices(choices if self._field.required else [(None, ""), *choices])
 
 
 class Basics(FieldsPart):

@@ -14,10 +14,10 @@ from db.meetings.draft import CandidateLine
 from db.meetings.fields import CANDIDATE_FIELDS
 from desktop.app.icons import icon
 from desktop.app.theme import restyle
-from desktop.meetings.line_card import ProblemLine
 from desktop.meetings.roster import AddPerson
 from desktop.widgets.editor import Editor
 from desktop.widgets.editors import make_editor
+from desktop.widgets.line_card import ProblemLine
 from desktop.widgets.pickers import Find
 
 _COUNTS = ("in_favour", "against", "abstained")

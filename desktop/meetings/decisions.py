@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QMenu, QPushButton, 
 from db.meetings.draft import ElectionLine, ResolutionLine, VoteLine
 from db.meetings.voting import outcome
 from desktop.meetings.elections import ElectionCard
-from desktop.meetings.line_card import CardList, LineCard
 from desktop.meetings.resolutions import ResolutionCard
 from desktop.meetings.setting import Setting
 from desktop.meetings.votes import VoteCard, not_voted_on
+from desktop.widgets.line_card import CardList, LineCard
 from desktop.widgets.organization_picker import Node
 from desktop.widgets.people_editor import Identify, NamesOf
 from desktop.widgets.pickers import Find

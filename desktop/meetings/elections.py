@@ -13,11 +13,11 @@ from db.meetings.fields import ELECTION_FIELDS
 from db.meetings.voting import ElectionOutcome, election_outcome
 from db.people.bodies import titles_of
 from desktop.meetings.candidates import Candidates
-from desktop.meetings.line_card import LineCard
 from desktop.meetings.setting import Setting
 from desktop.meetings.votes import Proposed, say
 from desktop.widgets.choice_editor import ChoiceEdit
 from desktop.widgets.editors import make_editor
+from desktop.widgets.line_card import LineCard
 from desktop.widgets.pickers import Find
 
 _NUMBERS = {

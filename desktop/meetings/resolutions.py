@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBox
 from db.core.fields import Field, Kind
 from db.meetings.draft import FollowUp, ResolutionLine
 from db.meetings.fields import RESOLUTION_FIELDS
-from desktop.meetings.line_card import LineCard
 from desktop.meetings.setting import Setting
 from desktop.widgets.date_editor import DateEdit
 from desktop.widgets.editors import LongTextEdit
+from desktop.widgets.line_card import LineCard
 from desktop.widgets.organization_picker import Node, OrganizationPicker
 from desktop.widgets.people_editor import Identify, NamesOf, PeopleEdit
 from desktop.widgets.pickers import Find

@@ -12,9 +12,9 @@ from db.meetings.draft import VoteLine
 from db.meetings.fields import VOTE_FIELDS
 from db.meetings.voting import Outcome, outcome
 from desktop.app.theme import restyle
-from desktop.meetings.line_card import LineCard
 from desktop.meetings.setting import Setting
 from desktop.widgets.editors import make_editor
+from desktop.widgets.line_card import LineCard
 
 _NUMBERS = {
     "entitled": "应到", "present": "实到", "in_favour": "赞成", "against": "反对", "abstained": "弃权",

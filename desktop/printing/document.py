@@ -174,7 +174,8 @@ class Document:
             self._draw(page, [*head, *strips])
             self._foot(page, foot, number, len(pages))
             self._missing |= page.missing
-            self._file.add_page(page.operators(), self._bookmarks(bookmark, chapter) if number == 1 else ())
+            marks = self._bookmarks(bookmark, chapter) if number == 1 else ()
+            self._file.add_page(page.operators(), marks, page.pictures)
 
     def _bookmarks(self, bookmark: str, chapter: str) -> list[tuple[int, str]]:
         """The levels and titles to set here: a chapter's own before its first."""

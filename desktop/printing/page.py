@@ -40,6 +40,7 @@ class Page:
         self._text: list[str] = []
         self._lines: list[str] = []
         self._font, self._spacing = ("", 0.0), 0.0
+        self.pictures: list[tuple[bytes, float, float, float, float]] = []  # JPEG, left, bottom, width, height
         self.missing: dict[str, None] = {}  # characters no font has, in the order they occur
 
     def line(self, x1: float, y1: float, x2: float, y2: float, width: float = 0.5, dash: str = "") -> None:
@@ -50,6 +51,10 @@ class Page:
     def dots(self, x1: float, x2: float, y: float) -> None:
         """A row of dots that leads the eye; no text, so it does not copy along with it."""
         self._lines.append(f"q 1 J [0 4] 0 d 1 w {x1:.2f} {y:.2f} m {x2:.2f} {y:.2f} l S Q")
+
+    def picture(self, x: float, y: float, wide: float, high: float, jpeg: bytes) -> None:
+        """A photo with its lower left corner at (*x*, *y*)."""
+        self.pictures.append((jpeg, x, y, wide, high))
 
     def text(self, x: float, y: float, text: str, role: Role, size: float, extra: float = 0.0) -> None:
         """*text* with its baseline starting at (*x*, *y*); *extra* points follow each character, except

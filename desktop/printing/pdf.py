@@ -11,6 +11,7 @@ from typing import Any
 
 from reportlab import rl_config
 from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -68,13 +69,19 @@ class PdfFile:
         ((subset, code),) = found.splitString(char, doc)
         return found.getSubsetInternalName(subset, doc), code.hex()
 
-    def add_page(self, operators: str, bookmarks: Sequence[tuple[int, str]] = ()) -> None:
-        """Append a page drawn by PDF *operators*; *bookmarks*, each with its level from 0, lead to it."""
+    def add_page(
+        self, operators: str, bookmarks: Sequence[tuple[int, str]] = (),
+        pictures: Sequence[tuple[bytes, float, float, float, float]] = (),
+    ) -> None:  # fmt: skip
+        """Append a page drawn by PDF *operators*; *bookmarks*, each with its level from 0, lead to it. *pictures*:
+        JPEG, left, bottom, width, height."""
         self.pages += 1
         for level, title in bookmarks:
             key = f"p{self.pages}.{level}"  # one of its own: ReportLab keeps a title by key
             self._canvas.bookmarkPage(key)
             self._canvas.addOutlineEntry(title, key, level)
+        for jpeg, *place in pictures:
+            self._canvas.drawImage(ImageReader(io.BytesIO(jpeg)), *place)
         self._canvas.addLiteral(operators)
         self._canvas.showPage()
 

@@ -12,6 +12,7 @@ from db.core.book import Connection
 from db.core.book_copy import Progress
 from db.core.fields import Field
 from db.organizations.queries import Node, nodes
+from db.study.actions import READ
 from db.study.compliance import Tally, by_body, by_organization, within
 from db.study.hours import PersonHours, Source, Year, people_hours, shown, sources, year_of
 from db.study.tables import (
@@ -27,9 +28,9 @@ from db.study.tables import (
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.app.page import Scope
-from desktop.study.computed import Cancelled, ComputedView, Table
-from desktop.study.detail import Target
+from desktop.exchange.computed import Cancelled, ComputedView, Table
 from desktop.study.printing import Printing
+from desktop.widgets.detail import Target
 from desktop.widgets.table_model import Column, Row, column
 
 _PEOPLE, _BODIES, _ORGANIZATIONS = "people", "bodies", "organizations"
@@ -92,7 +93,7 @@ class HoursView(ComputedView):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(
-            context, _CHIPS, "姓名、首字母、组织", title="学时", tables=_TABLES,
+            context, _CHIPS, "姓名、首字母、组织", title="学时", tables=_TABLES, permission=READ,
             hint="选择一行，这里列出学时的来历；双击可以打开那条记录", shares=(13, 12),
         )  # fmt: skip
         self.printing = Printing(context, self)

@@ -11,12 +11,12 @@ from db.core.changes import Changes
 from db.core.fields import Field, Kind, choices
 from db.meetings.fields import MAKE_UPS
 from db.study.absences import absences, meetings_of
-from db.study.actions import drop_make_up, make_up
+from db.study.actions import READ, drop_make_up, make_up
 from desktop.app.context import AppContext
 from desktop.app.icons import icon
 from desktop.app.page import Scope
+from desktop.exchange.computed import export
 from desktop.exchange.excel_menu import ask_target
-from desktop.study.computed import export
 from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.form_dialog import FormDialog
@@ -180,4 +180,4 @@ class MakeUpView(QWidget):
             with book.read() as connection:
                 return [row[1:] for row in absences.all(connection, wanted)]
 
-        export(self._context, self, "补学名单", absences.fields, read, target)
+        export(self._context, self, "补学名单", absences.fields, read, target, READ)

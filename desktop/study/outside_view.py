@@ -10,14 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from db.core.errors import UserError
-from db.study.actions import add_outside, delete_outside, save_outside
+from db.study.actions import READ, add_outside, delete_outside, save_outside
 from db.study.draft import OutsideDraft
 from db.study.fields import FORMS, OUTSIDE_FIELDS
 from db.study.outside import get_outside, trainings
 from desktop.app.context import AppContext
 from desktop.app.icons import icon
+from desktop.exchange.computed import export
 from desktop.exchange.excel_menu import ask_target
-from desktop.study.computed import export
 from desktop.widgets.attachments import AttachmentsTab
 from desktop.widgets.draft_keeper import DraftKeeper
 from desktop.widgets.filter_bar import FilterBar
@@ -146,7 +146,7 @@ class OutsideView(LedgerView):
             with book.read() as connection:
                 return [row[1:] for row in _EXPORTED.all(connection, wanted)]
 
-        export(self._context, self, "外部培训", _EXPORTED.fields, read, target)
+        export(self._context, self, "外部培训", _EXPORTED.fields, read, target, READ)
 
 
 class OutsideDialog(QDialog):

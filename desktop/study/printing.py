@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from db.core.errors import UserError
 from db.core.leaving import leaving
+from db.study.actions import READ
 from db.study.file import study_files
 from db.study.ledger import FIELDS, study_lines
 from desktop.app.context import AppContext
@@ -62,7 +63,7 @@ class Printing:
         self._context.jobs.run("生成学习台账", work, self._show, owner=self._parent)
 
     def ledger_to_excel(self) -> None:
-        from desktop.study.computed import export
+        from desktop.exchange.computed import export
 
         book, scope = self._context.book, self._context.scope
         title = f"学习台账（{scope.organization_name} {scope.period.label}）"
@@ -77,13 +78,13 @@ class Printing:
                 )
             return [line.values() for line in lines]
 
-        export(self._context, self._parent, "学习台账", FIELDS, read, target)
+        export(self._context, self._parent, "学习台账", FIELDS, read, target, READ)
 
     def _show(self, made: tuple[str, bytes, Printed]) -> None:
         title, document, printed = made
         preview = PrintPreview(
             document, title, self._context.jobs, self._context.messages, missing=printed.missing,
             settings=self._context.settings, parent=self._parent,
-            leaving=lambda what: leaving(self._context.book, what, "study.read"),
+            leaving=lambda what: leaving(self._context.book, what, READ),
         )  # fmt: skip
         preview.open()

@@ -13,10 +13,10 @@ from db.study.hours import Source, shown
 from db.study.ledger import StudyLine
 from desktop.printing.document import CM, OF_PART, Document, Foot, Margins, Printed, Row, text_rows
 from desktop.printing.fonts import Role
+from desktop.printing.grid import Column, Grid
 from desktop.printing.page import Page, baseline
 from desktop.printing.table import Cell, label_cell, table_rows, value_cell
 from desktop.printing.text import Line, break_lines, clean, width
-from desktop.study.grid import Column, Grid
 
 Progress = Callable[[int, int], object]  # done, of how many
 Cancelled = Callable[[], bool]

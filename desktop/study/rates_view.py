@@ -10,14 +10,15 @@ from PySide6.QtWidgets import QComboBox
 from db.core.fields import Field
 from db.meetings.queries import kinds
 from db.rules.queries import read_rules
+from db.study.actions import READ
 from db.study.rates import NOBODY, Asked, By, Line, Rate, count_meetings, lines, rates, total
 from db.study.rules import verdict
 from db.study.tables import percent, rate_fields, rate_values
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.app.page import Scope
-from desktop.study.computed import Cancelled, ComputedView, Table
-from desktop.study.detail import Target
+from desktop.exchange.computed import Cancelled, ComputedView, Table
+from desktop.widgets.detail import Target
 from desktop.widgets.table_model import Column, Row, column
 
 _CHIPS = ((By.PERSON, "按人员"), (By.ORGANIZATION, "按组织"), (By.KIND, "按类型"), (By.MONTH, "按月"))
@@ -48,7 +49,7 @@ class Computed:
 class RatesView(ComputedView):
     def __init__(self, context: AppContext) -> None:
         super().__init__(
-            context, _CHIPS, "姓名、组织、类型", title="参学率", tables=_TABLES,
+            context, _CHIPS, "姓名、组织、类型", title="参学率", tables=_TABLES, permission=READ,
             hint="选择一行，这里列出是哪些会议；双击可以打开那条记录",
         )  # fmt: skip
         self.kinds = QComboBox()

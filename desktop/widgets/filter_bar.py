@@ -63,6 +63,13 @@ class ChipRow(QWidget):
         """Choose *key*, or the first where there is no such key, without telling."""
         self.set_key(key if key in self._chips else next(iter(self._chips), None))
 
+    def name_chips(self, labels: Mapping[Any, str]) -> None:
+        """Have some chips say more than they did (how many there are); which one is chosen stays."""
+        for key, label in labels.items():
+            self._chips[key].setText(label)
+            self._chips[key].setToolTip(label)
+        self._place()
+
     def _choose(self, key: Any) -> None:
         told = key != self._key
         self.set_key(key)

@@ -12,15 +12,17 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from db.core.errors import UserError
 from db.core.fields import Field
 from desktop.widgets.editor import Editor
-from desktop.widgets.form import RecordForm
+from desktop.widgets.form import RecordForm, Section
 
 _WIDTH, _SIDE = 460, 20
+_TWO_COLUMNS = 720  # pixels
 _CANCEL = "取消"
 
 
 class FormDialog(QDialog):
     """*apply* gets what was entered. The dialog stays open while it returns False or raises; a ``UserError`` is
-    shown at its field, or above the buttons. What was typed is not left by one Esc: the dialog asks, in itself."""
+    shown at its field, or above the buttons. What was typed is not left by one Esc: the dialog asks, in itself.
+    With ``sections`` the fields stand in two columns, those of ``wide`` across both; else one below the other."""
 
     def __init__(
         self,
@@ -33,6 +35,8 @@ class FormDialog(QDialog):
         values: Mapping[str, Any] | None = None,
         editors: Mapping[str, Editor] | None = None,
         today: Callable[[], date] = date.today,
+        sections: Sequence[Section] = (),
+        wide: Sequence[str] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -40,7 +44,10 @@ class FormDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._apply = apply
         names = [field.name for field in fields]
-        self.form = RecordForm(fields, (("", names),), editors=editors, wide=names, today=today)
+        self._least = _TWO_COLUMNS if sections else _WIDTH
+        self.form = RecordForm(
+            fields, sections or (("", names),), editors=editors, wide=wide if sections else names, today=today
+        )
         self.form.load(values or {})
         self.note = QLabel(note, wordWrap=True)
         self.note.setVisible(bool(note))
@@ -73,15 +80,15 @@ class FormDialog(QDialog):
         column.addWidget(self._problem)
         column.addWidget(self.question)
         column.addLayout(buttons)
-        self.setMinimumWidth(_WIDTH)
-        self._fit()
+        self.setMinimumWidth(self._least)
+        self.fit()
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """High enough for all fields and what is wrong with them."""
         body = self.form.widget()
         layout, high = body.layout(), body.sizeHint().height()
         if layout is not None and layout.hasHeightForWidth():
-            high = layout.totalHeightForWidth(max(body.width(), _WIDTH) - 2 * _SIDE)
+            high = layout.totalHeightForWidth(max(body.width(), self._least) - 2 * _SIDE)
         self.form.setMinimumHeight(high)
         self.adjustSize()
 
@@ -102,7 +109,7 @@ class FormDialog(QDialog):
             return
         self.question.show()
         self.cancel.setText("不保存")
-        self._fit()
+        self.fit()
 
     def accept(self) -> None:
         self._problem.hide()
@@ -112,7 +119,7 @@ class FormDialog(QDialog):
             if not self.form.show_problems(error):
                 self._problem.setText(error.text)
                 self._problem.show()
-            self._fit()
+            self.fit()
             return
         if done is not False:
             super().accept()

@@ -26,6 +26,12 @@ class Places:
         """Whether there is no organization anyone could belong to."""
         return not any(node.kind != GROUP_KIND for node in self._nodes.values())
 
+    @property
+    def root(self) -> int | None:
+        """The organization above all others, where it is one alone: mostly the office itself."""
+        tops = [node.id for node in self._nodes.values() if node.parent_id is None and node.dissolved_on is None]
+        return tops[0] if len(tops) == 1 else None
+
     def name(self, organization: int | None) -> str:
         node = self._nodes.get(organization or 0)
         return node.name if node else ""

@@ -22,6 +22,7 @@ from db.inspections.draft import (
 )
 from db.inspections.fields import FINDING_FIELDS, GROUP_FIELDS, INSPECTION_FIELDS, MEMBER_FIELDS, VISIT_FIELDS
 from db.inspections.models import Finding, GroupMember, GuidanceGroup, Inspection, Visit
+from db.inspections.queries import groups, inspections
 from db.meetings import draft as meeting_draft
 from db.meetings.fields import FIELDS as MEETING
 from db.meetings.models import Meeting
@@ -178,7 +179,9 @@ def test_fields_agree_with_columns_and_with_the_form(model, fields, draft, deriv
 
 
 @pytest.mark.parametrize(
-    "listing", [organizations, people, meetings, plans, trainings, absences], ids=lambda listing: listing.table.name
+    "listing",
+    [organizations, people, meetings, plans, trainings, absences, inspections, groups],
+    ids=lambda listing: listing.table.name,
 )
 def test_lists_show_named_columns_once(listing):
     names = [field.name for field in listing.fields]

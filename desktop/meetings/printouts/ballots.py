@@ -9,11 +9,12 @@ from functools import partial
 from db.core.errors import UserError
 from db.meetings.draft import ElectionLine, VoteLine
 from db.meetings.sheet import MinutesSheet
-from desktop.meetings.printouts.parts import Part, day_of, flat
+from desktop.meetings.printouts.parts import Part
 from desktop.meetings.printouts.printout import Printout
 from desktop.printing.cutting import on_page, slip_measure, slip_rows
 from desktop.printing.document import CM, NO_FOOT, Margins, Row, centred_rows, text_rows
 from desktop.printing.fonts import Role
+from desktop.printing.official import day_of, flat
 from desktop.printing.table import Cell, centred_cell, label_cell, table_rows, value_cell
 from desktop.printing.text import Line, break_lines, width
 

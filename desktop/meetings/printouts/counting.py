@@ -8,10 +8,11 @@ from db.meetings.draft import ElectionLine, VoteLine
 from db.meetings.sheet import MinutesSheet
 from db.meetings.voting import ElectionOutcome, Outcome
 from desktop.meetings.printouts.ballots import BALLOT, BALLOTS
-from desktop.meetings.printouts.parts import Part, flat, period, title_rows
+from desktop.meetings.printouts.parts import Part, period
 from desktop.meetings.printouts.printout import Printout
 from desktop.printing.document import CM, Margins, Row, text_rows
 from desktop.printing.fonts import Role
+from desktop.printing.official import flat, title_rows
 from desktop.printing.page import Page, baseline
 from desktop.printing.table import Cell, centred_cell, label_cell, table_rows, together, value_cell
 from desktop.printing.text import break_lines

@@ -8,9 +8,10 @@ from typing import Any
 from db.meetings.draft import CandidateLine, ElectionLine, VoteLine
 from db.meetings.sheet import MinutesSheet, ResolutionSheet
 from db.meetings.voting import ElectionOutcome, Outcome
-from desktop.meetings.printouts.parts import MARGINS, Block, Fixed, day_of, flat, listed, numbered
+from desktop.meetings.printouts.parts import MARGINS, Block, Fixed, listed, numbered
 from desktop.printing.document import Row
 from desktop.printing.fonts import Role
+from desktop.printing.official import day_of, flat
 from desktop.printing.table import Cell, centred_cell, label_cell, table_rows, together, value_cell
 
 _WIDE = MARGINS.measure

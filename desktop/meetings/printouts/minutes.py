@@ -13,11 +13,12 @@ from db.meetings.sheet import AttendanceLine, MinutesSheet
 from db.meetings.speeches import speeches
 from db.meetings.status import Status
 from desktop.meetings.printouts.decisions import decisions
-from desktop.meetings.printouts.parts import MARGINS, Block, Fixed, Part, flat, listed, numeral, period, title_rows
+from desktop.meetings.printouts.parts import MARGINS, Block, Fixed, Part, listed, period
 from desktop.meetings.printouts.printout import Printout, Progress, print_sheets
 from desktop.printing.document import Printed, Row, paginate
 from desktop.printing.fonts import Role
 from desktop.printing.headings import role_of
+from desktop.printing.official import flat, numeral, title_rows
 from desktop.printing.page import Page, baseline
 from desktop.printing.table import INSET, SIZE, Cell, label_cell, names_cell, table_rows, value_cell
 from desktop.printing.text import paragraphs, width

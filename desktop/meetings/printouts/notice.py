@@ -8,15 +8,21 @@ from datetime import date, datetime
 from db.meetings.draft import titles
 from db.meetings.sheet import AttendanceLine, MinutesSheet
 from db.meetings.status import Status
-from desktop.meetings.printouts.parts import BODY, Block, Part, day_of, flat, numbered, numeral, title_rows
+from desktop.meetings.printouts.parts import Block, Part, numbered
 from desktop.meetings.printouts.printout import Printout
-from desktop.printing.document import Margins, Row, text_rows
+from desktop.printing.document import Row
 from desktop.printing.fonts import Role
-from desktop.printing.text import Line, break_lines, width
+from desktop.printing.official import (
+    OFFICIAL_LEADING,
+    OFFICIAL_MARGINS,
+    day_of,
+    flat,
+    numeral,
+    official_rows,
+    official_title,
+    signed,
+)
 
-_MM = 72 / 25.4
-NOTICE_MARGINS = Margins(top=37 * _MM, right=26 * _MM, bottom=35 * _MM, left=28 * _MM)  # 156 × 225 mm are left
-_LEADING = 28.95  # 22 lines
 _NAMED = 60  # people; more are told by their number
 _WEEKDAYS = "一二三四五六日"
 _ASKED = "请参加人员妥善安排工作，准时到会。因故不能参加的，请提前请假并说明事由。"
@@ -30,13 +36,12 @@ def notice_rows(sheet: MinutesSheet, today: date) -> list[Row]:
     verb, name = _verb(sheet), flat(sheet.title) or flat(sheet.kind) or "会议"
     start = sheet.starts_at
     opening = f"定于{day_of(start)}（星期{_WEEKDAYS[start.weekday()]}）{verb}{name}，现将有关事项通知如下："
-    rows = [*title_rows(f"关于{verb}", f"{name}的通知", NOTICE_MARGINS.measure, [flat(sheet.kind)]), Row(_LEADING)]
-    rows += _lines([f"{_addressed(sheet)}："], indent=0.0) + _lines([opening])
+    rows = official_title(f"关于{verb}", f"{name}的通知", [flat(sheet.kind)])
+    rows += official_rows([f"{_addressed(sheet)}："], indent=0.0) + official_rows([opening])
     people = [flat(line.name) for line in sheet.attendance]
     for number, (heading, texts) in enumerate(_sections(sheet), 1):
         rows += _section(f"{numeral(number)}、{heading}", texts, people)
-    rows[-1] = rows[-1]._replace(keep=True)  # a signature does not stand alone
-    return rows + _signature(flat(sheet.organization), today if today <= start.date() else None)
+    return signed(rows, flat(sheet.organization), today if today <= start.date() else None)
 
 
 def _verb(sheet: MinutesSheet) -> str:
@@ -99,33 +104,12 @@ def _names(lines: Sequence[AttendanceLine]) -> str:
 
 def _section(heading: str, texts: Sequence[str], people: Collection[str]) -> list[Row]:
     """One paragraph runs on after its heading; several stand below it. No name of *people* is divided."""
-    measure = NOTICE_MARGINS.measure
-    if len(texts) == 1:
-        strong = len(heading) + 1
-        return Block.paragraph(f"{heading}：{texts[0]}", strong=strong, measure=measure, whole=people).rows(_LEADING)
-    return Block.paragraph(heading, Role.HEI, measure=measure).rows(_LEADING) + _lines(texts, whole=people)
+    if len(texts) > 1:
+        return official_rows([heading], Role.HEI) + official_rows(texts, whole=people)
+    text, measure = f"{heading}：{texts[0]}", OFFICIAL_MARGINS.measure
+    return Block.paragraph(text, strong=len(heading) + 1, measure=measure, whole=people).rows(OFFICIAL_LEADING)
 
 
-def _lines(texts: Sequence[str], indent: float = 2 * BODY, whole: Collection[str] = ()) -> list[Row]:
-    rows = []
-    for text in texts:
-        lines = break_lines(text, Role.FANG, BODY, NOTICE_MARGINS.measure, indent, whole)
-        rows += text_rows(lines, Role.FANG, BODY, _LEADING)
-    return rows
-
-
-def _signature(organization: str, day: date | None) -> list[Row]:
-    """The organization above the middle of the date, which ends four characters from the edge (7.3.5)."""
-    measure = NOTICE_MARGINS.measure
-    date_text = day_of(day) if day else "　　　　年　　月　　日"
-    date_wide = width(date_text, Role.FANG, BODY)
-    lines = break_lines(organization, Role.FANG, BODY, measure - 4 * BODY)
-    middle = measure - 4 * BODY - date_wide / 2
-    if lines:  # a long name needs more room to its right
-        middle = min(middle, measure - 2 * BODY - lines[0].width / 2)
-    named = [line._replace(indent=max(0.0, middle - line.width / 2), extra=0.0) for line in lines]
-    dated = Line(date_text, middle - date_wide / 2, date_wide, 0.0)
-    return [Row(_LEADING, keep=True), *text_rows([*named, dated], Role.FANG, BODY, _LEADING, keep=True)]
-
-
-NOTICE = Printout("会议通知", NOTICE_MARGINS, lambda sheet, today: [Part(notice_rows(sheet, today))], suffix="会议通知")
+NOTICE = Printout(
+    "会议通知", OFFICIAL_MARGINS, lambda sheet, today: [Part(notice_rows(sheet, today))], suffix="会议通知"
+)

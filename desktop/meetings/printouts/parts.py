@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from desktop.printing.document import CM, Margins, Row, text_rows
 from desktop.printing.fonts import Role
-from desktop.printing.headings import title_lines
+from desktop.printing.official import BODY, day_of, flat
 from desktop.printing.page import Page, baseline
-from desktop.printing.text import Line, break_lines, clean, width
+from desktop.printing.text import Line, break_lines, width
 
 # Measured on real records: 仿宋 16 pt.
 MARGINS = Margins(top=2.54 * CM, right=3.17 * CM, bottom=2.54 * CM, left=3.17 * CM)
-BODY, TITLE, TITLE_LEADING = 16.0, 22.0, 36.0
 _NUMBERED = re.compile(r"\d|[（(]?[一二三四五六七八九十]+[）)、]|[①-⑳]")
-_DIGITS = "〇一二三四五六七八九"
 
 
 class Part(NamedTuple):
@@ -27,39 +25,12 @@ class Part(NamedTuple):
     head: Sequence[Row] = ()
 
 
-def flat(value: str) -> str:
-    """*value* on one line."""
-    return clean(value).replace("\n", " ").strip()
-
-
 def period(start: datetime, end: datetime | None) -> str:
     """“2025年9月18日14:30—16:45”, with the second date where it is another day."""
     text = f"{day_of(start)}{start:%H:%M}"
     if end is None:
         return text
     return f"{text}—{'' if end.date() == start.date() else day_of(end, start.year)}{end:%H:%M}"
-
-
-def day_of(moment: date, known_year: int | None = None) -> str:
-    """“2025年9月18日”, without the year where it is the *known_year*."""
-    year = "" if moment.year == known_year else f"{moment.year}年"
-    return f"{year}{moment.month}月{moment.day}日"
-
-
-def numeral(number: int) -> str:
-    """*number* as it numbers chapters: 一, 十, 十二, 二十; in digits from 100 on."""
-    if not 0 < number < 100:
-        return str(number)
-    tens, ones = divmod(number, 10)
-    return f"{(_DIGITS[tens] if tens > 1 else '') + '十' if tens else ''}{_DIGITS[ones] if ones else ''}"
-
-
-def title_rows(head: str, tail: str, measure: float, whole: Collection[str] = (), size: float = TITLE) -> list[Row]:
-    """The centred title of a document, in as few lines as it needs; none of *whole* is divided."""
-    leading = TITLE_LEADING * size / TITLE
-    broken = title_lines(head, tail, size, measure, whole)
-    lines = [line._replace(indent=(measure - line.width) / 2) for line in broken]
-    return [*text_rows(lines, Role.TITLE, size, leading, keep=True), Row(8.0, keep=True)]
 
 
 class Block(NamedTuple):

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from db.meetings.sheet import AttendanceLine, MinutesSheet
 from db.meetings.status import Status
-from desktop.meetings.printouts.parts import Part, flat, period, title_rows
+from desktop.meetings.printouts.parts import Part, period
 from desktop.meetings.printouts.printout import Printout
 from desktop.printing.document import CM, Margins, Row, paginate
+from desktop.printing.official import flat, title_rows
 from desktop.printing.table import Cell, centred_cell, label_cell, table_rows, value_cell
 
 SIGN_IN_MARGINS = Margins(top=2.0 * CM, right=2.2 * CM, bottom=2.0 * CM, left=2.2 * CM)

@@ -12,11 +12,12 @@ from db.core.book_copy import Cancelled, never, untold
 from db.meetings.sheet import MinutesSheet
 from db.meetings.year_book import YearBook
 from desktop.meetings.printouts.minutes import minutes_rows
-from desktop.meetings.printouts.parts import MARGINS, day_of, flat, title_rows
+from desktop.meetings.printouts.parts import MARGINS
 from desktop.meetings.printouts.printout import Progress, bookmark, stop_if
 from desktop.printing.document import NO_FOOT, Document, Foot, Printed, Row, centred_rows, paginate, text_rows
 from desktop.printing.fonts import Role
 from desktop.printing.headings import title_lines
+from desktop.printing.official import day_of, flat, title_rows
 from desktop.printing.page import Page, baseline
 from desktop.printing.table import Cell, centred_cell, label_cell, table_rows, together, value_cell
 from desktop.printing.text import Line, break_lines, width

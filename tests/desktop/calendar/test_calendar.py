@@ -24,7 +24,7 @@ def test_begins_today_with_its_records(calendar, office):
     assert calendar.day == office.today
     assert listed(calendar) == [office.second]
     assert calendar.title.text() == "2022 年 6 月"
-    assert calendar.month._counts[office.today][0].kind == "支部党员大会"
+    assert calendar.month.lines[office.today][0].text == "支部党员大会"
 
 
 def test_a_click_lists_the_day_and_a_double_click_begins_a_record(calendar, office, heard, qtbot, settle):

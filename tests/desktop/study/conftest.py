@@ -110,6 +110,6 @@ def previews(monkeypatch):
 def saved_as(monkeypatch, tmp_path):
     """The Excel file a dialog is answered with."""
     target = tmp_path / "表.xlsx"
-    for module in ("computed", "printing", "outside_view", "make_up_view"):
-        monkeypatch.setattr(f"desktop.study.{module}.ask_target", lambda *_given: target)
+    for module in ("exchange.computed", "study.printing", "study.outside_view", "study.make_up_view"):
+        monkeypatch.setattr(f"desktop.{module}.ask_target", lambda *_given: target)
     return target

@@ -1,29 +1,38 @@
-"""A month as a sheet of weeks: each day with its meetings, a colour for each family of kinds."""
+"""A month as a sheet of weeks: each day with what it holds, a line and a colour each."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 
 from db.core.period import Period
-from db.meetings.calendar import KindCount
 from desktop.app.theme import color
-from desktop.calendar.days import WEEKDAYS, weeks
-from desktop.calendar.sheet import DaySheet
+from desktop.widgets.day_sheet import DaySheet
+from desktop.widgets.days import WEEKDAYS, weeks
 
-FAMILIES = {"branch": "primary", "study": "warning", "work": "success"}  # family of kinds -> token
 _HEAD, _NUMBER, _LINE = 26, 24, 17  # pixels
 
 
-class MonthView(DaySheet):
-    """The days of a month, and of its neighbours what the weeks touch of them."""
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """One line of a day: how often there is such a thing, and its colour, a token."""
 
-    def __init__(self) -> None:
+    text: str
+    count: int
+    token: str
+
+
+class MonthView(DaySheet):
+    """The days of a month, and of its neighbours what the weeks touch of them; *unit* counts what has no room."""
+
+    def __init__(self, unit: str = "次") -> None:
         super().__init__("月历")
-        self._counts: Mapping[date, Sequence[KindCount]] = {}
+        self._unit = unit
+        self.lines: Mapping[date, Sequence[DayLine]] = {}
 
     @property
     def days(self) -> Period:
@@ -31,9 +40,9 @@ class MonthView(DaySheet):
         rows = weeks(self.day)
         return Period(rows[0][0], rows[-1][-1])
 
-    def show_days(self, day: date, today: date, counts: Mapping[date, Sequence[KindCount]]) -> None:
+    def show_days(self, day: date, today: date, lines: Mapping[date, Sequence[DayLine]]) -> None:
         """The month of *day*, which is chosen."""
-        self.day, self._today, self._counts = day, today, counts
+        self.day, self._today, self.lines = day, today, lines
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -76,7 +85,7 @@ class MonthView(DaySheet):
         painter.setBrush(color("card" if ours else "zebra"))
         painter.drawRect(QRectF(room).adjusted(0.5, 0.5, 0.5, 0.5))
         self._paint_number(painter, day, room, ours)
-        self._paint_kinds(painter, self._counts.get(day, ()), room.adjusted(6, _NUMBER, -4, -3), ours)
+        self._paint_lines(painter, self.lines.get(day, ()), room.adjusted(6, _NUMBER, -4, -3), ours)
         if day == self.day:
             painter.setPen(QPen(color("primary"), 2 if self.hasFocus() else 1.2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -92,29 +101,31 @@ class MonthView(DaySheet):
             painter.setPen(color("text" if ours else "disabled"))
         painter.drawText(QRect(room.left() + 4, room.top() + 3, 24, 22), Qt.AlignmentFlag.AlignCenter, str(day.day))
 
-    def _paint_kinds(self, painter: QPainter, told: Sequence[KindCount], room: QRect, ours: bool) -> None:
-        """As many kinds as have room; in the last line how many are left."""
+    def _paint_lines(self, painter: QPainter, held: Sequence[DayLine], room: QRect, ours: bool) -> None:
+        """As many as have room; in the last line how many are left."""
         lines = max(0, room.height() // _LINE)
-        shown = told if len(told) <= lines else told[: max(0, lines - 1)]
+        shown = held if len(held) <= lines else held[: max(0, lines - 1)]
         metrics = painter.fontMetrics()
-        for at, kind in enumerate(shown):
+        for at, one in enumerate(shown):
             line = QRect(room.left(), room.top() + at * _LINE, room.width(), _LINE)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(color(FAMILIES.get(kind.family, "muted")))
+            painter.setBrush(color(one.token))
             painter.drawEllipse(QPointF(line.left() + 3, line.center().y() + 1), 3, 3)
             painter.setPen(color("text" if ours else "disabled"))
-            text = kind.kind if kind.count == 1 else f"{kind.kind} {kind.count}"
+            text = one.text if one.count == 1 else f"{one.text} {one.count}"
             inside = line.adjusted(11, 0, 0, 0)
             painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, metrics.elidedText(
                 text, Qt.TextElideMode.ElideRight, inside.width()
             ))  # fmt: skip
-        if len(shown) == len(told):
+        if len(shown) == len(held):
             return
-        rest = sum(kind.count for kind in told[len(shown) :])
+        rest = sum(one.count for one in held[len(shown) :])
         painter.setPen(color("muted"))
         if lines:
             line = QRect(room.left(), room.top() + len(shown) * _LINE, room.width(), _LINE)
-            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, f"还有 {rest} 次" if shown else f"{rest} 次")
+            painter.drawText(
+                line, Qt.AlignmentFlag.AlignVCenter, f"还有 {rest} {self._unit}" if shown else f"{rest} {self._unit}"
+            )
         else:  # beside the day
             line = QRect(room.left() + _NUMBER, room.top() - _NUMBER + 3, room.width() - _NUMBER, 22)
             painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(rest))

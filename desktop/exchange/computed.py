@@ -18,7 +18,7 @@ from desktop.app.icons import icon
 from desktop.app.jobs import Job
 from desktop.app.page import Scope
 from desktop.exchange.excel_menu import ask_target, write_file
-from desktop.study.detail import Detail
+from desktop.widgets.detail import Detail
 from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.filter_bar import Chip, FilterBar
 from desktop.widgets.row_source import Rows
@@ -28,7 +28,6 @@ from desktop.widgets.table_view import ListView
 if TYPE_CHECKING:  # the writer of Excel files is imported when it is first used
     from db.exchange.writing import Written
 
-READ = "study.read"
 Cancelled = Callable[[], bool]
 
 
@@ -52,11 +51,11 @@ class ComputedView(QWidget):
 
     def __init__(
         self, context: AppContext, chips: Sequence[Chip], placeholder: str, *, title: str, tables: Sequence[str],
-        hint: str, shares: tuple[int, int] = (3, 2),
+        permission: str, hint: str, shares: tuple[int, int] = (3, 2),
     ) -> None:  # fmt: skip
         super().__init__()
         self._context, self._book = context, context.book
-        self._title, self._tables = title, tables
+        self._title, self._tables, self._permission = title, tables, permission
         self._result: Any = None
         self._asked = 0  # the newest computation; older ones stop by themselves
         self._sort: tuple[str, bool] | None = None
@@ -223,21 +222,21 @@ class ComputedView(QWidget):
 
     def write_excel(self, title: str, fields: Sequence[Field], rows: Sequence[Row], target: Path) -> None:
         """Write *rows* to *target* in the background and offer to open it."""
-        export(self._context, self, title, fields, lambda _job: rows, target)
+        export(self._context, self, title, fields, lambda _job: rows, target, self._permission)
 
 
 def export(
     context: AppContext, owner: QWidget, title: str, fields: Sequence[Field],
-    read: Callable[[Job], Sequence[Row]], target: Path,
+    read: Callable[[Job], Sequence[Row]], target: Path, permission: str,
 ) -> None:  # fmt: skip
-    """Write what *read* gives to an Excel file."""
+    """Write what *read* gives to an Excel file; *permission* is that to read it."""
 
     def work(job: Job) -> Written:
         from db.exchange.tables import export_table
 
         rows = read(job)
         return export_table(
-            context.book, title, fields, rows, target, READ, progress=job.progress, cancelled=job.cancelled
+            context.book, title, fields, rows, target, permission, progress=job.progress, cancelled=job.cancelled
         )
 
     write_file(context, owner, title, work, target)

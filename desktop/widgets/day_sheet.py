@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.calendar.days import moved
+from desktop.widgets.days import moved
 
 LEFT_BUTTON = Qt.MouseButton.LeftButton
 

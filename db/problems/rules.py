@@ -1,0 +1,72 @@
+"""What a problem must hold, how it goes from state to state, and how long it has been open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from db.core.errors import UserError
+from db.core.fields import check
+from db.problems.draft import ProblemDraft
+from db.problems.fields import CLOSED, DUE, FIELDS, LASTING, NOT_STARTED, RECTIFYING, TO_CLOSE
+from db.progress.steps import Step
+
+START, REQUEST, REVIEW, RETURN, LAST, REOPEN = "start", "request", "review", "return", "last", "reopen"
+
+STEPS: tuple[Step, ...] = (
+    Step(START, "启动整改", (NOT_STARTED,), RECTIFYING),
+    Step(REQUEST, "申请销号", (RECTIFYING, LASTING), TO_CLOSE),
+    Step(REVIEW, "审核销号", (TO_CLOSE,), CLOSED),
+    Step(RETURN, "退回", (TO_CLOSE,), RECTIFYING),
+    Step(LAST, "转长期坚持", (RECTIFYING, TO_CLOSE), LASTING),
+    Step(REOPEN, "重新整改", (CLOSED, LASTING), RECTIFYING),
+)
+
+_LABELS = {"due_on": "整改时限", "closed_on": "销号日期", "found_on": "发现日期"}
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """How many days problems of one group have been open; ``most`` None: without end."""
+
+    label: str
+    least: int
+    most: int | None
+
+
+AGES = (Age("30天以内", 0, 30), Age("31—90天", 31, 90), Age("91—180天", 91, 180), Age("180天以上", 181, None))
+
+
+def check_problem(draft: ProblemDraft, today: date | None = None) -> None:
+    """``UserError`` naming every field that is wrong. With *today* what is found later is refused too."""
+    check(FIELDS, draft)
+    wrong = {}
+    if today and draft.found_on and draft.found_on > today:
+        wrong["found_on"] = "还没有到"
+    if draft.found_on and draft.due_on and draft.due_on < draft.found_on:
+        wrong["due_on"] = "早于发现日期"
+    if draft.state == CLOSED:
+        if draft.closed_on is None:
+            wrong["closed_on"] = "没有填写，已销号的问题要有销号日期"
+        elif draft.found_on and draft.closed_on < draft.found_on:
+            wrong["closed_on"] = "早于发现日期"
+        elif today and draft.closed_on > today:
+            wrong["closed_on"] = "还没有到"
+    elif draft.closed_on is not None:
+        wrong["closed_on"] = f"只有已销号的问题才有，现在是“{draft.state}”"
+    if wrong:
+        raise UserError("；".join(f"{_LABELS[name]}{text}" for name, text in wrong.items()) + "。", wrong)
+
+
+def overdue(state: str, due_on: date | None, today: date) -> bool:
+    return state in DUE and due_on is not None and due_on < today
+
+
+def days_open(found_on: date, closed_on: date | None, today: date) -> int:
+    """From the day it was found to the day it was closed out, or to *today*."""
+    return ((closed_on or today) - found_on).days
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names mean one person, however they are spaced."""
+    return "".join(one.split()) == "".join(other.split())

@@ -1,0 +1,126 @@
+"""What is printed of tasks: the sheet of one, and what an organization is reminded of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from db.core.base import table_of
+from db.organizations.models import Organization
+from db.organizations.queries import nodes
+from db.progress.queries import Entry, entries_of_many
+from db.tasks import computed
+from db.tasks.computed import TASK
+from db.tasks.fields import OPEN, SOURCES
+from db.tasks.parts import Subtask, subtasks_of
+from db.tasks.queries import names_of
+
+SOON = 7  # days ahead that a reminder looks
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSheet:
+    """One task with its parts and its course."""
+
+    id: int
+    title: str
+    organization: str
+    people: tuple[str, ...]
+    assigned_by: str
+    source: str
+    starts_on: date | None
+    due_on: date | None
+    priority: str
+    state: str
+    percent: int
+    closed_on: date | None
+    text: str
+    parts: tuple[Subtask, ...]
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A task still to be done, as a reminder tells it."""
+
+    title: str
+    people: tuple[str, ...]
+    assigned_by: str
+    due_on: date | None
+    state: str
+    percent: int
+    days: int | None  # days it is late; below 0 those left; None: it has no day
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """What one organization still has to do, the latest first."""
+
+    organization: str
+    lines: tuple[Line, ...]
+
+    @property
+    def overdue(self) -> int:
+        return sum(line.days is not None and line.days > 0 for line in self.lines)
+
+
+def task_sheets(connection: Connection, task_ids: Sequence[int]) -> list[TaskSheet]:
+    """The sheets of those of the tasks that are there, in the order of *task_ids*."""
+    found: dict[int, TaskSheet] = {}
+    for start in range(0, len(task_ids), 500):
+        ids = task_ids[start : start + 500]
+        rows = connection.execute(_sheets().where(TASK.c.id.in_(ids))).all()
+        people, entries = names_of(connection, ids), entries_of_many(connection, "task", ids)
+        for row in rows:
+            found[row.id] = TaskSheet(
+                row.id, row.title, row.name or "", people.get(row.id, ()), row.assigned_by,
+                dict(SOURCES)[row.source or None], row.starts_on, row.due_on, row.priority, row.state, row.come,
+                row.closed_on, row.text, tuple(subtasks_of(connection, row.id)) if row.parts else (),
+                tuple(entries.get(row.id, ())),
+            )  # fmt: skip
+    return [found[id] for id in task_ids if id in found]
+
+
+def reminders(connection: Connection, task_ids: Sequence[int], today: date) -> list[Reminder]:
+    """What is still to be done of these tasks, by organization in the order of the tree."""
+    lines: dict[int, list[Line]] = {}
+    for start in range(0, len(task_ids), 500):
+        ids = task_ids[start : start + 500]
+        people = names_of(connection, ids)
+        rows = connection.execute(
+            _sheets().where(TASK.c.id.in_(ids), TASK.c.state.in_(OPEN), TASK.c.organization_id.is_not(None))
+        )
+        for row in rows:
+            days = None if row.due_on is None else (today - row.due_on).days
+            lines.setdefault(row.organization_id, []).append(Line(
+                row.title, people.get(row.id, ()), row.assigned_by, row.due_on, row.state, row.come, days
+            ))  # fmt: skip
+    return [
+        Reminder(node.name, tuple(sorted(lines[node.id], key=lambda line: line.due_on or date.max)))
+        for node in nodes(connection)
+        if node.id in lines
+    ]
+
+
+def pressing(connection: Connection, organization_ids: Sequence[int], today: date) -> list[int]:
+    """Ids of the tasks of these organizations that are overdue or due within ``SOON`` days."""
+    found: list[int] = []
+    for start in range(0, len(organization_ids), 500):
+        query = select(TASK.c.id).where(
+            TASK.c.organization_id.in_(organization_ids[start : start + 500]), TASK.c.state.in_(OPEN),
+            TASK.c.due_on <= today + timedelta(SOON), computed.parts() == 0,
+        )  # fmt: skip
+        found += connection.execute(query).scalars()
+    return found
+
+
+def _sheets() -> Select[Any]:
+    place = table_of(Organization)
+    return select(
+        TASK, place.c.name, computed.percent().label("come"), computed.source().label("source"),
+        computed.parts().label("parts"),
+    ).select_from(TASK.outerjoin(place, TASK.c.organization_id == place.c.id))  # fmt: skip

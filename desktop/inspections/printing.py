@@ -1,0 +1,74 @@
+"""督查通报 made in the background and shown in a preview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from db.core.book import Connection
+from db.core.leaving import leaving
+from db.core.listing import Filter
+from db.core.period import Period
+from db.inspections.actions import READ
+from db.inspections.queries import inspections
+from db.inspections.sheets import in_tree, inspection_sheets
+from db.organizations.queries import name_of
+from desktop.app.context import AppContext
+from desktop.app.jobs import Job
+from desktop.inspections.printouts import notice_title, print_notice
+from desktop.printing.document import Printed
+from desktop.widgets.preview import PrintPreview
+
+_Made = tuple[str, bytes, Printed]
+
+
+class Printing:
+    """*parent* owns the dialogs."""
+
+    def __init__(self, context: AppContext, parent: QWidget) -> None:
+        self._context, self._parent = context, parent
+
+    def preview(self, ids: Sequence[int]) -> None:
+        """The notice of one inspection, or one notice of several."""
+        if not ids:
+            self._context.messages.info("请先在列表中选中要通报的督导检查。")
+        else:
+            self._run(lambda _connection: ids, None)
+
+    def period(self, text: str, choices: Mapping[str, Any]) -> None:
+        """One notice of all inspections that the list shows."""
+        scope = self._context.scope
+        wanted = Filter(text=text, organization=scope.organization, period=scope.period, choices=choices)
+        self._run(lambda connection: list(inspections.ids(connection, wanted)), scope.period)
+
+    def _run(self, ids: Callable[[Connection], Sequence[int]], period: Period | None) -> None:
+        book, scope = self._context.book, self._context.scope
+
+        def work(job: Job) -> _Made:
+            with book.read() as connection:
+                sheets = inspection_sheets(connection, ids(connection))
+                places = in_tree(connection, [one.organization for sheet in sheets for one in sheet.findings])
+                office = name_of(connection, scope.organization) if scope.organization else ""
+            told = period
+            if told is None and len(sheets) > 1:
+                told = Period(sheets[0].held_on, sheets[-1].held_on)
+            out = BytesIO()
+            printed = print_notice(
+                sheets, out, period=told, office=office, today=book.now().date(), order=places,
+                cancelled=job.cancelled,
+            )  # fmt: skip
+            return notice_title(sheets, told), out.getvalue(), printed
+
+        self._context.jobs.run("生成督查通报", work, self._show, owner=self._parent)
+
+    def _show(self, made: _Made) -> None:
+        title, document, printed = made
+        preview = PrintPreview(
+            document, title, self._context.jobs, self._context.messages, missing=printed.missing,
+            settings=self._context.settings, parent=self._parent,
+            leaving=lambda what: leaving(self._context.book, what, READ),
+        )  # fmt: skip
+        preview.open()

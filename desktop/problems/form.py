@@ -1,0 +1,122 @@
+"""The form of a problem, and how its course goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from db.core.book import Connection
+from db.core.dates import show_date
+from db.problems import actions
+from db.problems.draft import ProblemDraft
+from db.problems.fields import FIELDS, NOT_STARTED
+from db.problems.queries import Shown, shown
+from db.problems.rules import LAST, REOPEN, REQUEST, RETURN, REVIEW, START, STEPS
+from db.progress.steps import possible
+from desktop.duties.progress_dialog import Asked
+from desktop.duties.progress_tab import Course, Stand
+from desktop.widgets.choice_editor import ChoiceEdit
+from desktop.widgets.editors import LongTextEdit
+from desktop.widgets.form import RecordForm
+from desktop.widgets.organization_picker import OrganizationPicker
+from desktop.widgets.places import Places
+
+_BY_STEPS = ("state", "closed_on")
+_FORM = tuple(field for field in FIELDS if field.name not in _BY_STEPS)
+_SECTIONS = (
+    ("", ("text", "source", "found_on", "organization_id", "due_on", "leader", "responsible", "category", "number",
+          "hard")),
+    ("整改", ("goal", "measures", "result", "note")),
+)  # fmt: skip
+_TITLE = 40  # characters of a task's title
+_LOW, _LOWEST = 88, 58  # pixels of a long text
+
+
+class ProblemForm(RecordForm):
+    """All fields but those that steps change: these stay as they were loaded."""
+
+    def __init__(self, places: Places, today: Callable[[], date]) -> None:
+        hard = next(field for field in FIELDS if field.name == "hard")
+        self.place = OrganizationPicker(lambda: places.every(self.place.value()))
+        super().__init__(
+            _FORM, _SECTIONS, today=today,
+            # One of 是 and 否 is always meant: neither is blank.
+            editors={"organization_id": self.place, "hard": ChoiceEdit(replace(hard, required=True))},
+        )  # fmt: skip
+        for name, editor in self.editors.items():
+            if isinstance(editor, LongTextEdit):
+                editor.text.setFixedHeight(_LOWEST if name in ("goal", "note") else _LOW)
+        self._kept: dict[str, Any] = {}
+        self.show_draft(ProblemDraft())
+
+    def show_draft(self, draft: ProblemDraft) -> None:
+        self._kept = {name: getattr(draft, name) for name in _BY_STEPS}
+        self.load({field.name: getattr(draft, field.name) for field in _FORM})
+
+    def draft(self) -> ProblemDraft:
+        """What is entered. ``UserError`` names what is wrong."""
+        values = self.values()
+        return ProblemDraft(**values | self._kept | {"source": values["source"] or "", "hard": bool(values["hard"])})
+
+
+def headline(one: Shown) -> str:
+    """What the card says of a problem: its number, where it stands, since when it is late."""
+    told = [one.draft.number, one.draft.state if one.merged_into is None else f"已并入 {one.merged_into[0]}"]
+    if one.merged_into is None and one.late:
+        told.append(f"逾期 {one.late} 天")
+    if one.draft.hard:
+        told.append("难点")
+    return " · ".join(told)
+
+
+def task_of(draft: ProblemDraft, today: date) -> dict[str, Any]:
+    """What a task to rectify a problem begins with; of a problem that is late it needs a day of its own."""
+    due_on = draft.due_on if draft.due_on and draft.due_on >= today else None
+    wording = " ".join(draft.text.split())
+    title = f"整改：{wording}"
+    text = "\n".join(part for part in (draft.text, draft.measures) if part.strip())
+    return {
+        "title": title if len(title) <= _TITLE else f"{title[: _TITLE - 1]}…", "organization_id": draft.organization_id,
+        "due_on": due_on, "text": text,
+    }  # fmt: skip
+
+
+def standing(one: Shown) -> str:
+    """How long it has been open, above its course."""
+    if one.merged_into is not None:
+        return f"已并入 {one.merged_into[0]}"
+    if one.draft.closed_on is not None:
+        return f"{one.draft.state}（{show_date(one.draft.closed_on)}，历时 {one.days} 天）"
+    return f"{one.draft.state}（已 {one.days} 天）"
+
+
+def _stand(connection: Connection, problem_id: int) -> Stand:
+    one = shown(connection, problem_id)
+    steps = [] if one.merged_into else possible(STEPS, one.draft.state)
+    return Stand(standing(one), None, steps)
+
+
+COURSE = Course(
+    table=actions.TABLE,
+    labels={step.code: step.label for step in STEPS},
+    asked={
+        START: Asked("启动整改", "启动整改", f"问题从“{NOT_STARTED}”转为“整改中”。", text="整改安排"),
+        REQUEST: Asked(
+            "申请销号", "申请销号", "请写明整改结果，并附上佐证材料（已在“附件”里的也算）。", text="整改结果",
+            by="申请人", text_required=True,
+        ),
+        REVIEW: Asked("审核销号", "同意销号", "须由申请人以外的人审核。", text="审核意见", by="审核人"),
+        RETURN: Asked(
+            "退回", "退回", "问题退回“整改中”继续整改。", text="退回原因", by="审核人", text_required=True, files=False
+        ),
+        LAST: Asked(
+            "转长期坚持", "转长期坚持", "需要长期抓的问题，不再计逾期，也不算已销号。", text="说明", text_required=True
+        ),
+        REOPEN: Asked("重新整改", "重新整改", "问题回到“整改中”，销号日期取消。", text="原因", text_required=True),
+    },
+    stand=_stand,
+    take=actions.take_step,
+    note=actions.add_progress,
+)  # fmt: skip
