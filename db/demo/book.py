@@ -19,12 +19,12 @@ from db.organizations.actions import EDIT as EDIT_ORGANIZATIONS
 from db.people.actions import EDIT as EDIT_PEOPLE
 from db.security.keyslots import Cost
 from db.security.opening import create_book
+from db.tasks.actions import EDIT as EDIT_TASKS
 
 USER = "演示用户"
 NOW = datetime.combine(TODAY, time(9, 0))
 _NUMBER = 20220704  # the book's own number, so that its ids are the same each time
 _SEED = "云溪"
-EDIT_DUTIES = "tasks.edit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def fill(book: Book, store: AttachmentStore) -> Made:
         held = meetings.insert(work, root, population, _chance("会议"))
     with book.action("录入演示外部培训", EDIT_MEETINGS, undoable=False) as work:
         plans.insert_outside(work, population.residents, leaders, _chance("培训"))
-    with book.action("录入演示履责台账", EDIT_DUTIES, undoable=False) as work:
+    with book.action("录入演示履责台账", EDIT_TASKS, undoable=False) as work:
         duties.insert(work, root, store, _chance("履责"))
     return Made(places, len(population.residents), held)
 

@@ -24,7 +24,7 @@ from db.tasks.models import Task, TaskPerson
 _BULK, _AGAIN = "批量", "周期"
 _RETURNS = (*[DONE] * 7, *[TO_CONFIRM] * 2, *[IN_PROGRESS] * 4, *[NOT_STARTED] * 4)  # of the seventeen: half of them
 _HOW_FAR = (30, 50, 60, 80)  # by turns, where work is going on
-_MEMBERS = {"社区": "核对完毕，名册与组织关系一致，签字表已交。", "企业": "自查表写好，缺的几条列在后面。"}
+_RETURNED = {"社区": "核对完毕，名册与组织关系一致，签字表已交", "企业": "自查表写好，缺的几条列在后面"}
 _STARS = ("禾溪物流支部", "岚石软件支部", "拓岭机电支部", "川穗食品支部", "青砚建材支部", "拾页文创支部")
 Origin = Callable[[str], tuple[str, int, Mapping[str, Any]]]  # of what it is called: table, id, what is known of it
 
@@ -113,7 +113,7 @@ class Tasks:
                 part.row["closed_on"] = next_workday(date(2022, 6, 20) + timedelta(number))
             part.parent, part.reviewer = whole, whole.reviewer
             part.row["assigned_by"] = whole.reviewer
-            part.note = _MEMBERS[row["unit"]].rstrip("。") if state in (TO_CONFIRM, DONE) else ""
+            part.note = _RETURNED[row["unit"]] if state in (TO_CONFIRM, DONE) else ""
             self._made.append(part)
 
     def _again(self, row: dict[str, str], turn: int) -> None:

@@ -145,6 +145,8 @@ class FlatRows:
         return self.drafts(**(blank | self.taken(values)))
 
     def _place(self, row: Row, values: Values, name: str) -> None:
+        if isinstance(values[name], int):  # chosen, not written
+            return
         try:
             values[name] = self.places.find(values[name])
         except BadCellError as error:

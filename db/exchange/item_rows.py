@@ -26,7 +26,6 @@ from db.responsibilities.checks import check_item, check_list
 from db.responsibilities.draft import ItemDraft, ListDraft
 from db.responsibilities.models import ResponsibilityItem, ResponsibilityList
 
-OF_LIST = ("organization_id", "level", "year", "title")  # columns that say of which list an item is
 _AMOUNT = re.compile(r"\D{0,4}(\d{1,6})\s*[^\d\s]{0,3}")  # 4, 4次, 不少于4次
 _MEETING = "meeting"
 
@@ -81,7 +80,7 @@ class ItemRows(FlatRows):
     def taken(self, values: Values) -> Values:
         """The columns of the list become the list."""
         values = dict(values)
-        owner = ListDraft(**{name: values.pop(name) for name in OF_LIST if name in values})
+        owner = ListDraft(**{name: values.pop(name) for name in self.plan.ledger.beside if name in values})
         key = owner.organization_id, owner.year, wording(owner.title)
         list_id = self._lists.setdefault(key, -len(self._lists) - 1)
         return values | {"list_id": list_id, "owner": owner if list_id < 0 else None}

@@ -47,6 +47,7 @@ class Ledger:
     label: str
     table: str
     columns: tuple[Column, ...]
+    beside: tuple[str, ...] = ()  # columns that are the same for a whole sheet, and may be told beside it
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
@@ -229,6 +230,7 @@ responsibilities = Ledger(
             "outcome": (("落实情况", "进展情况", "完成结果"), ""),
         }, counted="对应记录"),
     ),
+    ("title", "organization_id", "level", "year"),
 )  # fmt: skip
 
 tasks = Ledger(

@@ -49,8 +49,9 @@ class Reader:
             if column.fills:
                 self._above[index] = ""
         self._told = {
-            name: _attempt(given.get(name) or _read(ledger, ledger.column(name), table.since_1904), cell)
-            for name, cell in (told or {}).items() if cell not in ("", None)
+            column.name: _told(given.get(column.name) or _read(ledger, column, table.since_1904), column,
+                               told[column.name])
+            for column in ledger.columns if told and told.get(column.name) not in ("", None)
         }  # fmt: skip
         self._required = [
             (column.name, column.field.problem(None)) for column in ledger.columns if column.field.required
@@ -59,11 +60,10 @@ class Reader:
     def read(self, row: Row) -> dict[str, Any]:
         """The values of the cells that say something; what is wrong goes to the row."""
         values: dict[str, Any] = {}
-        cells_of_row, width = row.cells, len(row.cells)
+        cells_of_row = self._filled(row.cells) if self._above else row.cells
+        width = len(cells_of_row)
         for index, name, read, memo in self._columns:
             cell = cells_of_row[index] if index < width else ""
-            if index in self._above:
-                cell = self._above[index] = self._above[index] if cells.is_empty(cell) else cell
             if cell == "" or cell is None:
                 continue
             found = memo.get(cell) if memo is not None else None
@@ -84,6 +84,15 @@ class Reader:
                 values[name] = value
         return values
 
+    def _filled(self, row: list[Any]) -> list[Any]:
+        """*row* with what its columns that are filled down say above it."""
+        filled = [*row, *[""] * (max(self._above) + 1 - len(row))]
+        for index in self._above:
+            if cells.is_empty(filled[index]):
+                filled[index] = self._above[index]
+            self._above[index] = filled[index]
+        return filled
+
     def require(self, row: Row, values: Mapping[str, Any]) -> None:
         """A new record has what its form requires."""
         for name, text in self._required:
@@ -98,6 +107,12 @@ def _attempt(read: Read, cell: Any) -> tuple[Any, str, str]:
     except BadCellError as error:
         return None, "", error.text
     return value, note, ""
+
+
+def _told(read: Read, column: Column, value: Any) -> tuple[Any, str, str]:
+    """A value told beside the sheet; an organization may be told by its id."""
+    chosen = column.field.kind is Kind.ORGANIZATION and isinstance(value, int)
+    return (value, "", "") if chosen else _attempt(read, value)
 
 
 def _read(ledger: Ledger, column: Column, since_1904: bool) -> Read:

@@ -34,8 +34,6 @@ def cards(found: Today, spoke: int | None = None) -> list[Card]:
     made = [
         *_held("regular", found.regular, _against_before(found)),
         *_held("central", found.central, _against_plan(found)),
-        _problems(found.problems), _attended(found.attended, spoke),
-    ]  # fmt: skip
         _problems(found.problems),
         _attended(found.attended, spoke),
     ]

@@ -99,7 +99,7 @@ def _days_between(first: ColumnElement[Any], last: ColumnElement[Any]) -> Column
     return cast(func.julianday(last) - func.julianday(first), Integer)
 
 
-_today = func.date(book_now())
+_today = select(func.date(book_now())).scalar_subquery()  # asked once a query, not once a row
 # Days from the day it was found until it was closed out or until now; days it is past its deadline, NULL for none.
 DAYS = _days_between(PROBLEM.c.found_on, func.coalesce(PROBLEM.c.closed_on, _today))
 _is_late = and_(PROBLEM.c.state.in_(DUE), PROBLEM.c.due_on < _today)

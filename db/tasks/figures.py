@@ -150,6 +150,7 @@ class Card:
     left: str
     percent: int
     priority: str
+    closed_on: date | None
 
     @property
     def overdue(self) -> bool:
@@ -165,7 +166,7 @@ class Stack:
     total: int
 
 
-_ON_CARD = tasks.showing("title", "organization", "people", "left", "percent", "priority")
+_ON_CARD = tasks.showing("title", "organization", "people", "left", "percent", "priority", "closed_on")
 
 
 def board(connection: Connection, wanted: Filter, cancelled: Cancelled = never) -> list[Stack]:

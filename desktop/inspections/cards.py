@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from db.core.errors import UserError
 from desktop.widgets.form import RecordForm
@@ -152,7 +152,8 @@ class Cards(QScrollArea, Generic[Card]):
 
 
 def set_lines(form: RecordForm, **lines: int) -> None:
-    """Long texts of *form* are at least so many lines high, so that all of it is seen at once."""
+    """Long texts of *form* are so many lines high and grow from there, so that all of it is seen at once."""
     for name, count in lines.items():
         box = form.editors[name].input
         box.setMinimumHeight(box.fontMetrics().lineSpacing() * count + _PADDING)
+        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # beside chips its hint is a claim

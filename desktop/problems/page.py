@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
-from db.problems.actions import READ, delete_problems, save_problem
+from db.exchange import ledgers
+from db.problems.actions import delete_problems, save_problem
 from db.problems.alike import Pair, likely_pairs
 from db.problems.draft import ProblemDraft
 from db.problems.fields import REPORTED, STATES
-from db.problems.queries import MERGED, OVERDUE, counts, get_problem, problems, shown
+from db.problems.queries import MERGED, OVERDUE, ages, counts, get_problem, problems, shown
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.duties.progress_tab import ProgressTab
 from desktop.duties.source_tasks_tab import SourceTasksTab
-from desktop.exchange.computed import export
-from desktop.exchange.excel_menu import ask_target
+from desktop.exchange.excel_menu import ExcelMenu, Exported
 from desktop.problems.alike_bar import AlikeBar
 from desktop.problems.bulk import Bulk
 from desktop.problems.form import COURSE, ProblemForm, headline, task_of
@@ -55,6 +56,7 @@ class ProblemsPage(LedgerPage):
             stretch="text", yields=("due_on", "organization"),
             outside="已保存。这个问题不在当前的组织、时期或筛选之内，所以列表里没有它。",
         )  # fmt: skip
+        self._total, self._ages = 0, tuple[str, ...]()
         self._merged_into: tuple[str, int] | None = None  # of the open record
         self.form = ProblemForm(self.places, lambda: self._book.now().date())
         self.card.add_tab(self.form, "基本信息")
@@ -73,9 +75,10 @@ class ProblemsPage(LedgerPage):
         self._connect()
 
     def _add_actions(self) -> None:
-        self.excel = self.add_action("Excel", "table")
-        self.excel.setToolTip("把列表导出到 Excel")
-        self.excel.clicked.connect(self._export)
+        self.excel = ExcelMenu(
+            self._context, self, self.add_action("Excel", "table"),
+            Exported("问题台账", problems, lambda: self.wanted, ledgers.problems),
+        )  # fmt: skip
         self.pairs = self.add_action("查重", "copy")
         self.pairs.setToolTip("列出描述相同或相近、可能重复登记的问题")
         self.pairs.clicked.connect(self._look_for_pairs)
@@ -124,16 +127,31 @@ class ProblemsPage(LedgerPage):
         self._show_columns(self.filters.chip)
 
     def counted(self, total: int) -> str:
-        self._count_chips()
-        return f"{self._context.scope.period.label} · {total} 个"
+        self._total = total
+        self._count()
+        return self._told()
 
-    def _count_chips(self) -> None:
-        """How many there are behind each chip, whatever was typed."""
-        with self._book.read() as connection:
-            found = counts(connection, self.wanted)
+    def _told(self) -> str:
+        return " · ".join((self._context.scope.period.label, f"{self._total} 个", *self._ages))
+
+    def _count(self) -> None:
+        """How many there are behind each chip, and how long what is open has been so, whatever was typed."""
+        book, wanted = self._book, replace(self.wanted, choices={})
+
+        def read(_cancelled: Callable[[], bool]) -> tuple[Mapping[str, int], Mapping[str, int]]:
+            with book.read() as connection:
+                return counts(connection, wanted), ages(connection, wanted)
+
+        self._context.jobs.latest((self, "counts"), read, self._show_counts, owner=self)
+
+    def _show_counts(self, found: tuple[Mapping[str, int], Mapping[str, int]]) -> None:
+        behind, open_for = found
         self.filters.chips.name_chips(
-            {key: f"{label} {found[key]}" if key and found.get(key) else label for key, label in _CHIPS}
+            {key: f"{label} {behind[key]}" if key and behind.get(key) else label for key, label in _CHIPS}
         )
+        told = "，".join(f"{label} {count}" for label, count in open_for.items() if count)
+        self._ages = (f"未销号的已历时：{told}",) if told else ()
+        self.set_subtitle(self._told())
 
     def empty_text(self) -> str:
         narrowed = self.wanted.text or self.wanted.choices
@@ -208,7 +226,7 @@ class ProblemsPage(LedgerPage):
         assert self.open_id is not None
         with self._book.read() as connection:
             draft = get_problem(connection, self.open_id)
-        return task_of(draft)
+        return task_of(draft, self._book.now().date())
 
     def _open_saved(self) -> list[int]:
         """The open record, saved; what is to be printed of it."""
@@ -272,15 +290,3 @@ class ProblemsPage(LedgerPage):
             self._context.messages.info("没有发现疑似重复的问题。")
             return
         PairsDialog(self._context, pairs, lambda id: self.open_record("problem", id), self).open()
-
-    def _export(self) -> None:
-        target = ask_target(self._context, self, "导出列表", f"问题台账（{self._context.scope.period.label}）")
-        if target is None:
-            return
-        wanted, book = self.wanted, self._book
-
-        def read(_job: Any) -> list[tuple[Any, ...]]:
-            with book.read() as connection:
-                return [row[1:] for row in problems.all(connection, wanted)]
-
-        export(self._context, self, "问题台账", problems.fields, read, target, READ)

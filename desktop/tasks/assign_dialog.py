@@ -17,7 +17,7 @@ from db.tasks.fields import FIELDS
 from db.tasks.queries import Origin
 from db.tasks.recurring import days
 from desktop.app.context import AppContext
-from desktop.tasks.organizations_edit import OrganizationsEdit
+from desktop.tasks.ticked_organizations import TickedOrganizations
 from desktop.widgets.editors import LongTextEdit
 from desktop.widgets.form_dialog import FormDialog
 from desktop.widgets.places import Places
@@ -48,21 +48,19 @@ class AssignDialog(FormDialog):
             **{name: value for name, value in presets.items() if name in _DRAFT},
         })  # fmt: skip
         with context.book.read() as connection:
-            self.organizations = OrganizationsEdit(nodes(connection))
+            self.organizations = TickedOrganizations(nodes(connection))
+        text = LongTextEdit(_BY_NAME["text"])
+        text.text.setFixedHeight(_LOW)
         shown = {field.name: getattr(self._base, field.name, None) for field in _FIELDS}
         super().__init__(
             "批量布置任务", _FIELDS, self._assign, button="布置",
             note="每个组织各有一项子任务；填了周期的，每个组织每次一项。办结情况在这项任务的“子任务”里查看。",
             values={**shown, "starts_on": self._base.starts_on or context.book.now().date()},
-            editors={"organizations": self.organizations}, today=lambda: context.book.now().date(),
+            editors={"organizations": self.organizations, "text": text}, today=lambda: context.book.now().date(),
             sections=_SECTIONS, wide=("title", "organizations"), parent=parent,
         )  # fmt: skip
-        for editor in self.form.editors.values():
-            if isinstance(editor, LongTextEdit):
-                editor.text.setFixedHeight(_LOW)
         self.form.editors["until"].setEnabled(False)
         self.form.changed.connect(self._follow)
-        self.fit()
 
     def _follow(self, name: str) -> None:
         if name == "repeats":

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from db.tasks.fields import DONE, OPEN
+from db.tasks.fields import OPEN
 from db.tasks.figures import Card, Stack
 from desktop.app.theme import color
 
@@ -168,7 +168,6 @@ class _CardDelegate(QStyledItemDelegate):
     def __init__(self, state: str, parent: QListWidget) -> None:
         super().__init__(parent)
         self._open = state in OPEN
-        self._done = state == DONE
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(100, _HIGH + _GAP)
@@ -212,9 +211,8 @@ class _CardDelegate(QStyledItemDelegate):
         line = QRect(room.left(), room.top() + 23, room.width(), 20)
         painter.drawText(line, _ALIGN, _cut(painter, who or "未定责任组织", line.width()))
         last = QRect(room.left(), room.top() + 46, room.width(), 20)
-        if card.left:
-            painter.setPen(color("error" if card.overdue else "muted"))
-            painter.drawText(last, _ALIGN, card.left)
+        painter.setPen(color("error" if card.overdue else "muted"))
+        painter.drawText(last, _ALIGN, f"{card.closed_on} 办结" if card.closed_on else card.left)
         if self._open and card.percent:
             painter.setPen(color("muted"))
             painter.drawText(last, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{card.percent}%")

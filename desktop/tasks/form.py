@@ -11,6 +11,7 @@ from db.tasks.draft import TaskDraft
 from db.tasks.fields import FIELDS
 from db.tasks.queries import Origin
 from desktop.app.context import AppContext
+from desktop.widgets.editors import LongTextEdit
 from desktop.widgets.form import RecordForm
 from desktop.widgets.organization_picker import OrganizationPicker
 from desktop.widgets.people_of_book import people_edit
@@ -19,6 +20,7 @@ from desktop.widgets.places import Places
 _BY_NAME = {field.name: field for field in FIELDS}
 PEOPLE = Field("people", "责任人", Kind.PERSON, help="可以有几个人，排在最前的是主要责任人")
 _SHOWN = ("title", "organization_id", "priority", "people", "starts_on", "due_on", "assigned_by", "text")
+_LOW = 100  # pixels of the text: the whole form is seen on a screen of 768
 _FROM = "from"  # the key of a snapshot under which the place of a new task is kept
 
 
@@ -26,13 +28,15 @@ class TaskForm(RecordForm):
     """``origin`` and ``parent``: where a new task is going to belong."""
 
     def __init__(self, context: AppContext, places: Places) -> None:
+        text = LongTextEdit(_BY_NAME["text"])
+        text.text.setMinimumHeight(_LOW)
         super().__init__(
             [_BY_NAME.get(name, PEOPLE) for name in _SHOWN], (("", _SHOWN),), wide=("title", "people"),
             editors={
                 "organization_id": OrganizationPicker(
-                    lambda: places.organizations(self.editors["organization_id"].value())
+                    lambda: places.every(self.editors["organization_id"].draft())
                 ),
-                "people": people_edit(context),
+                "people": people_edit(context), "text": text,
             },
             today=lambda: context.book.now().date(),
         )  # fmt: skip

@@ -33,7 +33,7 @@ _COLUMNS = (
 _SHOWN = tasks.showing("title", "due_on", "state", "left")
 _LINES = (
     Column("title", "任务", 120, stretch=True), Column("due_on", "完成期限", 92), Column("state", "状态", 64),
-    Column("left", "时限", 80, tone=lambda text: "error" if text.startswith("逾期") else ""),
+    Column("left", "时限", 92, tone=lambda text: "error" if text.startswith("逾期") else ""),
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from db.tasks.queries import Origin, origin_of
 from desktop.app.context import AppContext
 from desktop.app.theme import COLORS
 
+_APART = "&nbsp;&nbsp;&nbsp;"
 _LONGEST = 28  # characters of a name
 
 
@@ -52,7 +53,7 @@ class OriginLine(QLabel):
             parts.append(f"来自{origin.label or '其他记录'}：{_link(origin.table, origin.record_id, name)}")
         if parent is not None:
             parts.append(f"属于任务：{_link('task', *parent)}")
-        self.setText("　".join(parts))
+        self.setText(_APART.join(parts))
         self.setVisible(bool(parts))
 
     def _follow(self, link: str) -> None:
@@ -61,10 +62,10 @@ class OriginLine(QLabel):
 
 
 def _standing(draft: TaskDraft, today: date) -> str:
-    text = f"<b>{escape(draft.state)}</b>　完成 {draft.percent}%"
+    text = f"<b>{escape(draft.state)}</b>{_APART}完成 {draft.percent}%"
     if states.overdue(draft.state, draft.due_on, today) and draft.due_on:
-        return f'{text}　<span style="color:{COLORS["error"]}">逾期 {(today - draft.due_on).days} 天</span>'
-    return f"{text}　{draft.closed_on} 办结" if draft.closed_on else text
+        return f'{text}{_APART}<span style="color:{COLORS["error"]}">逾期 {(today - draft.due_on).days} 天</span>'
+    return f"{text}{_APART}{draft.closed_on} 办结" if draft.closed_on else text
 
 
 def _link(table: str, record_id: int, name: str) -> str:

@@ -10,10 +10,12 @@ from typing import BinaryIO
 from db.core.errors import CancelledError, UserError
 from db.progress.queries import Entry
 from db.tasks import states
+from db.tasks.fields import DONE
 from db.tasks.parts import Subtask
 from db.tasks.sheets import Line, Reminder, TaskSheet
-from desktop.printing.document import Document, Foot, Margins, Printed, Row, text_rows
+from desktop.printing.document import CM, OF_PART, Document, Margins, Printed, Row, text_rows
 from desktop.printing.fonts import Role
+from desktop.printing.grid import Column, Grid
 from desktop.printing.official import (
     OFFICIAL_FOOT,
     OFFICIAL_MARGINS,
@@ -24,14 +26,24 @@ from desktop.printing.official import (
     signed,
     title_rows,
 )
-from desktop.printing.table import Cell, centred_cell, label_cell, table_rows, value_cell
+from desktop.printing.table import Cell, label_cell, table_rows, value_cell
 from desktop.printing.text import break_lines
 
-_MM = 72 / 25.4
-_MARGINS = Margins(top=25.4 * _MM, right=31.7 * _MM, bottom=25.4 * _MM, left=31.7 * _MM)
-_FOOT = Foot(lambda page, pages: f"第 {page} 页　共 {pages} 页")
-_LABEL, _WORD = 72.0, 58.0  # points of a label; of a state or a percentage
-_DATE = 84.0
+_MARGINS = Margins(top=2.2 * CM, right=2.2 * CM, bottom=2.2 * CM, left=2.2 * CM)
+_LABEL = 76.0  # points
+_WIDE, _OFFICIAL = _MARGINS.measure, OFFICIAL_MARGINS.measure
+_ENDS = (Column("完成期限", 70, centred=True), Column("状态", 58, centred=True), Column("办结日期", 70, centred=True))
+_PARTS = Grid((Column("责任组织", 170), Column("子任务", _WIDE - 368), *_ENDS), size=11.0, leading=16.0)
+_ALIKE = Grid((Column("责任组织", _WIDE - 198), *_ENDS), size=11.0, leading=16.0)  # their organizations tell them apart
+_COURSE = Grid((
+    Column("日期", 70, centred=True), Column("事项", 66, centred=True), Column("填报人", 66, centred=True),
+    Column("情况", _WIDE - 202 - 110), Column("佐证材料", 110),
+), size=11.0, leading=16.0)  # fmt: skip
+_ASKED = Grid((
+    Column("序号", 38, centred=True), Column("任务", _OFFICIAL - 38 - 62 - 76 - 70), Column("交办人", 62, centred=True),
+    Column("完成期限", 76, centred=True), Column("时限", 70, centred=True),
+))  # fmt: skip
+_STEPS = {step.code: step.label for step in states.STEPS}
 Cancelled = Callable[[], bool]
 
 
@@ -52,7 +64,7 @@ def print_task_sheets(
     for sheet in sheets:
         if cancelled():
             raise CancelledError
-        document.add(sheet_rows(sheet), flat(sheet.title), foot=_FOOT)
+        document.add(sheet_rows(sheet), flat(sheet.title), foot=OF_PART)
     return document.save(out)
 
 
@@ -61,23 +73,24 @@ def sheets_title(sheets: Sequence[TaskSheet]) -> str:
 
 
 def sheet_rows(sheet: TaskSheet) -> list[Row]:
-    measure = _MARGINS.measure
-    half = measure / 2
+    half = _WIDE / 2
     rows: list[Sequence[Cell]] = [
-        _pair("任务", sheet.title, measure),
-        _two("责任组织", sheet.organization, "责任人", "、".join(sheet.people), half, measure),
-        _two("交办人", sheet.assigned_by, "来源", sheet.source, half, measure),
-        _two("开始日期", _day(sheet.starts_on), "完成期限", _day(sheet.due_on), half, measure),
-        _two("优先级", sheet.priority, "状态", _state(sheet), half, measure),
-        _pair("任务内容", sheet.text or "　", measure),
+        _pairs(_WIDE, ("任务", sheet.title)),
+        _pairs(half, ("责任组织", sheet.organization), ("责任人", "、".join(sheet.people))),
+        _pairs(half, ("交办人", sheet.assigned_by), ("来源", sheet.source)),
+        _pairs(half, ("开始日期", _day(sheet.starts_on)), ("完成期限", _day(sheet.due_on))),
+        _pairs(half, ("优先级", sheet.priority), ("状态", _state(sheet))),
+        _pairs(_WIDE, ("任务内容", sheet.text)),
     ]
-    strips = [*title_rows("任务单", "", measure), *table_rows(rows, measure)]
+    strips = [*title_rows("任务单", "", _WIDE), *table_rows(rows, _WIDE)]
     if sheet.parts:
-        strips += [*_heading(f"子任务（共 {len(sheet.parts)} 项）"), *_parts(sheet.parts, measure)]
+        done = sum(part.state == DONE for part in sheet.parts)
+        told = f"子任务（共 {len(sheet.parts)} 项，办结 {done} 项）"
+        strips += [*_heading(told), *_parts(sheet.parts)]
     if sheet.entries:
-        strips += [*_heading("进展"), *_course(sheet.entries, measure)]
-    signs = [_two("承办人签字", "　\n　", "交办人签字", "　\n　", half, measure)]
-    return [*strips, Row(14.0), *table_rows(signs, measure)]
+        strips += [*_heading("进展"), *_COURSE.table([_entry(entry) for entry in sheet.entries])]
+    signs = table_rows([_pairs(half, ("承办人签字", ""), ("交办人签字", ""))], _WIDE, pad=14.0)
+    return [*strips, Row(14.0), *signs]
 
 
 def _state(sheet: TaskSheet) -> str:
@@ -86,34 +99,20 @@ def _state(sheet: TaskSheet) -> str:
     return f"{sheet.state}（{sheet.percent}%）"
 
 
-def _parts(parts: Sequence[Subtask], measure: float) -> list[Row]:
-    edges = [0.0, measure - 2 * _DATE - _WORD - 118, measure - 2 * _DATE - _WORD, measure - _DATE - _WORD,
-             measure - _DATE, measure]  # fmt: skip
-    head = _cells(("子任务", "责任组织", "完成期限", "状态", "办结日期"), edges, label_cell)
-    rows = [
-        (
-            value_cell(flat(part.title), edges[0], edges[1]),
-            value_cell(flat(part.organization) or "、".join(part.people), edges[1], edges[2] - edges[1]),
-            *_cells((_short(part.due_on), part.state, _short(part.closed_on)), edges[2:], centred_cell),
-        )
-        for part in parts
-    ]
-    return _table(head, rows, measure)
+def _parts(parts: Sequence[Subtask]) -> list[Row]:
+    alike = len({part.title for part in parts}) == 1
+    texts = []
+    for part in parts:
+        who = flat(part.organization) or "、".join(part.people)
+        named = () if alike else (flat(part.title),)
+        texts.append((who, *named, _short(part.due_on), part.state, _short(part.closed_on)))
+    return (_ALIKE if alike else _PARTS).table(texts)
 
 
-def _course(entries: Sequence[Entry], measure: float) -> list[Row]:
-    labels = {step.code: step.label for step in states.STEPS}
-    edges = [0.0, _DATE, _DATE + 70, _DATE + 70 + 66, measure]
-    head = _cells(("日期", "填报人", "事项", "情况"), edges, label_cell)
-    rows = []
-    for entry in entries:
-        told = entry.text + (f"（{entry.percent}%）" if entry.percent is not None else "")
-        files = f"\n佐证：{'、'.join(entry.files)}" if entry.files else ""
-        rows.append((
-            *_cells((_short(entry.noted_on), flat(entry.by), labels.get(entry.step, "进展")), edges[:4], centred_cell),
-            value_cell(f"{told}{files}".strip() or "　", edges[3], measure - edges[3]),
-        ))  # fmt: skip
-    return _table(head, rows, measure)
+def _entry(entry: Entry) -> Sequence[str]:
+    told = entry.text.strip() + (f"（{entry.percent}%）" if entry.percent is not None else "")
+    what = _STEPS.get(entry.step, "进展")
+    return _short(entry.noted_on), what, flat(entry.by), told, "、".join(entry.files)
 
 
 # -- 催办单 ------------------------------------------------------------------------------------------------------
@@ -147,23 +146,18 @@ def reminder_rows(reminder: Reminder, office: str, today: date) -> list[Row]:
     closing = "请抓紧办理，办结后及时报送完成情况；不能按期完成的，请说明原因和预计完成时间。"
     rows = official_title("任务催办单", "")
     rows += official_rows([f"{flat(reminder.organization)}："], indent=0.0) + official_rows([opening])
-    rows += [Row(8.0), *_asked(reminder.lines), Row(10.0), *official_rows([closing])]
+    rows += [Row(8.0), *_ASKED.table(_asked(reminder.lines)), Row(10.0), *official_rows([closing])]
     return signed(rows, flat(office), today)
 
 
-def _asked(lines: Sequence[Line]) -> list[Row]:
-    measure = OFFICIAL_MARGINS.measure
-    edges = [0.0, 32.0, measure - _DATE - 76 - 92, measure - _DATE - 76, measure - 76, measure]
-    head = _cells(("序号", "任务", "交办人", "完成期限", "时限"), edges, label_cell)
-    rows = []
-    for number, line in enumerate(lines, 1):
-        people = f"（责任人：{'、'.join(line.people)}）" if line.people else ""
-        rows.append((
-            centred_cell(str(number), 0.0, edges[1]),
-            value_cell(f"{flat(line.title)}{people}", edges[1], edges[2] - edges[1]),
-            *_cells((flat(line.assigned_by), _short(line.due_on), _left(line)), edges[2:], centred_cell),
-        ))  # fmt: skip
-    return _table(head, rows, measure)
+def _asked(lines: Sequence[Line]) -> list[Sequence[str]]:
+    return [
+        (
+            str(number), flat(line.title) + (f"（责任人：{'、'.join(line.people)}）" if line.people else ""),
+            flat(line.assigned_by), _short(line.due_on), _left(line),
+        )
+        for number, line in enumerate(lines, 1)
+    ]  # fmt: skip
 
 
 def _left(line: Line) -> str:
@@ -175,32 +169,18 @@ def _left(line: Line) -> str:
 # -- parts -------------------------------------------------------------------------------------------------------
 
 
-def _pair(label: str, value: str, measure: float) -> Sequence[Cell]:
-    return label_cell(label, 0.0, _LABEL), value_cell(value or "　", _LABEL, measure - _LABEL)
-
-
-def _two(label: str, value: str, other: str, second: str, half: float, measure: float) -> Sequence[Cell]:
-    return (
-        label_cell(label, 0.0, _LABEL), value_cell(value or "　", _LABEL, half - _LABEL),
-        label_cell(other, half, _LABEL), value_cell(second or "　", half + _LABEL, measure - half - _LABEL),
-    )  # fmt: skip
-
-
-def _cells(texts: Sequence[str], edges: Sequence[float], make: Callable[..., Cell]) -> list[Cell]:
-    return [make(text or "　", x, end - x) for text, x, end in zip(texts, edges, edges[1:], strict=False)]
-
-
-def _table(head: Sequence[Cell], rows: Sequence[Sequence[Cell]], measure: float) -> list[Row]:
-    """The headings stay with the first row and are set again where a page begins in the table."""
-    strips = table_rows([head, *rows], measure)
-    again = [strips[0]._replace(keep=True)]
-    return [*again, *(strip._replace(again=again) for strip in strips[1:])]
+def _pairs(step: float, *pairs: tuple[str, str]) -> list[Cell]:
+    """Labels and values, each pair *step* points wide."""
+    found: list[Cell] = []
+    for at, (label, value) in enumerate(pairs):
+        found += [label_cell(label, at * step, _LABEL), value_cell(value, at * step + _LABEL, step - _LABEL)]
+    return found
 
 
 def _heading(text: str) -> list[Row]:
-
-    lines = break_lines(text, Role.HEI, 12.0, _MARGINS.measure)
-    return [Row(12.0), *text_rows(lines, Role.HEI, 12.0, 22.0, keep=True)]
+    """It stays with what follows."""
+    lines = break_lines(text, Role.HEI, 12.0, _WIDE)
+    return [Row(12.0), *text_rows(lines, Role.HEI, 12.0, 24.0, keep=True)]
 
 
 def _day(day: date | None) -> str:

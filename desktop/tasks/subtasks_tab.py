@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -26,11 +27,11 @@ _TABLES = ("task", "task_person", "person", "organization")
 OPEN_PARTS, LATE, TO_SEE, RETURNED = "open", "late", "to_confirm", "done"
 _TONES = {DONE: "success", TO_CONFIRM: "warning"}
 _COLUMNS = (
-    Column("title", "子任务", 120, stretch=True),
-    Column("who", "责任组织", 130),
+    Column("who", "责任组织", 150, stretch=True),
+    Column("title", "子任务", 150, yields=True),
     Column("due_on", "完成期限", 92, show=lambda day: show_date(day) if day else ""),
     Column("state", "状态", 64, tone=lambda state: _TONES.get(state, "")),
-    Column("left", "时限", 80, tone=lambda text: "error" if text.startswith("逾期") else ""),
+    Column("left", "时限", 104, tone=lambda text: "error" if text.startswith("逾期") else ""),
 )
 
 
@@ -109,12 +110,16 @@ class SubtasksTab(QWidget):
 
     def _show(self) -> None:
         today = self._today
-        rows = [
-            (part.id, part.title, part.organization or "、".join(part.people), part.due_on, part.state,
+        alike = len({part.title for part in self._parts}) == 1
+        columns = [column for column in _COLUMNS if column.key != "title"] if alike else _COLUMNS
+        rows: list[tuple[Any, ...]] = [
+            (part.id, part.organization or "、".join(part.people), part.title, part.due_on, part.state,
              _left(part, today))
             for part in self._fitting(self.chips.key)
         ]  # fmt: skip
-        self.model.reload(Rows(_COLUMNS, rows))
+        if alike:  # parts of an assignment: their organizations tell them apart
+            rows = [(*row[:2], *row[3:]) for row in rows]
+        self.model.reload(Rows(columns, rows))
 
     def _sort(self, key: str, descending: bool) -> None:
         if isinstance(self.model.source, Rows):

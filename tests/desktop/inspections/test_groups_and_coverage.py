@@ -159,6 +159,18 @@ def test_an_inspection_of_one_nobody_visited_is_begun_from_it(office, start, go,
     assert wanted == [("inspection", {"visits": [office.second]})]
 
 
+def test_what_is_begun_from_coverage_stays_on_show(office, start, go, settle):
+    office.inspect()
+    page = start()
+    go(page, "coverage")
+    page.begin_with("inspection", {"visits": [office.second]})
+    settle()
+    assert page.current == "inspections"
+    assert page.view.card.is_open
+    assert page.view.open_id is None
+    assert page.view.form.visits.organizations == [office.second]
+
+
 def test_it_follows_the_book(office, start, go, cells, settle):
     view = go(start(), "coverage")
     office.inspect()

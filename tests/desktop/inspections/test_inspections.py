@@ -310,9 +310,6 @@ def test_chosen_ones_are_printed_by_their_days(office, start, previews, settle):
     page.view.print_button.menu().actions()[1].trigger()
     settle()
     assert previews[0][0] == "关于2022年5月9日至2022年6月6日督导检查情况的通报"
-    page.print_out("inspection_notice", [office.newest()])
-    settle()
-    assert previews[1][0] == "关于六月督导情况的通报"
 
 
 def test_the_list_goes_to_excel(office, start, saved_as, settle):
@@ -325,3 +322,19 @@ def test_the_list_goes_to_excel(office, start, saved_as, settle):
     rows = CalamineWorkbook.from_path(saved_as).get_sheet_by_index(0).to_python()
     assert rows[0][:3] == ["检查日期", "检查名称", "方式"]
     assert rows[1][1] == "五月督导"
+
+
+def test_a_task_comes_from_the_inspection_and_goes_with_it(office, start, click_row, settle, presenter):
+    office.inspect("五月督导", findings=())
+    view = start().view
+    click_row(view, 0)
+    view.tasks.add()
+    dialog = view.findChild(FormDialog)
+    assert dialog.form.editors["title"].value() == "落实五月督导整改要求"
+    assert dialog.form.editors["organization_id"].value() == office.community
+    dialog.ok.click()
+    settle()
+    assert view.card.tabs.tabText(view.card.tabs.indexOf(view.tasks)) == "任务 1"
+    view.delete_chosen()
+    settle()
+    assert "由它布置的 1 项任务一并删除" in presenter.asked[-1]

@@ -23,10 +23,10 @@ from desktop.widgets.organization_picker import Node as Offer
 from desktop.widgets.organization_picker import OrganizationPicker
 
 _ID = Qt.ItemDataRole.UserRole
-_HEIGHT = 190
+_HEIGHT = 200
 
 
-class OrganizationsEdit(Editor):
+class TickedOrganizations(Editor):
     """Its value are the ids of the ticked ones, in the order of the tree. What is hidden stays ticked; it is told."""
 
     def __init__(self, nodes: Sequence[Node], parent: QWidget | None = None) -> None:
