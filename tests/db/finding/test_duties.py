@@ -35,7 +35,8 @@ def stored(office):
                      "inspectors": "王敏", "text": "查看了灭火器的压力。"},
         Regulation: {"organization_id": office.street, "kind": "规章制度", "number": "和街制〔2022〕3号",
                      "title": "灭火器管理办法", "adopted_on": DAY},
-        StudyReport: {"organization_id": office.street, "title": "消防调研", "authors": "李华", "advice": "每层配灭火器"},
+        StudyReport: {"organization_id": office.street, "title": "消防调研", "authors": "李华",
+                      "advice": "每层配灭火器"},
     }  # fmt: skip
     with office.book.action("登记", "tasks.edit") as work:
         ids = {table_of(model).name: work.insert_many(model, [values])[0] for model, values in rows.items()}
