@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, literal, select
+from sqlalchemy import Connection, func, literal, select
 
 from db.inspections.models import Inspection
 from db.meetings.models import Meeting, MeetingKind
@@ -32,7 +32,8 @@ class Counted:
 
 
 def counted_records(connection: Connection, counted: str, record_ids: Sequence[int]) -> list[Counted]:
-    """The records behind a figure (``Done.record_ids`` of an aim at *counted*) in its order; those gone are left out."""
+    """The records behind a figure (``Done.record_ids`` of an aim at *counted*) in its order, those gone left out."""
+    """The records behind a figure (``Done.record_ids`` of an aim at *counted*), in its order, without those gone."""
     found: dict[int, Counted] = {}
     for start in range(0, len(record_ids), _BATCH):
         query, record = _query(counted)
@@ -44,12 +45,17 @@ def counted_records(connection: Connection, counted: str, record_ids: Sequence[i
     return [found[record_id] for record_id in record_ids if record_id in found]
 
 
-def _query(counted: str) -> tuple[Select[Any], Any]:
+def _query(counted: str) -> tuple[Any, Any]:
     """A kind's records as (id, day, kind, title, organization), and the column of their ids."""
     match counted:
         case "meeting":
-            query = select(Meeting.id, Meeting.starts_at, MeetingKind.name, Meeting.title, Organization.name)
+            query: Select[Any] = select(
+                Meeting.id, Meeting.starts_at, MeetingKind.name, Meeting.title, Organization.name
+            )
             return query.join(MeetingKind).join(Organization), Meeting.id
+            held = select(Meeting.id, Meeting.starts_at, MeetingKind.name, Meeting.title, Organization.name)
+            query = held.join(MeetingKind).join(Organization)
+            return query, Meeting.id
         case "inspection":
             return _plain(Inspection, Inspection.held_on, Inspection.kind, Inspection.title)
         case "study_report":
@@ -62,6 +68,6 @@ def _query(counted: str) -> tuple[Select[Any], Any]:
     raise ValueError(counted)
 
 
-def _plain(model: Any, *columns: Any) -> tuple[Select[Any], Any]:
+def _plain(model: Any, *columns: Any) -> tuple[Any, Any]:
     place = Organization.id == model.organization_id
     return select(model.id, *columns, Organization.name).select_from(model).outerjoin(Organization, place), model.id

@@ -5,6 +5,7 @@ Where a list of responsibilities is in force, by what is done of it; else by the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -25,6 +26,7 @@ class Compared:
 
     organization_id: int
     name: str
+    organizations: int  # it and all below it
     done: int
     due: int
 
@@ -62,13 +64,14 @@ def _compared(inside: Sequence[Node]) -> list[Node]:
 
 def _meetings(connection: Connection, asked: Asked, inside: Sequence[Node], own: Sequence[Node]) -> list[Compared]:
     head = heads(inside, own)
+    size = Counter(head.values())
     sums: dict[int, Tally] = {node.id: Tally() for node in own}
     if asked.period.first <= asked.today:
         for row in matrix(connection, asked.organization, asked.period, asked.now).rows:
             if row.id in head:
                 sums[head[row.id]] += row.tally
     return [
-        Compared(node.id, node.label, sums[node.id].held, sums[node.id].held + sums[node.id].missing)
+        Compared(node.id, node.label, size[node.id], sums[node.id].held, sums[node.id].held + sums[node.id].missing)
         for node in own if sums[node.id].held + sums[node.id].missing
     ]  # fmt: skip
 

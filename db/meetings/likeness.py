@@ -9,11 +9,11 @@ _ALIKE = 0.6  # of the characters
 _MOST_COMPARED = 2500  # pairs of lines; a list that is wholly another one has nothing to keep
 
 
-def paired(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
+def paired(old: Sequence[str], new: Sequence[str], *, in_place: bool = True) -> dict[int, int]:
     """Which of *new* was which of *old*, by place: the same words wherever they went, else words much alike.
 
-    One that is alike to none stands in the place of the old one only where nothing else changed: so what hangs on a
-    row (a task on a resolution) is reworded with it, and never slides to a neighbour.
+    With *in_place* one that is alike to none stands in the place of the old one, but only where nothing else changed:
+    so what hangs on a row (a task on a resolution) is reworded with it, and never slides to a neighbour.
     """
     found: dict[int, int] = {}
     left = list(range(len(old)))
@@ -23,7 +23,7 @@ def paired(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
             found[at] = same
             left.remove(same)
     open_ = [at for at in range(len(new)) if at not in found]
-    if left == open_ and len(left) == 1 and len(old) == len(new):
+    if in_place and left == open_ and len(left) == 1 and len(old) == len(new):
         return {**found, open_[0]: left[0]}
     return found | _alike(old, new, left, open_)
 

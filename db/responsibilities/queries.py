@@ -11,7 +11,6 @@ from db.core.base import table_of
 from db.core.errors import UserError
 from db.core.fields import Field, Kind
 from db.core.listing import Filter, Listing, Rank, Ranks
-from db.meetings.models import MeetingKind
 from db.organizations.models import Organization
 from db.organizations.queries import Node, nodes, subtree
 from db.responsibilities.draft import ItemDraft, ListDraft
@@ -57,17 +56,9 @@ def categories_of(connection: Connection, list_id: int) -> list[str]:
     return list(rows.scalars())
 
 
-def kinds_offered(connection: Connection) -> list[tuple[int, str]]:
-    """Kinds of meeting an item can count, those in use first."""
-    rows = connection.execute(
-        select(MeetingKind.id, MeetingKind.name).order_by(MeetingKind.active.desc(), MeetingKind.position)
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
 def beneath(connection: Connection, list_id: int) -> list[Node]:
     """Organizations that may pledge on a list: those standing below the one that issued it, not dissolved, in their
-    order. Of a book's top with nothing below it, itself."""
+    order."""
     own = select(ResponsibilityList.organization_id).where(ResponsibilityList.id == list_id)
     organization = connection.execute(own).scalar()
     if organization is None:

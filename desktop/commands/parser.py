@@ -7,10 +7,17 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
-from desktop.commands import study_words
+from desktop.commands import problem_words, study_words, task_words
 from desktop.version import NAME, VERSION
 
 USAGE = 2
+_DOCUMENTS = (*study_words.DOCUMENTS, *problem_words.DOCUMENTS, *task_words.DOCUMENTS)
+from desktop.commands import inspection_words, problem_words, study_words
+from desktop.version import NAME, VERSION
+
+USAGE = 2
+_DOCUMENTS = (*study_words.DOCUMENTS, *problem_words.DOCUMENTS, *inspection_words.DOCUMENTS)
+_LEDGERS = ("organizations", "people", "posts", "meetings")
 _LEDGERS = ("organizations", "people", "posts", "meetings", "problems", "responsibilities", "tasks")
 
 _MESSAGES = (  # what argparse says, and how we say it
@@ -77,7 +84,10 @@ def build() -> Parser:
         if name == "meetings":
             shown = _command(actions, "show", "显示一条会议记录的全部内容")
             shown.add_argument("id", metavar="编号", type=int, help="meetings list 列出的编号")
-    study_words.add_commands(commands, _add_print(commands), _command, _narrowing)
+    documents = _add_print(commands)
+    for words in (study_words, problem_words, task_words):
+    for words in (study_words, problem_words, inspection_words):
+        words.add_commands(commands, documents, _command, _narrowing)
     backup = _command(commands, "backup", "备份账本，并打开备份检查一遍")
     backup.add_argument(
         "--to", metavar="文件夹", type=Path, help="备份文件夹，如 U 盘，没有则新建；不给则用“备份设置”里选定的"
@@ -105,7 +115,7 @@ def _add_print(commands: argparse._SubParsersAction[Parser]) -> argparse._SubPar
         ("counting", "计票单"),
     )  # fmt: skip
     documents = _command(commands, "print", "打印成 PDF").add_subparsers(
-        dest="action", metavar="|".join([*(name for name, _ in kinds), "year-book", *study_words.DOCUMENTS]),
+        dest="action", metavar="|".join([*(name for name, _ in kinds), "year-book", *_DOCUMENTS]),
         required=True,
     )  # fmt: skip
     for name, label in kinds:
@@ -123,6 +133,10 @@ def _add_print(commands: argparse._SubParsersAction[Parser]) -> argparse._SubPar
 
 
 def _add_duties(commands: argparse._SubParsersAction[Parser]) -> None:
+    home = _narrowing(
+        _command(commands, "home", "工作台：到期、逾期、该开的会、任期、学时……（不给时期则为最近的半年）")
+    )
+    home.add_argument("--today", metavar="日期", help="当作是这一天，如 2022-06-27")
     matrix = _narrowing(_command(commands, "matrix", "三会一课情况：各组织应开、已开、缺的会（不给时期则为本半年）"))
     matrix.add_argument("--missing", action="store_true", help="只列有缺的组织")
     matrix.add_argument("--out", metavar="文件.xlsx|文件.pdf", type=Path, help="写成 Excel 或 PDF")

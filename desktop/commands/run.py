@@ -15,7 +15,23 @@ from db.core.book import Book
 from db.core.errors import EnvironmentFault, UserError
 from db.security.keyslots import KeyFile, Slot
 from desktop.app.log import logged
-from desktop.commands import backups, demo, duties, exports, imports, lists, prints, salvage, show, showcase, study
+from desktop.commands import (
+    backups,
+    demo,
+    duties,
+    exports,
+    home,
+    imports,
+    inspections,
+    lists,
+    prints,
+    problems,
+    salvage,
+    show,
+    showcase,
+    study,
+    tasks,
+)
 from desktop.commands.parser import USAGE
 from desktop.commands.passphrase import VARIABLE, passphrase
 from desktop.commands.say import say
@@ -35,10 +51,18 @@ _ON_BOOK: dict[tuple[str, str], OnBook] = {
     ("print", "year-book"): prints.yearly,
     ("print", "study-file"): study.file,
     ("print", "study-ledger"): study.ledger,
+    ("inspections", "list"): inspections.listing,
+    ("print", "inspection-notice"): inspections.notice,
+    ("problems", "list"): problems.listing,
+    ("print", "problem-sheet"): problems.sheet,
+    ("print", "problem-ledger"): problems.ledger,
+    ("tasks", "list"): tasks.list_tasks,
+    ("print", "task-sheet"): tasks.sheets,
     ("hours", ""): study.hours,
     ("attendance", "stats"): study.attendance,
     ("matrix", ""): duties.matrix_of,
     ("check", "records"): duties.check,
+    ("home", ""): home.home,
     ("export", ""): exports.export,
     ("template", ""): exports.template,
     ("showcase", ""): showcase.showcase,

@@ -134,8 +134,14 @@ def _told(sheet: InspectionSheet, *, headings: bool = True) -> list[Row]:
     for visit in sheet.visits:
         texts = paragraphs(visit.text)
         if texts:
-            rows += official_rows([f"{flat(visit.organization)}：{texts[0]}", *texts[1:]])
+            told = [f"{flat(visit.organization)}：{texts[0]}", *texts[1:]]
+            rows += official_rows([*told[:-1], _ended(told[-1])])
     return rows
+
+
+def _ended(text: str) -> str:
+    """*text* as a sentence: lines of a form are often left without their full stop."""
+    return text if text[-1] in "。！？；：…" else f"{text}。"
 
 
 # -- what is to be rectified -----------------------------------------------------------------------------------------
@@ -164,8 +170,7 @@ def _problem(number: str, finding: FindingSheet) -> list[Row]:
     demand = " ".join(paragraphs(finding.demand)).rstrip("。；")
     asked = [f"整改要求：{demand}" if demand else "", f"整改时限：{day_of(finding.due_on)}" if finding.due_on else ""]
     tail = "；".join(filter(None, asked))
-    last = texts[-1] if texts[-1][-1] in "。！？；" else f"{texts[-1]}。"
-    texts[-1] = f"{last}{tail}。" if tail else last
+    texts[-1] = _ended(texts[-1]) + (f"{tail}。" if tail else "")
     return official_rows([f"{number}{texts[0]}", *texts[1:]])
 
 
