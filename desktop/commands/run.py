@@ -31,6 +31,7 @@ from desktop.commands import (
     showcase,
     study,
     tasks,
+    work_plans,
 )
 from desktop.commands.parser import USAGE
 from desktop.commands.passphrase import VARIABLE, passphrase
@@ -58,6 +59,7 @@ _ON_BOOK: dict[tuple[str, str], OnBook] = {
     ("print", "problem-ledger"): problems.ledger,
     ("tasks", "list"): tasks.list_tasks,
     ("print", "task-sheet"): tasks.sheets,
+    ("print", "work-plan"): work_plans.printed,
     ("hours", ""): study.hours,
     ("attendance", "stats"): study.attendance,
     ("matrix", ""): duties.matrix_of,
