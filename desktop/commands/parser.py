@@ -7,10 +7,11 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
-from desktop.commands import study_words
+from desktop.commands import responsibility_words, study_words
 from desktop.version import NAME, VERSION
 
 USAGE = 2
+_DOCUMENTS = (*study_words.DOCUMENTS, *responsibility_words.DOCUMENTS)
 _LEDGERS = ("organizations", "people", "posts", "meetings")
 
 _MESSAGES = (  # what argparse says, and how we say it
@@ -77,7 +78,9 @@ def build() -> Parser:
         if name == "meetings":
             shown = _command(actions, "show", "显示一条会议记录的全部内容")
             shown.add_argument("id", metavar="编号", type=int, help="meetings list 列出的编号")
-    study_words.add_commands(commands, _add_print(commands), _command, _narrowing)
+    documents = _add_print(commands)
+    for words in (study_words, responsibility_words):
+        words.add_commands(commands, documents, _command, _narrowing)
     backup = _command(commands, "backup", "备份账本，并打开备份检查一遍")
     backup.add_argument(
         "--to", metavar="文件夹", type=Path, help="备份文件夹，如 U 盘，没有则新建；不给则用“备份设置”里选定的"
@@ -105,7 +108,7 @@ def _add_print(commands: argparse._SubParsersAction[Parser]) -> argparse._SubPar
         ("counting", "计票单"),
     )  # fmt: skip
     documents = _command(commands, "print", "打印成 PDF").add_subparsers(
-        dest="action", metavar="|".join([*(name for name, _ in kinds), "year-book", *study_words.DOCUMENTS]),
+        dest="action", metavar="|".join([*(name for name, _ in kinds), "year-book", *_DOCUMENTS]),
         required=True,
     )  # fmt: skip
     for name, label in kinds:

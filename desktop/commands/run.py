@@ -15,7 +15,20 @@ from db.core.book import Book
 from db.core.errors import EnvironmentFault, UserError
 from db.security.keyslots import KeyFile, Slot
 from desktop.app.log import logged
-from desktop.commands import backups, demo, duties, exports, imports, lists, prints, salvage, show, showcase, study
+from desktop.commands import (
+    backups,
+    demo,
+    duties,
+    exports,
+    imports,
+    lists,
+    prints,
+    responsibilities,
+    salvage,
+    show,
+    showcase,
+    study,
+)
 from desktop.commands.parser import USAGE
 from desktop.commands.passphrase import VARIABLE, passphrase
 from desktop.commands.say import say
@@ -35,6 +48,8 @@ _ON_BOOK: dict[tuple[str, str], OnBook] = {
     ("print", "year-book"): prints.yearly,
     ("print", "study-file"): study.file,
     ("print", "study-ledger"): study.ledger,
+    ("responsibilities", "list"): responsibilities.listing,
+    ("print", "pledge"): responsibilities.pledge,
     ("hours", ""): study.hours,
     ("attendance", "stats"): study.attendance,
     ("matrix", ""): duties.matrix_of,
