@@ -8,10 +8,8 @@ from pathlib import Path
 
 from db.core.book import Book
 from db.core.changes import Changes
-from db.finding.queries import Hit, find, find_lines
 from db.finding.hits import Hit
 from db.finding.queries import find, find_lines
-from db.meetings.queries import last_held
 from desktop.app.bus import Bus
 from desktop.app.context import AppContext
 from desktop.app.jobs import Cancelled, Jobs

@@ -32,7 +32,6 @@ class Counted:
 
 
 def counted_records(connection: Connection, counted: str, record_ids: Sequence[int]) -> list[Counted]:
-    """The records behind a figure (``Done.record_ids`` of an aim at *counted*) in its order, those gone left out."""
     """The records behind a figure (``Done.record_ids`` of an aim at *counted*), in its order, without those gone."""
     found: dict[int, Counted] = {}
     for start in range(0, len(record_ids), _BATCH):
@@ -49,10 +48,6 @@ def _query(counted: str) -> tuple[Any, Any]:
     """A kind's records as (id, day, kind, title, organization), and the column of their ids."""
     match counted:
         case "meeting":
-            query: Select[Any] = select(
-                Meeting.id, Meeting.starts_at, MeetingKind.name, Meeting.title, Organization.name
-            )
-            return query.join(MeetingKind).join(Organization), Meeting.id
             held = select(Meeting.id, Meeting.starts_at, MeetingKind.name, Meeting.title, Organization.name)
             query = held.join(MeetingKind).join(Organization)
             return query, Meeting.id

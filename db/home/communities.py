@@ -13,7 +13,7 @@ from fractions import Fraction
 from sqlalchemy import Connection
 
 from db.home.asked import Asked, places
-from db.meetings.matrix import Tally, matrix
+from db.meetings.matrix import Matrix, Tally
 from db.organizations.fields import GROUP_KIND
 from db.organizations.queries import Node
 
@@ -43,11 +43,14 @@ class Comparison:
     rows: tuple[Compared, ...] = field(default=())
 
 
-def communities(connection: Connection, asked: Asked) -> Comparison:
-    """The communities of the scope; where it has fewer than two, what stands right below its organization."""
+def communities(connection: Connection, asked: Asked, whole: Matrix) -> Comparison:
+    """The communities of the scope; where it has fewer than two, what stands right below its organization.
+
+    *whole*: the matrix of the period.
+    """
     inside = places(connection, asked)
     own = _compared(inside)
-    rows = _meetings(connection, asked, inside, own)
+    rows = _meetings(whole, inside, own)
     return Comparison("三会一课完成率", tuple(sorted(rows, key=lambda row: (-row.share, row.name))))
 
 
@@ -62,14 +65,14 @@ def _compared(inside: Sequence[Node]) -> list[Node]:
     return [node for node in inside if node.parent_id == inside[0].id and node.kind != GROUP_KIND]
 
 
-def _meetings(connection: Connection, asked: Asked, inside: Sequence[Node], own: Sequence[Node]) -> list[Compared]:
+def _meetings(whole: Matrix, inside: Sequence[Node], own: Sequence[Node]) -> list[Compared]:
+    """What is still to come counts neither way."""
     head = heads(inside, own)
     size = Counter(head.values())
     sums: dict[int, Tally] = {node.id: Tally() for node in own}
-    if asked.period.first <= asked.today:
-        for row in matrix(connection, asked.organization, asked.period, asked.now).rows:
-            if row.id in head:
-                sums[head[row.id]] += row.tally
+    for row in whole.rows:
+        if row.id in head:
+            sums[head[row.id]] += row.tally
     return [
         Compared(node.id, node.label, size[node.id], sums[node.id].held, sums[node.id].held + sums[node.id].missing)
         for node in own if sums[node.id].held + sums[node.id].missing

@@ -7,17 +7,12 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
-from desktop.commands import problem_words, study_words, task_words
+from desktop.commands import inspection_words, problem_words, study_words, task_words
 from desktop.version import NAME, VERSION
 
 USAGE = 2
-_DOCUMENTS = (*study_words.DOCUMENTS, *problem_words.DOCUMENTS, *task_words.DOCUMENTS)
-from desktop.commands import inspection_words, problem_words, study_words
-from desktop.version import NAME, VERSION
-
-USAGE = 2
-_DOCUMENTS = (*study_words.DOCUMENTS, *problem_words.DOCUMENTS, *inspection_words.DOCUMENTS)
-_LEDGERS = ("organizations", "people", "posts", "meetings")
+_WORDS = (study_words, task_words, inspection_words, problem_words)  # of commands whose rooms say theirs themselves
+_DOCUMENTS = tuple(document for words in _WORDS for document in words.DOCUMENTS)
 _LEDGERS = ("organizations", "people", "posts", "meetings", "problems", "responsibilities", "tasks")
 
 _MESSAGES = (  # what argparse says, and how we say it
@@ -85,8 +80,7 @@ def build() -> Parser:
             shown = _command(actions, "show", "显示一条会议记录的全部内容")
             shown.add_argument("id", metavar="编号", type=int, help="meetings list 列出的编号")
     documents = _add_print(commands)
-    for words in (study_words, problem_words, task_words):
-    for words in (study_words, problem_words, inspection_words):
+    for words in _WORDS:
         words.add_commands(commands, documents, _command, _narrowing)
     backup = _command(commands, "backup", "备份账本，并打开备份检查一遍")
     backup.add_argument(

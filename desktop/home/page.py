@@ -23,13 +23,13 @@ from desktop.home.first_steps import FirstSteps
 from desktop.home.month_panel import MonthPanel
 from desktop.home.reading import FAULTS, HOURS, SPOKE, Readings
 from desktop.home.reminders import (
-    RemindersPanel,
     of_backup,
     of_faults,
     of_hours,
     of_today,
     waiting,
 )
+from desktop.home.reminders_panel import RemindersPanel
 from desktop.widgets.elided_label import ElidedLabel
 
 _MIDDLE, _BOTTOM = 200, 180  # pixels of the upper panels at least, of the lower ones

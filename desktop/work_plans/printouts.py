@@ -27,9 +27,9 @@ _DONE = Grid((
     Column("目标与完成", 66, centred=True), Column("状态", 54, centred=True), Column("完成情况", _REST * 0.45 + 34),
 ), size=11.0, leading=15.5)  # fmt: skip
 _SUMS = Grid((
-    Column("板块", MARGINS.measure - 308), Column("事项", 44, centred=True), Column("已完成", 54, centred=True),
-    Column("进行中", 54, centred=True), Column("未开始", 54, centred=True), Column("逾期", 44, centred=True),
-    Column("完成率", 58, centred=True),
+    Column("板块", MARGINS.measure - 274), Column("事项", 40, centred=True), Column("已完成", 48, centred=True),
+    Column("进行中", 48, centred=True), Column("未开始", 48, centred=True), Column("逾期", 40, centred=True),
+    Column("完成率", 50, centred=True),
 ), size=11.0, leading=15.5)  # fmt: skip
 
 
