@@ -7,25 +7,21 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
-from desktop.commands import inspection_words, problem_words, study_words, task_words, work_plan_words
-from desktop.version import NAME, VERSION
-
-USAGE = 2
-_WORDS = (
-    study_words,
-    task_words,
+from desktop.commands import (
     inspection_words,
     problem_words,
+    responsibility_words,
+    study_words,
+    task_words,
     work_plan_words,
-)  # of commands whose rooms say theirs themselves
-_DOCUMENTS = tuple(document for words in _WORDS for document in words.DOCUMENTS)
-_LEDGERS = ("organizations", "people", "posts", "meetings", "problems", "responsibilities", "tasks")
-from desktop.commands import responsibility_words, study_words
+)
 from desktop.version import NAME, VERSION
 
 USAGE = 2
-_DOCUMENTS = (*study_words.DOCUMENTS, *responsibility_words.DOCUMENTS)
-_LEDGERS = ("organizations", "people", "posts", "meetings")
+# Words of commands that their rooms say themselves.
+_WORDS = (study_words, responsibility_words, work_plan_words, task_words, inspection_words, problem_words)
+_DOCUMENTS = tuple(document for words in _WORDS for document in words.DOCUMENTS)
+_LEDGERS = ("organizations", "people", "posts", "meetings", "problems", "responsibilities", "tasks")
 
 _MESSAGES = (  # what argparse says, and how we say it
     (r"the following arguments are required: (.+)", r"缺少参数：\1"),
@@ -93,7 +89,6 @@ def build() -> Parser:
             shown.add_argument("id", metavar="编号", type=int, help="meetings list 列出的编号")
     documents = _add_print(commands)
     for words in _WORDS:
-    for words in (study_words, responsibility_words):
         words.add_commands(commands, documents, _command, _narrowing)
     backup = _command(commands, "backup", "备份账本，并打开备份检查一遍")
     backup.add_argument(

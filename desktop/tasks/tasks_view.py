@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QMenu, QVBoxLayout, QWidget
 
 from db.core.changes import Changes
+from db.core.errors import UserError
 from db.tasks.actions import READ, TABLE, delete_tasks, save_task
 from db.tasks.draft import TaskDraft
 from db.tasks.fields import CANCELLED, DONE, TO_CONFIRM

@@ -147,6 +147,7 @@ def in_corner(header: QHBoxLayout) -> QWidget:
     corner = QWidget()
     header.setParent(None)
     header.setContentsMargins(0, 0, 0, 0)
+    header.insertStretch(0, 100)
     corner.setLayout(header)
     return corner
 
