@@ -8,8 +8,8 @@ from pathlib import Path
 
 from db.core.book import Book
 from db.core.changes import Changes
-from db.finding.queries import Hit, find, find_lines
-from db.meetings.queries import last_held
+from db.finding.hits import Hit
+from db.finding.queries import find, find_lines
 from desktop.app.bus import Bus
 from desktop.app.context import AppContext
 from desktop.app.jobs import Cancelled, Jobs
@@ -17,6 +17,7 @@ from desktop.app.log import log
 from desktop.app.messages import Messages
 from desktop.app.settings import Settings
 from desktop.backup.keeper import Backups
+from desktop.home.notice import Notices
 from desktop.pages import PAGES
 from desktop.scopes import first_scope, last_scope, organization_rows, remember_scope
 from desktop.shell.actions import ShellActions
@@ -62,12 +63,20 @@ def make_window(
     window.add_status_widget(JobBar(jobs))
     window.add_status_widget(DraftsButton(context))
     backups.attach(window)
+    notices = Notices(context, window)
+    notices.clicked.connect(lambda: _bring_home(window))
     if context.looked_at.leftovers():
         jobs.run("清理上次查看附件留下的临时文件", lambda _job: context.looked_at.wipe_leftovers())
     window.set_status(f"数据已加密 · {book.actor.name} · {book.path}")
-    if _has_meetings(book):
-        window.open_page("meetings")
     return window
+
+
+def _bring_home(window: MainWindow) -> None:
+    """The notice was clicked: what it counts stands on the home page."""
+    window.showNormal() if window.isMinimized() else window.show()
+    window.raise_()
+    window.activateWindow()
+    window.open_page("home")
 
 
 def _fold_log(book: Book, jobs: Jobs) -> None:
@@ -124,8 +133,3 @@ def _step(context: AppContext, step: Callable[[], str], said: str) -> None:
 
 def _last(steps: Sequence[object]) -> str | None:
     return getattr(steps[-1], "name", None) if steps else None
-
-
-def _has_meetings(book: Book) -> bool:
-    with book.read() as connection:
-        return last_held(connection) is not None

@@ -19,7 +19,8 @@ from db.exchange.ledgers import Ledger
 from db.exchange.writing import Heading, Written, new_workbook, write_table
 
 _READ = {"organization": "organizations.read", "person": "people.read", "post": "people.read",
-         "meeting": "meetings.read", "inspection": "inspections.read"}  # fmt: skip
+         "meeting": "meetings.read", "inspection": "inspections.read", "problem": "problems.read", "task": "tasks.read",
+         "responsibility_list": "responsibilities.read", "responsibility_item": "responsibilities.read"}  # fmt: skip
 
 
 def export_list(

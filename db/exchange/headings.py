@@ -14,6 +14,7 @@ from db.exchange.cells import BadCellError, is_empty, line_of
 from db.exchange.collector import collector_held
 from db.exchange.ledgers import Ledger
 from db.exchange.reading import Range, Sheet
+from db.exchange.sections import with_sections
 
 _LOOKED_AT = 40  # rows from the top that headings are looked for in
 _TOTALS = re.compile(r"(?:本?页?|累)?(?:合计|小计|总计|共计|总数)[:：]?")
@@ -38,6 +39,7 @@ class Table:
     hidden: bool = False
     since_1904: bool = False
     heading_rows: int = 1  # two when an upper row of headings stands over the lower one
+    title: str = ""  # what stands over the headings
 
 
 @collector_held()
@@ -51,9 +53,11 @@ def find_table(sheet: Sheet, ledger: Ledger, known: Iterable[str] = ()) -> Table
         )
     first, last, headings = place
     rows, skipped = _data(sheet, headings, last + 1, first)
-    return Table(
-        sheet.name, headings, last + 1, rows, tuple(skipped), sheet.hidden, sheet.since_1904, last - first + 1
+    made = Table(
+        sheet.name, headings, last + 1, rows, tuple(skipped), sheet.hidden, sheet.since_1904, last - first + 1,
+        _title(sheet, first),
     )  # fmt: skip
+    return with_sections(made, sheet, ledger)
 
 
 def best_table(sheets: Sequence[Sheet], ledger: Ledger, known: Iterable[str] = ()) -> Table:
@@ -77,7 +81,14 @@ def as_headed(sheet: Sheet, number: int) -> Table:
     """The table when the user says that row *number* (from 1) holds the headings."""
     headings = _texts(sheet.rows[number - 1])
     rows, skipped = _data(sheet, headings, number, number - 1)
-    return Table(sheet.name, headings, number, rows, tuple(skipped), sheet.hidden, sheet.since_1904)
+    title = _title(sheet, number - 1)
+    return Table(sheet.name, headings, number, rows, tuple(skipped), sheet.hidden, sheet.since_1904, title=title)
+
+
+def _title(sheet: Sheet, heading: int) -> str:
+    """The longest text over the row of headings at index *heading* that tells no more than what the sheet is."""
+    texts = (text for row in sheet.rows[:heading] for text in _texts(row))
+    return max((text for text in texts if not re.search("[:：]", text)), key=len, default="")
 
 
 def _place(sheet: Sheet, ledger: Ledger, known: frozenset[str]) -> tuple[int, int, tuple[str, ...]] | None:

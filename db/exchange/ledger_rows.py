@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Executable, func, or_, select
 
 from db.core.listing import Filter
-from db.exchange import decided, roster
+from db.exchange import decided, duty_rows, percents, roster
 from db.exchange.ledgers import Ledger
 from db.exchange.lookup import among
 from db.exchange.places import written_names
@@ -70,6 +70,10 @@ class LedgerRows:
             return self.places.get(value)
         if name == "kind_id":
             return self.kinds.get(value)
+        if name in ("percent", "share"):
+            return percents.written(value)
+        if isinstance(value, bool):
+            return self._ledger.column(name).field.show(value)
         if isinstance(value, tuple):
             return ("、" if name == "categories" else "\n").join(value)
         return value
@@ -177,4 +181,10 @@ _READ: dict[str, tuple[_Find, _Read]] = {
     "people": (_person_ids, _people),
     "posts": (_post_ids, _posts),
     "meetings": (_meeting_ids, _meetings),
+    "problems": (duty_rows.problem_ids, lambda _rows, connection, ids: duty_rows.problems_written(connection, ids)),
+    "responsibilities": (
+        duty_rows.item_ids,
+        lambda rows, connection, ids: duty_rows.items_written(connection, ids, rows.kinds),
+    ),
+    "tasks": (duty_rows.task_ids, lambda _rows, connection, ids: duty_rows.tasks_written(connection, ids)),
 }

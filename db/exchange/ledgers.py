@@ -6,6 +6,7 @@ One description serves export, template, import and the round trip between them.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from db.core.fields import Field, Kind
 from db.exchange.decided import HOW
@@ -13,6 +14,9 @@ from db.meetings.fields import FIELDS as MEETING
 from db.organizations.fields import FIELDS as ORGANIZATION
 from db.people.fields import FIELDS as PERSON
 from db.people.fields import POST_FIELDS
+from db.problems.fields import FIELDS as PROBLEM
+from db.responsibilities.fields import ITEM_FIELDS, LIST_FIELDS
+from db.tasks.fields import FIELDS as TASK
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,12 @@ class Column:
     field: Field
     aliases: tuple[str, ...] = ()  # other headings for it
     example: str = ""
+    words: str = ""  # the table of synonyms its choices have; "": that of its name
+    fills: bool = False  # an empty cell says what the one above it says
+
+    @property
+    def synonyms(self) -> str:
+        return self.words or self.name
 
     @property
     def heading(self) -> str:
@@ -37,20 +47,25 @@ class Ledger:
     label: str
     table: str
     columns: tuple[Column, ...]
+    beside: tuple[str, ...] = ()  # columns that are the same for a whole sheet, and may be told beside it
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
 
 
-def _columns(
-    fields: tuple[Field, ...], wanted: dict[str, tuple[tuple[str, ...], str]], **labels: str
-) -> tuple[Column, ...]:
-    """Columns of *wanted* (name → aliases and example), described by the feature's own fields; *labels* reword."""
+def _columns(fields: tuple[Field, ...], wanted: dict[str, tuple[Any, ...]], **labels: str) -> tuple[Column, ...]:
+    """Columns of *wanted* (name → aliases, example …), described by the feature's own fields; *labels* reword."""
     by_name = {field.name: field for field in fields}
     return tuple(
         Column(name, replace(by_name[name], label=labels.get(name, by_name[name].label)), *words)
         for name, words in wanted.items()
     )
+
+
+def _progress(label: str, aliases: tuple[str, ...], example: str) -> Column:
+    """The entries of progress of a record, each with its day, as one cell."""
+    hint = "一条一行，日期写在前面；账本里没有的才添加"
+    return Column("progress", Field("progress", label, Kind.LONG_TEXT, help=hint, width=260), aliases, example)
 
 
 organizations = Ledger(
@@ -146,4 +161,117 @@ meetings = Ledger(
     ),
 )  # fmt: skip
 
-LEDGERS: tuple[Ledger, ...] = (organizations, people, posts, meetings)
+
+def _percent(name: str, label: str, aliases: tuple[str, ...], example: str) -> Column:
+    """A share done, written with its sign."""
+    return Column(name, Field(name, label, help="0—100，如 40%", width=72), aliases, example)
+
+
+problems = Ledger(
+    "problems", "问题台账", "problem",
+    (
+        *_columns(PROBLEM, {
+            "number": (("问题编号", "台账编号"), "2022-001"),
+            "source": (("问题来源", "发现途径", "发现方式"), "督查", "problem_source"),
+            "found_on": (("发现时间", "反馈时间", "反馈日期", "提出时间", "登记日期"), "2022-03-18"),
+            "category": (("问题类别", "问题类型", "类型", "问题分类"), "制度落实"),
+            "text": (
+                ("存在问题", "问题", "具体问题", "问题内容", "问题表现", "主要问题", "存在的问题", "反馈问题"),
+                "党员活动室没有张贴学习制度。",
+            ),
+            "goal": (("目标", "整改要求", "整改目标及要求"), "制度上墙，按制度学习"),
+            "measures": (("措施", "具体措施", "整改举措", "整改落实措施"), "重新制作并张贴学习制度"),
+            "organization_id": (
+                ("单位", "整改单位", "整改责任单位", "责任部门", "责任党组织", "责任组织", "牵头单位", "所属支部"),
+                "春和社区党委",
+            ),
+            "leader": (("领导", "分管领导", "包抓领导", "整改责任领导", "牵头领导"), "王敏"),
+            "responsible": (("人", "整改责任人", "具体责任人", "经办人", "直接责任人"), "张喆"),
+            "due_on": (
+                ("完成时限", "时限", "整改期限", "完成期限", "完成时间", "整改完成时限", "计划完成时间", "限期"),
+                "2022-06-30",
+            ),
+            "hard": (("是否难点", "难点问题", "是否难点问题", "是否疑难"), "否"),
+            "state": (
+                ("整改状态", "是否完成", "完成状态", "销号情况", "是否销号", "整改完成情况"), "整改中", "problem_state",
+            ),
+            "closed_on": (("销号时间", "办结时间", "办结日期", "实际完成时间", "整改完成时间"), ""),
+        }),
+        _progress(
+            "整改进展", ("整改情况", "整改进展情况", "进展情况", "整改落实情况", "目前进展", "完成情况"),
+            "2022-04-02 制度已定稿",
+        ),
+        *_columns(PROBLEM, {
+            "result": (("成效", "整改结果", "整改效果", "落实情况"), ""),
+            "note": (("说明",), ""),
+        }),
+    ),
+)  # fmt: skip
+
+responsibilities = Ledger(
+    "responsibilities", "责任清单", "responsibility_item",
+    (
+        *_columns(LIST_FIELDS, {
+            "title": (("清单", "责任清单"), "2022 年党建工作责任清单"),
+            "organization_id": (("制定单位", "发布单位"), "和平街道党工委"),
+            "level": (("清单层级",), "街道"),
+            "year": (("年份",), "2022"),
+        }),
+        *(replace(one, fills=True) for one in _columns(ITEM_FIELDS, {
+            "category": (("责任类别", "项目", "责任项目", "工作类别", "一级指标", "任务类别"), "组织建设"),
+        })),
+        *_columns(ITEM_FIELDS, {
+            "text": (("内容", "具体内容", "责任事项", "具体责任", "工作内容", "主要责任", "重点任务", "工作任务"),
+                     "按期召开支部党员大会"),
+            "standard": (("标准", "工作要求", "具体要求", "完成标准", "考核标准"), "有议题、有记录、有落实"),
+            "frequency": (("工作频次", "次数", "频率", "周期"), "每季度 1 次"),
+            "lead": (("牵头单位", "责任部门", "责任单位", "牵头科室", "牵头"), "党建办公室"),
+            "assist": (("配合单位", "协办部门", "配合科室", "协助部门", "配合"), "社区党委"),
+            "responsible": (("具体责任人", "责任领导"), "党组织书记"),
+            "due_on": (("完成时间", "时限", "完成期限", "时间要求"), "2022-12-31"),
+        }),
+        Column("counted", Field("counted", "对应记录", help="会议类型，或督导检查、调研报告、制度流程、问题销号"),
+               ("对应记录类型", "对应台账", "关联记录"), "支部党员大会"),
+        *_columns(ITEM_FIELDS, {
+            "target": (("目标次数", "目标值", "应完成数"), "4"),
+            "below": (("计数",), "含下级"),
+        }),
+        _percent("share", "完成比例", ("完成进度", "进度", "完成率"), ""),
+        *_columns(ITEM_FIELDS, {"outcome": (("落实情况", "进展情况", "完成结果"), "")}),
+    ),
+    ("title", "organization_id", "level", "year"),
+)  # fmt: skip
+
+tasks = Ledger(
+    "tasks", "任务", "task",
+    (
+        *_columns(TASK, {
+            "title": (("任务名称", "工作任务", "任务内容", "事项", "工作事项", "重点工作"), "走访困难党员"),
+        }),
+        Column("source", Field("source", "来源", width=84), ("任务来源", "事项来源"), "手工"),
+        *_columns(TASK, {
+            "organization_id": (
+                ("责任单位", "承办单位", "责任部门", "责任党组织", "单位", "牵头单位", "责任支部"),
+                "春和社区第一党支部",
+            ),
+        }),
+        Column("people", Field("people", "责任人", Kind.PERSON, help="几个人用顿号隔开，主要责任人在前"),
+               ("人", "负责人", "承办人", "经办人", "责任人员"), "张喆、李华"),
+        *_columns(TASK, {
+            "starts_on": (("开始", "开始时间", "启动时间", "下达时间", "交办时间", "布置时间"), "2022-06-01"),
+            "due_on": (("期限", "完成时限", "完成时间", "截止日期", "截止时间", "时限", "办理期限"), "2022-06-30"),
+            "priority": (("紧急程度", "重要程度", "级别"), "普通"),
+            "state": (("任务状态", "办理状态", "是否完成", "完成状态"), "进行中", "task_state"),
+        }),
+        _percent("percent", "完成比例", ("进度", "完成进度", "完成率", "办理进度"), "40%"),
+        *_columns(TASK, {
+            "closed_on": (("办结时间", "实际完成时间", "完成日期"), ""),
+            "assigned_by": (("交办领导", "交办单位", "布置人"), "王敏"),
+            "repeats": (("重复周期",), ""),
+            "text": (("任务要求", "具体要求", "工作要求", "说明", "备注"), ""),
+        }),
+        _progress("完成情况", ("进展情况", "工作进展", "落实情况", "办理情况"), "2022-06-10 已走访 3 户"),
+    ),
+)  # fmt: skip
+
+LEDGERS: tuple[Ledger, ...] = (organizations, people, posts, meetings, problems, responsibilities, tasks)

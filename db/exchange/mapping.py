@@ -7,8 +7,8 @@ import json
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Given
-from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
@@ -26,6 +26,7 @@ REASON = "原因"  # the last column of the workbook of refused rows; read in ag
 JOIN = "／"  # between the upper and the lower part of a heading on two rows
 _TOLD_OTHERWISE = {  # required, but a whole sheet can do without: known already, or told by other columns
     ("organizations", "kind"), ("posts", "body"), ("meetings", "title"),
+    ("problems", "source"), ("problems", "found_on"),
 }  # fmt: skip
 _ALIKE = 0.8
 _HINT = re.compile(r"\([^)]*\)|\[[^\]]*\]|【[^】]*】|〔[^〕]*〕")
@@ -147,12 +148,11 @@ def signature(ledger: Ledger, headings: Sequence[str]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:20]
 
 
-def missing(ledger: Ledger, mapping: Mapping) -> list[Column]:
-    """Columns no row can do without that no heading stands for."""
+def missing(ledger: Ledger, mapping: Mapping, told: Iterable[str] = ()) -> list[Column]:
+    """Columns no row can do without that no heading stands for, and that are not *told* beside the sheet."""
+    known = {*mapping.values(), *told}
     needed = (column for column in ledger.columns if column.field.required)
-    return [
-        one for one in needed if one.name not in mapping.values() and (ledger.name, one.name) not in _TOLD_OTHERWISE
-    ]
+    return [one for one in needed if one.name not in known and (ledger.name, one.name) not in _TOLD_OTHERWISE]
 
 
 def _whole(heading: str) -> str:

@@ -32,15 +32,27 @@ _REMEMBERED = (Kind.CHOICE, Kind.TAGS, Kind.DATE, Kind.ORGANIZATION)
 class Reader:
     """Reads the rows of one table. *special* readers take the place of a column's own."""
 
-    def __init__(self, ledger: Ledger, table: Table, mapping: Mapping[int, str], special: Given | None = None) -> None:
+    def __init__(
+        self, ledger: Ledger, table: Table, mapping: Mapping[int, str], special: Given | None = None,
+        told: Mapping[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        """*told*: what the sheet does not say in any cell but holds for all its rows, by column."""
         given = special or {}
         self._columns: list[tuple[int, str, Read, dict[Any, Any] | None]] = []
+        self._above: dict[int, Any] = {}  # the last cell of the columns that are filled down
         for index, name in mapping.items():
-            field = ledger.column(name).field
-            read = given.get(name) or _read(ledger, name, field, table.since_1904)
+            column = ledger.column(name)
+            read = given.get(name) or _read(ledger, column, table.since_1904)
             if other := better(ledger, name, words_in(table.rows, index)):
                 read = partial(_misplaced, read, other)
-            self._columns.append((index, name, read, {} if field.kind in _REMEMBERED else None))
+            self._columns.append((index, name, read, {} if column.field.kind in _REMEMBERED else None))
+            if column.fills:
+                self._above[index] = ""
+        self._told = {
+            column.name: _told(given.get(column.name) or _read(ledger, column, table.since_1904), column,
+                               told[column.name])
+            for column in ledger.columns if told and told.get(column.name) not in ("", None)
+        }  # fmt: skip
         self._required = [
             (column.name, column.field.problem(None)) for column in ledger.columns if column.field.required
         ]
@@ -48,7 +60,8 @@ class Reader:
     def read(self, row: Row) -> dict[str, Any]:
         """The values of the cells that say something; what is wrong goes to the row."""
         values: dict[str, Any] = {}
-        cells_of_row, width = row.cells, len(row.cells)
+        cells_of_row = self._filled(row.cells) if self._above else row.cells
+        width = len(cells_of_row)
         for index, name, read, memo in self._columns:
             cell = cells_of_row[index] if index < width else ""
             if cell == "" or cell is None:
@@ -64,7 +77,21 @@ class Reader:
                 row.refuse(name, found[2])
             if found[1]:
                 row.warn(found[1])
+        for name, (value, _, wrong) in self._told.items():
+            if wrong:
+                row.refuse(name, wrong)
+            elif name not in values:
+                values[name] = value
         return values
+
+    def _filled(self, row: list[Any]) -> list[Any]:
+        """*row* with what its columns that are filled down say above it."""
+        filled = [*row, *[""] * (max(self._above) + 1 - len(row))]
+        for index in self._above:
+            if cells.is_empty(filled[index]):
+                filled[index] = self._above[index]
+            self._above[index] = filled[index]
+        return filled
 
     def require(self, row: Row, values: Mapping[str, Any]) -> None:
         """A new record has what its form requires."""
@@ -82,9 +109,17 @@ def _attempt(read: Read, cell: Any) -> tuple[Any, str, str]:
     return value, note, ""
 
 
-def _read(ledger: Ledger, name: str, field: Field, since_1904: bool) -> Read:
-    """How cells of *field* are read."""
-    allowed = tuple(str(stored) for stored, _ in field.choices)
+def _told(read: Read, column: Column, value: Any) -> tuple[Any, str, str]:
+    """A value told beside the sheet; an organization may be told by its id."""
+    chosen = column.field.kind is Kind.ORGANIZATION and isinstance(value, int)
+    return (value, "", "") if chosen else _attempt(read, value)
+
+
+def _read(ledger: Ledger, column: Column, since_1904: bool) -> Read:
+    """How cells of *column* are read."""
+    name, field = column.name, column.field
+    stored_of = {label: stored for stored, label in field.choices}
+    allowed = tuple(stored_of)
     if name == "id_number":
         return _identity
     if field.mask is not None:
@@ -92,7 +127,7 @@ def _read(ledger: Ledger, name: str, field: Field, since_1904: bool) -> Read:
     if field.kind is Kind.DATE:
         return partial(_date, field, since_1904)
     if field.kind is Kind.CHOICE and allowed:
-        return partial(_choice, field.label, allowed, synonyms(name), loose(name))
+        return partial(_choice, field.label, stored_of, synonyms(column.synonyms), loose(column.synonyms))
     if field.kind is Kind.TAGS:
         return partial(_several, allowed, synonyms(name))
     if field.kind is Kind.INTEGER:
@@ -178,13 +213,13 @@ def date_or_month(field: Field, since_1904: bool, cell: Any) -> tuple[Any, str]:
 
 
 def _choice(
-    label: str, allowed: tuple[str, ...], known: Mapping[str, str], loosely: frozenset[str], cell: Any
+    label: str, stored_of: Mapping[str, Any], known: Mapping[str, str], loosely: frozenset[str], cell: Any
 ) -> tuple[Any, str]:
     text = cells.line_of(cell)
     if cells.says_nothing(text):
         return None, ""
-    found = cells.choice_of(text, allowed, known)
-    return found, f"{label}写的是“{text}”，按“{found}”记" if text in loosely else ""
+    found = cells.choice_of(text, tuple(stored_of), known)
+    return stored_of[found], f"{label}写的是“{text}”，按“{found}”记" if text in loosely else ""
 
 
 def _several(allowed: tuple[str, ...], known: Mapping[str, str], cell: Any) -> tuple[Any, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Mapping as Given
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -44,7 +45,7 @@ class Row:
     problems: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     record_id: int | None = None  # whom it updates, is the same as, or is skipped for; provisional (< 0) when new
-    draft: Any = None  # what the record will be: PersonDraft, OrganizationDraft, PostDraft, MeetingDraft
+    draft: Any = None  # what the record will be: PersonDraft, MeetingDraft …
     changes: tuple[str, ...] = ()  # fields of the draft that an update changes
 
     @property
@@ -72,6 +73,7 @@ class Plan:
     today: date
     head: bytes
     rows: list[Row] = field(default_factory=list)
+    given: Given[str, Any] = field(default_factory=dict)  # cells that hold for all rows, by column of the ledger
 
     def counts(self) -> dict[Action, int]:
         """How many rows for each action."""

@@ -13,22 +13,24 @@ from db.core.book import Book
 from db.core.book_copy import Cancelled, Progress, never, untold
 from db.core.book_row import BookRow
 from db.core.errors import CancelledError, UserError
-from db.exchange import meeting_rows, organization_rows, person_rows, post_rows, summary
+from db.exchange import meeting_rows, organization_rows, person_rows, summary
 from db.exchange.collector import collector_held
+from db.exchange.item_rows import ItemRows
+from db.exchange.post_rows import PostRows
+from db.exchange.problem_rows import ProblemRows
 from db.exchange.rows import Action, Plan, Row
+from db.exchange.task_rows import TaskRows
 
 _WRITERS: dict[str, Callable[[Work, Sequence[Row], date], Iterator[int]]] = {
     "organizations": organization_rows.write_rows,
     "people": person_rows.write_rows,
-    "posts": post_rows.write_rows,
+    "posts": PostRows.write_rows,
     "meetings": meeting_rows.write_rows,
+    "problems": ProblemRows.write_rows,
+    "responsibilities": ItemRows.write_rows,
+    "tasks": TaskRows.write_rows,
 }
-_PERMISSIONS = {
-    "people": "people.edit",
-    "posts": "people.edit",
-    "organizations": "organizations.edit",
-    "meetings": "meetings.edit",
-}
+_ROOMS = {"posts": "people"}  # whose permission it takes, where it is not the ledger's own name
 _SHOWN = 10  # kinds of problems named in the refusal itself
 
 
@@ -67,7 +69,8 @@ def run_import(
     )  # fmt: skip
     if not rows:
         return told
-    with collector_held(), book.action(told.name, _PERMISSIONS[plan.ledger.name]) as work:
+    room = _ROOMS.get(plan.ledger.name, plan.ledger.name)
+    with collector_held(), book.action(told.name, f"{room}.edit") as work:
         if work.connection.execute(select(BookRow.head)).scalar_one() != plan.head:
             raise UserError("核对以后账本又有改动，没有导入。请重新核对，再导入。")
         progress(0, len(rows), "写入账本")

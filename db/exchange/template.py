@@ -46,6 +46,19 @@ _SECOND = {  # the second example of each ledger, where it is not the first one'
         "kind_id": "党课", "title": "学习党的二十大精神", "ordinal": "", "starts_at": "2022-11-18 14:00",
         "ends_at": "", "lecturer": "周文", "agenda": "", "leave": "", "absent": "李华（外出）",
     },
+    "problems": {
+        "number": "", "source": "上年通报", "category": "班子建设", "text": "有两个支部委员没有配齐。",
+        "goal": "配齐班子", "measures": "补选委员", "leader": "", "due_on": "长期坚持",
+        "hard": "是", "state": "长期坚持", "progress": "",
+    },
+    "responsibilities": {
+        "category": "党员教育", "text": "书记讲党课", "standard": "有讲稿、有记录", "frequency": "半年 1 次",
+        "assist": "", "counted": "党课", "target": "2", "below": "本级",
+    },
+    "tasks": {
+        "title": "整理党员档案", "people": "王敏", "due_on": "2022-12-31", "priority": "重要", "state": "已完成",
+        "percent": "100%", "closed_on": "2022-12-20", "progress": "",
+    },
 }  # fmt: skip
 
 

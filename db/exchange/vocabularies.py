@@ -40,7 +40,7 @@ def better(ledger: Ledger, name: str, words: Counter[str]) -> Column | None:
 
 def takes(column: Column, text: str) -> bool:
     """Whether *text* is among the choices of *column*, by whatever name."""
-    allowed, known = _allowed(column), synonyms(column.name)
+    allowed, known = _allowed(column), synonyms(column.synonyms)
     parts = cells.parts_of(text)
     return bool(parts) and all(cells.known_choice(part, allowed, known) is not None for part in parts)
 
@@ -53,7 +53,7 @@ def _share(column: Column, words: Counter[str]) -> float:
 
 
 def _allowed(column: Column) -> tuple[str, ...]:
-    return tuple(str(stored) for stored, _ in column.field.choices)
+    return tuple(label for _, label in column.field.choices)
 
 
 @cache

@@ -1,9 +1,9 @@
-"""One search over everything: people, organizations, meetings with their long texts, newest first."""
+"""One search over everything: people, organizations, what is to be done, meetings with their long texts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +14,9 @@ from db.core.errors import CancelledError
 from db.core.listing import Filter
 from db.core.pinyin import pinyin
 from db.core.search import breakable, ids_found, kept
+from db.finding import duties
 from db.finding.excerpt import Excerpt, Marks, Sought
+from db.finding.hits import Hit, labelled
 from db.meetings.fields import FIELDS
 from db.meetings.models import AgendaItem, Meeting, MeetingKind, Reading
 from db.meetings.queries import MEETING
@@ -22,26 +24,14 @@ from db.organizations.models import Organization
 from db.organizations.queries import ORGANIZATION
 from db.people.queries import find_people
 
-PER_KIND: Mapping[str, int] = {"person": 8, "organization": 8, "meeting": 50}
+PER_KIND: Mapping[str, int] = {
+    "person": 8, "organization": 8, "problem": 5, "task": 5, "inspection": 3, "regulation": 3, "study_report": 3,
+    "meeting": 50,
+}  # fmt: skip
 _CANDIDATES = 200  # looked at where what was found first is not yet what is best
 _NAMES = 16384  # of organizations: more than a district has
 _LABELS = {field.name: field.label for field in FIELDS}
 _BRIEF = ("host", "recorder", "lecturer", "place")
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One record found. The ``marks`` are what was sought in the line above; ``part``: the field to open it at."""
-
-    table: str
-    id: int
-    title: str
-    detail: str = ""
-    snippet: str = ""
-    title_marks: Marks = ()
-    snippet_marks: Marks = ()
-    part: str = ""
-    more: bool = False  # the last of its table shown, and there are more
 
 
 def find(
@@ -50,16 +40,16 @@ def find(
     per_kind: Mapping[str, int] = PER_KIND,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> list[Hit]:
-    """The first hits of each kind for what was typed: people, then organizations, then meetings.
+    """The first hits of each kind for what was typed, in the order of ``PER_KIND``.
 
-    ``CancelledError`` between two kinds when *cancelled* says so. Agenda items and readings: ``find_lines``.
+    ``CancelledError`` between two kinds when *cancelled* says so. Lines of records: ``find_lines``.
     """
     typed = Filter(text=typed).typed
     if not typed:
         return []
     sought = Sought(typed)
     hits: list[Hit] = []
-    for table, search in (("person", _people), ("organization", _organizations), ("meeting", _meetings)):
+    for table, search in _SEARCHES.items():
         if cancelled():
             raise CancelledError
         most = per_kind.get(table, 0)
@@ -201,22 +191,17 @@ def _meeting_hit(row: Row[Any], sought: Sought) -> Hit:
         return replace(hit, snippet=piece.text, snippet_marks=piece.marks, part="text")
     for name in _BRIEF:
         if (piece := sought.excerpt(getattr(row, name))) is not None:
-            return _labelled(hit, _LABELS[name], piece)
+            return labelled(hit, _LABELS[name], piece)
     return replace(hit, snippet=" · ".join(filter(None, (row.kind, row.place))))
-
-
-def _labelled(hit: Hit, label: str, piece: Excerpt) -> Hit:
-    head = f"{label}："
-    marks = tuple((at + len(head), length) for at, length in piece.marks)
-    return replace(hit, snippet=head + piece.text, snippet_marks=marks)
 
 
 def find_lines(
     connection: Connection, typed: str, limit: int = PER_KIND["meeting"], cancelled: Callable[[], bool] = lambda: False
 ) -> list[Hit]:
-    """Meetings with such an agenda item or reading, the newest entries first.
+    """Meetings with such an agenda item or reading, then items of lists and plans, the newest entries first.
 
-    Readings have no index, so each is looked at: some hundredths of a second in a district's book. Ask after ``find``.
+    Readings and items have no index, so each is looked at: some hundredths of a second in a district's book. Ask after
+    ``find``.
     ``CancelledError`` when *cancelled* says so.
     """
     words = Filter(text=typed).typed.split()
@@ -229,7 +214,7 @@ def find_lines(
         for meeting_id, title in connection.execute(query.where(*(func.instr(Reading.title, w) > 0 for w in words))):
             lines.setdefault(meeting_id, (_LABELS["readings"], title))
     rows = _meeting_rows(connection, sorted(lines, reverse=True)[:limit])
-    return [_line_hit(row, *lines[row.id], sought) for row in rows]
+    return [_line_hit(row, *lines[row.id], sought) for row in rows] + duties.items(connection, typed, words, cancelled)
 
 
 def _agenda_lines(connection: Connection, typed: str, sought: Sought, limit: int) -> dict[int, tuple[str, str]]:
@@ -246,4 +231,17 @@ def _line_hit(row: Row[Any], label: str, line: str, sought: Sought) -> Hit:
     detail = f"{row.starts_at:%Y-%m-%d} {row.organization}"
     hit = Hit("meeting", row.id, row.title, detail, title_marks=sought.marks(row.title))
     piece = sought.excerpt(line) or Excerpt(line, ())
-    return _labelled(hit, label, piece)
+    return labelled(hit, label, piece)
+
+
+def _of(kind: duties.Searched) -> _Search:
+    return lambda connection, sought, limit: duties.records(connection, kind, sought, limit)
+
+
+_Search = Callable[[Connection, Sought, int], list[Hit]]
+_SEARCHES: dict[str, _Search] = {
+    "person": _people,
+    "organization": _organizations,
+    **{kind.table.name: _of(kind) for kind in duties.KINDS},
+    "meeting": _meetings,
+}

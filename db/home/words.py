@@ -34,8 +34,9 @@ def cards(found: Today, spoke: int | None = None) -> list[Card]:
     made = [
         *_held("regular", found.regular, _against_before(found)),
         *_held("central", found.central, _against_plan(found)),
-        _problems(found.problems), _attended(found.attended, spoke),
-    ]  # fmt: skip
+        _problems(found.problems),
+        _attended(found.attended, spoke),
+    ]
     if (held := found.volunteering) is not None:
         latest = f"，最近 {short_day(held.latest)}" if held.latest else ""
         note = f"{len(held.ids)} 次活动{latest}" if held.ids else "这个时期还没有记录"
@@ -50,7 +51,7 @@ def subtitle(found: Today) -> str:
     told = [f"本周 {week} 项到期"] if week else ["本周没有到期的事项"]
     if late := counts[When.OVERDUE]:
         told.append(f"{late} 项逾期")
-    month = "本月" if found.month.current else f"{found.month.period.first.month} 月"
+    month = "本月" if found.month.current else f" {found.month.period.first.month} 月"
     for states, word in (((State.MISSING,), "缺"), ((State.SOON,), "还没开")):
         if wanting := found.month.wanting(*states):
             _id, kind, rows = wanting[0]
@@ -94,7 +95,7 @@ def _against_before(found: Today) -> tuple[str, str]:
     more, before = len(held.ids) - held.before, found.asked.period.previous().label
     if not held.before:
         return f"{before}没有记录", "muted"
-    return (f"比{before} {more:+}" if more else f"与{before}持平"), ("success" if more >= 0 else "warning")
+    return (f"比 {before} {more:+}" if more else f"与 {before}持平"), ("success" if more >= 0 else "warning")
 
 
 def _against_plan(found: Today) -> tuple[str, str]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
+
 from db.core.action import Work
 from db.inspections.draft import FindingLine, MemberLine, VisitLine
 from db.inspections.models import Finding, GroupMember, GroupOrganization, GuidanceGroup, Inspection, Visit
 from db.meetings.likeness import paired
+from db.problems.models import Problem
 
 
 def write_members(group: GuidanceGroup, lines: Sequence[MemberLine]) -> None:
@@ -43,11 +46,18 @@ def write_visits(inspection: Inspection, lines: Sequence[VisitLine]) -> None:
 
 
 def write_findings(work: Work, inspection: Inspection, lines: Sequence[FindingLine]) -> None:
-    """By the row a line names, else by its words: the problem that a row became must not slide to a neighbour."""
+    """By the row a line names, else by its words: the problem that a row became must not slide to a neighbour.
+
+    A new row names the problem its line tells of where that is there (a record deleted meanwhile and saved again).
+    """
     pairs = _pairs(inspection.findings, lines)
+    told = {line.problem_id for line in lines if line.problem_id is not None}
+    problems = set(work.session.execute(select(Problem.id).where(Problem.id.in_(told))).scalars()) if told else set()
     kept = []
     for no, line in enumerate(lines, 1):
-        row = pairs.get(no - 1) or Finding(id=work.new_id(), problem_id=line.problem_id)
+        row = pairs.get(no - 1)
+        if row is None:
+            row = Finding(id=work.new_id(), problem_id=line.problem_id if line.problem_id in problems else None)
         row.no, row.text, row.demand = no, line.text.strip(), line.demand.strip()
         row.organization_id, row.due_on = line.organization_id, line.due_on
         kept.append(row)

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from sqlalchemy import Connection, select
@@ -148,6 +149,7 @@ def _plain(text: str) -> str:
     return _SIGNS.sub("", fold(text))[:_COMPARED]
 
 
+@lru_cache(16_384)  # what is read anew after each change of the book is nearly all as it was
 def _bits(plain: str) -> int:
     """One bit a pair of neighbours."""
     bits = 0

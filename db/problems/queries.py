@@ -99,7 +99,7 @@ def _days_between(first: ColumnElement[Any], last: ColumnElement[Any]) -> Column
     return cast(func.julianday(last) - func.julianday(first), Integer)
 
 
-_today = func.date(book_now())
+_today = select(func.date(book_now())).scalar_subquery()  # asked once a query, not once a row
 # Days from the day it was found until it was closed out or until now; days it is past its deadline, NULL for none.
 DAYS = _days_between(PROBLEM.c.found_on, func.coalesce(PROBLEM.c.closed_on, _today))
 _is_late = and_(PROBLEM.c.state.in_(DUE), PROBLEM.c.due_on < _today)
@@ -163,13 +163,15 @@ def _columns(*names: str) -> tuple[tuple[Field, ColumnElement[Any]], ...]:
 
 
 _COLUMNS = (
-    *_columns("number", "text", "state", "due_on"),
+    *_columns("number"),
+    (replace(_by_name["text"], width=150), PROBLEM.c.text),  # the least: it takes what is left over
+    *_columns("state", "due_on"),
     (Field("late", "逾期天数", Kind.INTEGER, width=64), LATE),
     (Field("organization", "责任单位", width=130), _place.c.name),
     *_columns("leader", "responsible", "source", "found_on", "category"),
     (Field("days", "历时天数", Kind.INTEGER, width=64), DAYS),
     *_columns("hard", "closed_on"),
-    *((replace(field, width=200), column) for field, column in _columns("goal", "measures", "result", "note")),
+    *((replace(field, width=144), column) for field, column in _columns("goal", "measures", "result", "note")),
     (Field("merged_into", "并入", width=84), _kept.c.number),
 )
 

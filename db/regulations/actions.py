@@ -13,6 +13,7 @@ from db.regulations.draft import RegulationDraft, RevisionDraft
 from db.regulations.models import Regulation, Revision
 
 EDIT = "regulations.edit"
+READ = "regulations.read"
 _GONE = "这项制度已被删除，请刷新列表。"
 _NO_REVISION = "这次修订的记录已被删除，请刷新列表。"
 

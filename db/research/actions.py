@@ -15,6 +15,7 @@ from db.research.draft import ResearchTopicDraft, ResearchVisitDraft, StudyRepor
 from db.research.models import ResearchTopic, ResearchVisit, StudyReport
 
 EDIT = "research.edit"
+READ = "research.read"
 _NO_TOPIC = "这个课题已被删除，请刷新列表。"
 _NO_VISIT = "这次走访的记录已被删除，请刷新列表。"
 _NO_REPORT = "这篇调研报告已被删除，请刷新列表。"

@@ -29,7 +29,7 @@ from db.tasks.models import Task, TaskPerson
 from db.tasks.queries import Origin
 from db.tasks.recurring import MOST
 
-EDIT = "tasks.edit"
+READ, EDIT = "tasks.read", "tasks.edit"
 TABLE = "task"
 GONE = "这项任务已被删除，请刷新列表。"
 _HEAD = tuple(

@@ -44,8 +44,13 @@ class Standing:
     in_time: int
 
 
-def by_organization(connection: Connection, organization: int | None, period: Period) -> list[Standing]:
-    """How the tasks of *period* stand for each organization of the scope that has any, the most overdue first."""
+def by_organization(
+    connection: Connection, organization: int | None, period: Period, whole_id: int | None = None
+) -> list[Standing]:
+    """How the tasks of *period* stand for each organization of the scope that has any, the most overdue first.
+
+    With *whole_id* only the parts of that task, of whatever days: who has returned it.
+    """
     place = table_of(Organization)
 
     def counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -60,13 +65,26 @@ def by_organization(connection: Connection, organization: int | None, period: Pe
             counted(and_(done, func.coalesce(TASK.c.closed_on <= TASK.c.due_on, True))),
         )
         .select_from(TASK.join(place, TASK.c.organization_id == place.c.id))
-        .where(computed.lies_in(period), ~whole)
+        .where(TASK.c.parent_id == whole_id if whole_id is not None else and_(computed.lies_in(period), ~whole))
         .group_by(place.c.id)
         .order_by(overdue.desc(), place.c.position, place.c.id)
     )  # fmt: skip
     if organization is not None:
         query = query.where(TASK.c.organization_id.in_(subtree(organization)))
     return [Standing(*row) for row in connection.execute(query)]
+
+
+def wholes(connection: Connection, organization: int | None, period: Period) -> list[tuple[int, str]]:
+    """(id, title) of the divided tasks of *period* that the scope has a part of, the newest first."""
+    part = select(PART.c.id).where(PART.c.parent_id == TASK.c.id)
+    if organization is not None:
+        part = part.where(PART.c.organization_id.in_(subtree(organization)))
+    rows = connection.execute(
+        select(TASK.c.id, TASK.c.title)
+        .where(computed.lies_in(period), part.correlate(TASK).exists())
+        .order_by(TASK.c.id.desc())
+    )
+    return [(row.id, row.title) for row in rows]
 
 
 # -- by day ------------------------------------------------------------------------------------------------------
@@ -132,6 +150,7 @@ class Card:
     left: str
     percent: int
     priority: str
+    closed_on: date | None
 
     @property
     def overdue(self) -> bool:
@@ -147,7 +166,7 @@ class Stack:
     total: int
 
 
-_ON_CARD = tasks.showing("title", "organization", "people", "left", "percent", "priority")
+_ON_CARD = tasks.showing("title", "organization", "people", "left", "percent", "priority", "closed_on")
 
 
 def board(connection: Connection, wanted: Filter, cancelled: Cancelled = never) -> list[Stack]:

@@ -18,6 +18,8 @@ from db.organizations.models import Organization
 from db.organizations.queries import subtree
 from db.people.models import Person
 from db.people.queries import people
+from db.progress.steps import Step, possible
+from db.rules.queries import read_rules
 from db.tasks import computed, states
 from db.tasks.computed import PART, TASK
 from db.tasks.draft import LISTS, TaskDraft
@@ -83,6 +85,17 @@ def origin_of(connection: Connection, task_id: int) -> Origin | None:
     return None if row is None else Origin(str(row.source_table), int(row.source_id or 0), row.source_part)
 
 
+def stand_of(connection: Connection, task_id: int) -> tuple[str, int | None, list[Step]] | None:
+    """Its state, percentage (None: its subtasks tell it) and the steps that can be taken now; None when it is gone."""
+    row = connection.execute(
+        select(Task.state, Task.percent, computed.parts(), computed.today()).where(Task.id == task_id)
+    ).first()
+    if row is None:
+        return None
+    confirm = read_rules(connection).switched_on("tasks.confirm", date.fromisoformat(row[3]))
+    return row.state, None if row[2] else row.percent, possible(states.steps(confirm), row.state)
+
+
 def tasks_of(connection: Connection, table: str, record_ids: Sequence[int]) -> dict[int, list[SourceTask]]:
     """The tasks that come from some records of one table, in the order of entry; records without any are left out."""
     found: dict[int, list[SourceTask]] = {}
@@ -121,7 +134,10 @@ def names_of(connection: Connection, task_ids: Sequence[int]) -> dict[int, tuple
 
 # -- the list ----------------------------------------------------------------------------------------------------
 
-OPEN, OVERDUE, SOURCE, PERSON, PARTS = "open", "overdue", "source", "person", "parts"  # choices that are no columns
+# Choices that are no columns: whether it is open, late, a subtask, divided; where it comes from, whose it is; a
+# period that its day lies in.
+OPEN, OVERDUE, PARTS, DIVIDED, SOURCE, PERSON, DUE = "open", "overdue", "parts", "divided", "source", "person", "due"
+PLACE, PARENT = "organization_id", "parent_id"  # choices that are columns: that very organization, that very task
 
 
 def _narrow(wanted: Filter) -> list[ColumnElement[bool]]:
@@ -144,6 +160,10 @@ def _chosen(name: str, value: Any) -> ColumnElement[bool]:
         return TASK.c.id.in_(select(TaskPerson.task_id).where(TaskPerson.person_id == value))
     if name == PARTS:  # only subtasks, or none of them
         return TASK.c.parent_id.is_not(None) if value else TASK.c.parent_id.is_(None)
+    if name == DIVIDED:
+        return (computed.parts() > 0) if value else (computed.parts() == 0)
+    if name == DUE:
+        return TASK.c.due_on.between(value.first, value.last)
     wanted: ColumnElement[bool] = TASK.c[name] == value
     return wanted
 

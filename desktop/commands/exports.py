@@ -1,4 +1,4 @@
-"""``export organizations|people|posts|meetings`` and ``template``: ledgers and empty sheets as Excel files."""
+"""``export`` and ``template`` of any ledger: its rows, or an empty sheet, as an Excel file."""
 
 from __future__ import annotations
 

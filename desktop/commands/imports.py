@@ -1,4 +1,4 @@
-"""``import organizations|people|posts|meetings FILE``: a sheet into the book."""
+"""``import organizations|people|posts|meetings|problems|responsibilities|tasks FILE``: a sheet into the book."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from db.core.book import Book
+from db.core.book import Book, Connection
 from db.core.errors import UserError
 from db.exchange import summary
 from db.exchange.headings import SERIALS, Table, best_table
 from db.exchange.ledgers import LEDGERS, Ledger
-from db.exchange.mapping import REASON, apply, load, plain
+from db.exchange.mapping import REASON, apply, load, missing, plain
+from db.exchange.mapping import Mapping as Columns
 from db.exchange.plan import plan
+from db.exchange.proposals import proposed
 from db.exchange.reading import read_table
 from db.exchange.rows import Plan
 from db.exchange.run import run_import
@@ -25,6 +27,7 @@ Result = Mapping[str, Any]
 
 REFUSED = 1  # exit code
 _WRITTEN, _NOTHING = "已导入", "没有写入任何内容"
+_BESIDE = {"title": "list", "organization_id": "org", "level": "level", "year": "year"}  # columns and their options
 _SHOWN = 20  # kinds of problems and of remarks on the screen
 
 
@@ -37,8 +40,9 @@ def import_sheet(ledger: Ledger, book: Book, arguments: argparse.Namespace) -> R
     table = best_table(read_table(arguments.file), ledger, given)
     mapping = apply(given, ledger, table.headings, table.rows)
     with book.read() as connection:
+        beside = _beside(connection, ledger, table, mapping, arguments)
         made = plan(
-            connection, ledger, table, mapping, duplicates=arguments.duplicates, today=book.now().date()
+            connection, ledger, table, mapping, duplicates=arguments.duplicates, today=book.now().date(), given=beside
         )  # fmt: skip
     saved = _save_refused(book, made, arguments.refused)
     if arguments.dry_run:
@@ -54,6 +58,19 @@ def import_sheet(ledger: Ledger, book: Book, arguments: argparse.Namespace) -> R
         say(f"{_NOTHING}：没有一行可以导入。")
         told["exit"] = REFUSED
     return {**told, "action": outcome.name, "outcome": asdict(outcome)}
+
+
+def _beside(
+    connection: Connection, ledger: Ledger, table: Table, columns: Columns, arguments: argparse.Namespace
+) -> dict[str, Any]:
+    """What options, or else the title of the sheet, say of all its rows."""
+    told = proposed(connection, ledger, table, arguments.file)
+    options = {name: getattr(arguments, _BESIDE[name]) for name in ledger.beside}
+    told |= {name: value for name, value in options.items() if value is not None}
+    absent = [one for one in missing(ledger, columns, told) if one.name in ledger.beside]
+    if absent:
+        raise UserError("；".join(f"表格没有写{one.heading}，请加 --{_BESIDE[one.name]}" for one in absent) + "。")
+    return told
 
 
 def _save_refused(book: Book, made: Plan, target: Path | None) -> str:
@@ -83,8 +100,10 @@ def _told(made: Plan, table: Table, saved: str, came: str) -> dict[str, Any]:
     counts = {action.value: count for action, count in made.counts().items()}
     told = "、".join(f"{action.label} {count}" for action, count in made.counts().items() if count)
     ignored = [text for index, text in enumerate(table.headings) if text and index not in made.mapping]
+    given = {made.label(name): str(value) for name, value in made.given.items()}
     lines = [
         f"{came}：{made.ledger.label}，{told or '没有数据行'}",
+        *([f"整张表都是：{'，'.join(f'{label} {value}' for label, value in given.items())}"] if given else []),
         *summary.lines(summary.problems(made), _SHOWN),
         *(f"提示：{text}" for text in summary.lines(summary.remarks(made), _SHOWN)),
     ]
@@ -96,6 +115,7 @@ def _told(made: Plan, table: Table, saved: str, came: str) -> dict[str, Any]:
         "ledger": made.ledger.name,
         "sheet": table.sheet,
         "heading_row": table.heading_row,
+        "given": dict(made.given),
         "columns": {table.headings[index]: name for index, name in made.mapping.items()},
         "ignored": ignored,
         "counts": counts,

@@ -1,9 +1,10 @@
-"""``people|organizations|meetings list``."""
+"""``people|organizations|meetings list``, and what the lists of other rooms share with them."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from db.core.book import Book, Connection
@@ -17,15 +18,15 @@ Result = Mapping[str, Any]
 
 
 def people(book: Book, arguments: argparse.Namespace) -> Result:
-    return _listed(book, people_queries.people, arguments)
+    return listed(book, people_queries.people, arguments)
 
 
 def organizations(book: Book, arguments: argparse.Namespace) -> Result:
-    return _listed(book, organizations_queries.organizations, arguments)
+    return listed(book, organizations_queries.organizations, arguments)
 
 
 def meetings(book: Book, arguments: argparse.Namespace) -> Result:
-    return _listed(book, meetings_queries.meetings, arguments, numbered=True)
+    return listed(book, meetings_queries.meetings, arguments, numbered=True)
 
 
 def narrowed(connection: Connection, arguments: argparse.Namespace) -> Filter:
@@ -38,10 +39,15 @@ def narrowed(connection: Connection, arguments: argparse.Namespace) -> Filter:
     )
 
 
-def _listed(book: Book, listing: Listing, arguments: argparse.Namespace, *, numbered: bool = False) -> Result:
-    """*numbered*: the text ends each line with the number by which ``show`` and ``print --id`` ask for the record."""
+def listed(
+    book: Book, listing: Listing, arguments: argparse.Namespace, choices: Mapping[str, Any] | None = None, *,
+    numbered: bool = False,
+) -> Result:  # fmt: skip
+    """The records that the arguments ask for, and *choices* too (see ``Filter``). *numbered*: the text ends each line
+    with the number by which ``show`` and ``print --id`` ask for the record."""
     with book.read() as connection:
-        rows = list(listing.all(connection, narrowed(connection, arguments)))
+        wanted = replace(narrowed(connection, arguments), choices=choices or {})
+        rows = list(listing.all(connection, wanted))
     shown = [[str(row[0]), *(f.show(value) for f, value in zip(listing.fields, row[1:], strict=True))] for row in rows]
     names = ["id", *(field.name for field in listing.fields)]
     table = [[field.label for field in listing.fields], *(row[1:] for row in shown)]

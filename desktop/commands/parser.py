@@ -7,12 +7,21 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
-from desktop.commands import responsibility_words, study_words
+from desktop.commands import (
+    inspection_words,
+    problem_words,
+    responsibility_words,
+    study_words,
+    task_words,
+    work_plan_words,
+)
 from desktop.version import NAME, VERSION
 
 USAGE = 2
-_DOCUMENTS = (*study_words.DOCUMENTS, *responsibility_words.DOCUMENTS)
-_LEDGERS = ("organizations", "people", "posts", "meetings")
+# Words of commands that their rooms say themselves.
+_WORDS = (study_words, responsibility_words, work_plan_words, task_words, inspection_words, problem_words)
+_DOCUMENTS = tuple(document for words in _WORDS for document in words.DOCUMENTS)
+_LEDGERS = ("organizations", "people", "posts", "meetings", "problems", "responsibilities", "tasks")
 
 _MESSAGES = (  # what argparse says, and how we say it
     (r"the following arguments are required: (.+)", r"缺少参数：\1"),
@@ -79,7 +88,7 @@ def build() -> Parser:
             shown = _command(actions, "show", "显示一条会议记录的全部内容")
             shown.add_argument("id", metavar="编号", type=int, help="meetings list 列出的编号")
     documents = _add_print(commands)
-    for words in (study_words, responsibility_words):
+    for words in _WORDS:
         words.add_commands(commands, documents, _command, _narrowing)
     backup = _command(commands, "backup", "备份账本，并打开备份检查一遍")
     backup.add_argument(
@@ -126,6 +135,10 @@ def _add_print(commands: argparse._SubParsersAction[Parser]) -> argparse._SubPar
 
 
 def _add_duties(commands: argparse._SubParsersAction[Parser]) -> None:
+    home = _narrowing(
+        _command(commands, "home", "工作台：到期、逾期、该开的会、任期、学时……（不给时期则为最近的半年）")
+    )
+    home.add_argument("--today", metavar="日期", help="当作是这一天，如 2022-06-27")
     matrix = _narrowing(_command(commands, "matrix", "三会一课情况：各组织应开、已开、缺的会（不给时期则为本半年）"))
     matrix.add_argument("--missing", action="store_true", help="只列有缺的组织")
     matrix.add_argument("--out", metavar="文件.xlsx|文件.pdf", type=Path, help="写成 Excel 或 PDF")
@@ -135,7 +148,10 @@ def _add_duties(commands: argparse._SubParsersAction[Parser]) -> None:
 
 
 def _add_import(commands: argparse._SubParsersAction[Parser]) -> None:
-    ledgers = (("organizations", "组织"), ("people", "人员"), ("posts", "班子任职"), ("meetings", "会议台账"))
+    ledgers = (
+        ("organizations", "组织"), ("people", "人员"), ("posts", "班子任职"), ("meetings", "会议台账"),
+        ("problems", "问题台账"), ("responsibilities", "责任清单"), ("tasks", "任务"),
+    )  # fmt: skip
     kinds = _command(commands, "import", "从 Excel 导入").add_subparsers(
         dest="action", metavar="|".join(name for name, _ in ledgers), required=True
     )
@@ -150,6 +166,11 @@ def _add_import(commands: argparse._SubParsersAction[Parser]) -> None:
         )  # fmt: skip
         sheet.add_argument("--partly", action="store_true", help="有问题的行不导入，其余照常导入")
         sheet.add_argument("--refused", metavar="文件.xlsx", type=Path, help="有问题的行另存到这里")
+        if name == "responsibilities":
+            sheet.add_argument("--list", metavar="名称", help="导入到哪个清单，没有则新建；不给则用表格的标题")
+            sheet.add_argument("--year", metavar="年份", type=int, help="清单的年度，如 2022")
+            sheet.add_argument("--level", metavar="层级", help="清单的层级：街道、社区、支部")
+            sheet.add_argument("--org", metavar="名称", help="制定清单的组织")
 
 
 def _add_shared(parser: Parser) -> None:

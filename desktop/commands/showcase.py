@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 from db.core.book import Book
 from db.core.files import disk_explained
 from db.core.listing import Filter
+from db.inspections.queries import inspections
 from db.meetings.queries import meetings
 from db.meetings.sheets import sheets
 from db.organizations.queries import organizations
 from db.people.queries import people
+from db.problems.queries import problems
+from db.tasks.queries import tasks
 from desktop.commands.prints import write_sheets
 from desktop.meetings.printouts.minutes import MINUTES
 
@@ -78,13 +81,16 @@ def _pages(book: Book, out: Path) -> list[Path]:
 
 
 def _examples(book: Book) -> dict[str, int]:
-    """A record of each table for the pictures: a community, a person, the latest meeting but one."""
+    """A record of each table for the pictures: a community, the latest meeting but one, the first of the others."""
     with book.read() as connection:
         communities = organizations.ids(connection, Filter(choices={"kind": "党委"}))
         found = {
             "organization": communities or organizations.ids(connection, Filter()),
             "person": people.ids(connection, Filter()),
             "meeting": meetings.ids(connection, Filter())[1:] or meetings.ids(connection, Filter()),
+            "inspection": inspections.ids(connection, Filter()),
+            "problem": problems.ids(connection, Filter()),
+            "task": tasks.ids(connection, Filter()),
         }
     return {table: ids[0] for table, ids in found.items() if ids}
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from desktop.app.theme import color
 from desktop.widgets.table_model import Column, ListModel
 
+SHARE = Qt.ItemDataRole.UserRole + 7  # where the cell of a tree keeps its ``Share``
 WIDTH = 118  # of a column with a bar
 _TEXT, _BAR, _PAD = 44, 8, 6
 _LEAST = 24  # a bar shorter than this says nothing
@@ -38,7 +39,7 @@ def share_column(key: str, title: str, **more: object) -> Column:
 
 
 class ShareDelegate(QStyledItemDelegate):
-    """Paints a ``Share`` of a ``ListModel``: its words and, where a percentage is known, a bar."""
+    """Paints the ``Share`` of a ``ListModel`` or a tree: its words and, where a percentage is known, a bar."""
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -57,7 +58,7 @@ class ShareDelegate(QStyledItemDelegate):
         wide = max(_TEXT, painter.fontMetrics().horizontalAdvance(share.text) + _PAD)
         text = area if share.percent is None else area.adjusted(0, 0, wide - area.width(), 0)
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, share.text)
-        bar = QRectF(area.left() + wide, area.center().y() - _BAR / 2, area.width() - wide, _BAR)
+        bar = QRectF(area.left() + wide, area.top() + (area.height() - _BAR) / 2, area.width() - wide, _BAR)
         if share.percent is not None and bar.width() >= _LEAST:
             _paint_bar(painter, bar, share.percent)
         painter.restore()
@@ -79,7 +80,8 @@ def _paint_bar(painter: QPainter, bar: QRectF, percent: int) -> None:
 
 def _share(index: QModelIndex | QPersistentModelIndex) -> Share | None:
     model = index.model()
-    assert isinstance(model, ListModel)
+    if not isinstance(model, ListModel):
+        return index.data(SHARE)  # type: ignore[no-any-return]
     row = model.row_at(index.row())
     value = row[index.column() + 1] if index.column() + 1 < len(row) else None
     return value if isinstance(value, Share) else None

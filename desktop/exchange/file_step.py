@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.app.theme import color, restyle, style_table
+from desktop.exchange.beside_fields import BesideFields
 from desktop.exchange.import_state import Import, shown
 from desktop.exchange.shaded import Shaded
 
@@ -38,8 +39,9 @@ class FileStep(QWidget):
     sheet_chosen = Signal(int)
     heading_chosen = Signal(int)  # row from 1
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, beside: BesideFields | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.beside = beside  # asks what holds for all rows
         self.file = QLabel("还没有选择文件")
         self.choose = QPushButton("选择文件…")
         self.choose.clicked.connect(self.choose_requested)
@@ -97,6 +99,8 @@ class FileStep(QWidget):
         column.setSpacing(12)
         column.addLayout(top)
         column.addWidget(self._found)
+        if self.beside is not None:
+            column.addWidget(self.beside)
         column.addWidget(card, 1)
 
     def show_import(self, now: Import | None) -> None:
@@ -107,6 +111,8 @@ class FileStep(QWidget):
         self.empty.setVisible(not ready)
         restyle(self.choose, primary=not ready)
         self.choose.setText("换一个文件…" if ready else "选择文件…")
+        if self.beside is not None:
+            self.beside.show_import(now)
         if now is None or now.path is None:
             return
         self.file.setText(now.path.name)

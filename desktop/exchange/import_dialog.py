@@ -31,6 +31,7 @@ from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.app.theme import restyle
 from desktop.exchange import import_state
+from desktop.exchange.beside_fields import BesideFields
 from desktop.exchange.excel_menu import ask_target, offer_file, save_template
 from desktop.exchange.file_step import ENDINGS, FileStep, is_table
 from desktop.exchange.import_state import Import
@@ -58,7 +59,8 @@ class ImportDialog(QDialog):
         self.now = Import(ledger)
         self._duplicates = "update"
         self._job: Job | None = None
-        self.file, self.mapping, self.preview = FileStep(), MappingStep(), PreviewStep()
+        beside = BesideFields(context.book, ledger) if ledger.beside else None
+        self.file, self.mapping, self.preview = FileStep(beside), MappingStep(), PreviewStep()
         self.steps = QStackedWidget()
         for step in (self.file, self.mapping, self.preview):
             self.steps.addWidget(step)
@@ -114,6 +116,8 @@ class ImportDialog(QDialog):
         if not self.next.isEnabled():
             return
         if self.step == FILE:
+            if self.file.beside is not None:
+                self.now = self.now.with_given(self.file.beside.given())
             self.mapping.show_import(self.now)
             self._go_to(MAPPING)
         elif self.step == MAPPING:
@@ -182,7 +186,12 @@ class ImportDialog(QDialog):
         """Read *path* and show what is in it; a file that cannot be read leaves everything as it was."""
         ledger, settings = self.now.ledger, self._context.settings
         settings.set(_FOLDER, str(path.parent))
-        self._run(f"读取{path.name}", lambda _job: import_state.read(ledger, path, settings), self._show_file)
+        book = self._context.book
+
+        def work(_job: Job) -> Import:
+            return import_state.with_proposals(import_state.read(ledger, path, settings), book)
+
+        self._run(f"读取{path.name}", work, self._show_file)
 
     def _show_file(self, read: Import) -> None:
         self.now = read
@@ -219,7 +228,7 @@ class ImportDialog(QDialog):
             with book.read() as connection:
                 made = plan(
                     connection, now.ledger, table, now.mapping, duplicates=duplicates, today=book.now().date(),
-                    progress=job.progress, cancelled=job.cancelled,
+                    given=now.given, progress=job.progress, cancelled=job.cancelled,
                 )  # fmt: skip
             return made, remarks(made)
 

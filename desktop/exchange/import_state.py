@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
+from db.core.book import Book
 from db.core.errors import UserError
-from db.exchange import headings, mapping
+from db.exchange import headings
+from db.exchange import mapping as mappings
 from db.exchange.cells import BadCellError, line_of
 from db.exchange.headings import Table
-from db.exchange.ledgers import Ledger
+from db.exchange.ledgers import Column, Ledger
 from db.exchange.mapping import Mapping
+from db.exchange.proposals import proposed
 from db.exchange.reading import Sheet, read_table
 from db.exchange.rows import Plan
 from desktop.app.settings import Settings
@@ -31,11 +35,24 @@ class Import:
     why_none: str = ""  # why there is no table
     mapping: Mapping = field(default_factory=dict)
     recalled: bool = False  # the mapping is that of the last time
+    given: dict[str, Any] = field(default_factory=dict)  # what holds for all rows, by column of the ledger
     plan: Plan | None = None
 
     @property
     def sheet(self) -> Sheet:
         return self.sheets[self.at]
+
+    @property
+    def asked_beside(self) -> tuple[str, ...]:
+        """Columns told beside the sheet: those of the ledger's that it lacks."""
+        return tuple(name for name in self.ledger.beside if name not in self.mapping.values())
+
+    def missing(self, mapping: Mapping) -> list[Column]:
+        """Required columns that neither *mapping* nor what is told beside the sheet gives."""
+        return mappings.missing(self.ledger, mapping, [name for name, value in self.given.items() if value])
+
+    def with_given(self, given: dict[str, Any]) -> Import:
+        return self if given == self.given else replace(self, given=given, plan=None)
 
     def with_mapping(self, chosen: Mapping) -> Import:
         return replace(self, mapping=chosen, recalled=False, plan=None)
@@ -51,6 +68,14 @@ def read(ledger: Ledger, path: Path, settings: Settings) -> Import:
         return replace(start, why_none=error.text)
     at = next(at for at, sheet in enumerate(sheets) if sheet.name == table.sheet)
     return _with_table(replace(start, at=at), table, settings)
+
+
+def with_proposals(now: Import, book: Book) -> Import:
+    """With what the title of the sheet says of all its rows."""
+    if not now.ledger.beside or now.table is None or now.path is None:
+        return now
+    with book.read() as connection:
+        return replace(now, given=proposed(connection, now.ledger, now.table, now.path))
 
 
 def with_sheet(now: Import, at: int, settings: Settings) -> Import:
@@ -77,7 +102,7 @@ def remember(now: Import, settings: Settings) -> None:
     """Keep the mapping for the next sheet with the same headings."""
     if now.table is None:
         return
-    key = mapping.signature(now.ledger, now.table.headings)
+    key = mappings.signature(now.ledger, now.table.headings)
     kept = {name: value for name, value in settings.get(_REMEMBERED, {}).items() if name != key}
     kept[key] = {str(index): name for index, name in now.mapping.items()}
     settings.set(_REMEMBERED, dict(list(kept.items())[-_MOST:]))
@@ -85,13 +110,13 @@ def remember(now: Import, settings: Settings) -> None:
 
 def _with_table(now: Import, table: Table, settings: Settings) -> Import:
     recalled = _recalled(now.ledger, table, settings)
-    guessed = mapping.guess(now.ledger, table.headings, table.rows)
+    guessed = mappings.guess(now.ledger, table.headings, table.rows)
     return replace(now, table=table, mapping=recalled or guessed, recalled=bool(recalled) and recalled != guessed)
 
 
 def _recalled(ledger: Ledger, table: Table, settings: Settings) -> Mapping:
     """What was chosen for the same headings, as far as it still holds."""
-    kept = settings.get(_REMEMBERED, {}).get(mapping.signature(ledger, table.headings))
+    kept = settings.get(_REMEMBERED, {}).get(mappings.signature(ledger, table.headings))
     names = {column.name for column in ledger.columns}
     if not isinstance(kept, dict) or not all(str(key).isdigit() and value in names for key, value in kept.items()):
         return {}

@@ -124,7 +124,7 @@ class MappingStep(QWidget):
 
     def missing(self) -> list[str]:
         """Labels of required columns nothing stands for."""
-        return [column.heading for column in mappings.missing(self._now.ledger, self.mapping)] if self._now else []
+        return [column.heading for column in self._now.missing(self.mapping)] if self._now else []
 
     def _tell(self) -> None:
         assert self._now is not None
@@ -136,7 +136,9 @@ class MappingStep(QWidget):
                 note = "自动识别" if self._guessed.get(at) == mapping[at] else own
             self.lines.setItem(line, 3, QTableWidgetItem(note))
         if missing:
-            self.told.setText(f"还缺必填的“{'”“'.join(missing)}”：请在右边指明哪一列是它。")
+            beside = {self._now.ledger.column(name).heading for name in self._now.ledger.beside}
+            where = "，或回到上一步填写" if beside & set(missing) else ""
+            self.told.setText(f"还缺必填的“{'”“'.join(missing)}”：请在右边指明哪一列是它{where}。")
         else:
             self.told.setText(
                 f"表格的 {len(self._lines)} 列中有 {len(mapping)} 列会导入。请核对，不对的在右边改选；"

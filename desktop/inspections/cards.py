@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from db.core.errors import UserError
 from desktop.widgets.form import RecordForm
@@ -114,16 +114,12 @@ class Cards(QScrollArea, Generic[Card]):
         """A record is shown from its first card on."""
         self.verticalScrollBar().setValue(0)
 
-    def lines(self, read: Callable[[Card], Any]) -> tuple[Any, ...]:
-        """What *read* gives of each card; ``UserError`` with the wrong one in view."""
-        found = []
-        for card in self.cards:
-            try:
-                found.append(read(card))
-            except UserError:
-                self.ensureWidgetVisible(card)
-                raise
-        return tuple(found)
+    def lines(self, name: str, read: Callable[[Card], Any]) -> tuple[Any, ...]:
+        """What *read* gives of each card; ``UserError`` about *name*, the wrong card marked."""
+        try:
+            return tuple(map(read, self.cards))
+        except UserError as error:  # its fields are the card's, which others may be called like
+            raise UserError(error.text, {name: error.text}) from error
 
     def snapshot(self) -> list[dict[str, Any]]:
         return self.list.keep()
@@ -134,10 +130,12 @@ class Cards(QScrollArea, Generic[Card]):
         self._settle()
 
     def set_problem(self, text: str | None) -> None:
+        """Say above the cards what is wrong, where none of them says it itself; bring it into view."""
+        wrong = next((card for card in self.cards if any(editor.problem for editor in card.editors.values())), None)
         self.problem.setText(text or "")
-        self.problem.setVisible(bool(text))
+        self.problem.setVisible(bool(text) and wrong is None)
         if text:
-            self.verticalScrollBar().setValue(0)
+            self.ensureWidgetVisible(wrong or self.problem)
 
     def _on_edited(self) -> None:
         self._fresh = None
@@ -154,7 +152,8 @@ class Cards(QScrollArea, Generic[Card]):
 
 
 def set_lines(form: RecordForm, **lines: int) -> None:
-    """Long texts of *form* are at least so many lines high, so that all of it is seen at once."""
+    """Long texts of *form* are so many lines high and grow from there, so that all of it is seen at once."""
     for name, count in lines.items():
         box = form.editors[name].input
         box.setMinimumHeight(box.fontMetrics().lineSpacing() * count + _PADDING)
+        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # beside chips its hint is a claim

@@ -129,7 +129,7 @@ class Findings(Cards[FindingCard]):
         self.into_ledger = QPushButton("列入问题台账…")
         self.into_ledger.setToolTip("把还没有列入的问题列入台账，可填写责任领导、责任人")
         self.into_ledger.clicked.connect(lambda: self.listing_requested.emit(self.unlisted()))
-        self.list.tools.insertWidget(1, self.as_problems)
+        self.list.tools.insertWidget(0, self.as_problems)
         self.list.tools.addWidget(self.into_ledger)
         self.tools += [self.as_problems, self.into_ledger]
         self._settle()

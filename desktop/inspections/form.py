@@ -15,8 +15,8 @@ from db.inspections.draft import INSPECTION_LISTS, InspectionDraft, VisitLine
 from db.inspections.fields import INSPECTION_FIELDS
 from db.inspections.queries import Listed
 from desktop.inspections.cards import set_lines
-from desktop.inspections.findings import Findings
-from desktop.inspections.visits import Visits
+from desktop.inspections.findings import FindingCard, Findings
+from desktop.inspections.visits import VisitCard, Visits
 from desktop.widgets.editor import Editor
 from desktop.widgets.form import RecordForm
 from desktop.widgets.offered_edit import OfferedEdit
@@ -79,20 +79,11 @@ class InspectionForm(QObject):
         self._name_tabs()
 
     def draft(self) -> InspectionDraft:
-        """What is entered; ``UserError`` marks what cannot be read and shows its tab."""
-        try:
-            values: dict[str, Any] = self.head.values()
-        except UserError:
-            self.show_tab("head")
-            raise
-        for name in ("visits", "findings"):
-            tab = getattr(self, name)
-            try:
-                values[name] = tab.lines(lambda card: card.line())
-            except UserError:
-                self.show_tab(name)
-                raise
-        return InspectionDraft(**values)
+        """What is entered; ``UserError`` with what cannot be read marked."""
+        return InspectionDraft(
+            **self.head.values(), visits=self.visits.lines("visits", VisitCard.line),
+            findings=self.findings.lines("findings", FindingCard.line),
+        )  # fmt: skip
 
     def snapshot(self) -> dict[str, Any]:
         lists = {"visits": self.visits.snapshot(), "findings": self.findings.snapshot()}

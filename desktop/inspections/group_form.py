@@ -14,14 +14,14 @@ from db.core.fields import Field, Kind
 from db.inspections.draft import GROUP_LISTS, GroupDraft
 from db.inspections.fields import GROUP_FIELDS
 from desktop.inspections.cards import set_lines
-from desktop.inspections.members import Members
+from desktop.inspections.members import MemberCard, Members
 from desktop.widgets.form import RecordForm
 from desktop.widgets.organization_picker import Node, OrganizationPicker
 from desktop.widgets.organizations_edit import OrganizationsEdit
 from desktop.widgets.pickers import Find
 from desktop.widgets.record_card import RecordCard
 
-_ORGANIZATIONS = Field("organizations", "联系组织", Kind.TAGS)
+_ORGANIZATIONS = Field("organizations", "联系组织", Kind.ORGANIZATION)
 _SECTIONS = (("", ("name", "organization_id", "set_up_on", "dissolved_on", "organizations", "duty", "note")),)
 _HEAD = (*(field.name for field in fields(GroupDraft) if field.name not in GROUP_LISTS), "organizations")
 _MEMBERS = "成员"
@@ -39,7 +39,9 @@ class GroupForm(QObject):
         self._card = card
         office = OrganizationPicker(lambda: nodes(office.value()))
         editors = {"organization_id": office, "organizations": OrganizationsEdit(lambda: nodes(None))}
-        self.head = RecordForm((*GROUP_FIELDS, _ORGANIZATIONS), _SECTIONS, editors=editors, today=today)
+        self.head = RecordForm(
+            (*GROUP_FIELDS, _ORGANIZATIONS), _SECTIONS, editors=editors, wide=("organizations",), today=today
+        )
         set_lines(self.head, duty=4, note=2)
         self.members = Members(find)
         self._tabs = {"head": card.add_tab(self.head, "基本信息"), "members": card.add_tab(self.members, _MEMBERS)}
@@ -53,18 +55,8 @@ class GroupForm(QObject):
         self._name_tab()
 
     def draft(self) -> GroupDraft:
-        """What is entered; ``UserError`` marks what cannot be read and shows its tab."""
-        try:
-            values = self.head.values()
-        except UserError:
-            self.show_tab("head")
-            raise
-        try:
-            members = self.members.lines(lambda card: card.line())
-        except UserError:
-            self.show_tab("members")
-            raise
-        return GroupDraft(**values, members=members)
+        """What is entered; ``UserError`` with what cannot be read marked."""
+        return GroupDraft(**self.head.values(), members=self.members.lines("members", MemberCard.line))
 
     def snapshot(self) -> dict[str, Any]:
         return {**self.head.snapshot(), "members": self.members.snapshot()}

@@ -23,7 +23,9 @@ from db.inspections.queries import (
     proposed_by,
 )
 from db.problems.draft import ProblemDraft
+from db.tasks.queries import tasks_of
 from desktop.app.context import AppContext
+from desktop.duties.source_tasks_tab import SourceTasksTab
 from desktop.exchange.computed import export
 from desktop.exchange.excel_menu import ask_target
 from desktop.inspections.form import Around, InspectionForm
@@ -37,7 +39,7 @@ from desktop.widgets.ledger_page import LedgerView
 from desktop.widgets.record_card import RecordCard
 
 _CHIPS = ((None, "全部"), *((kind, kind) for kind in KINDS))
-_SHOWN = inspections.showing("held_on", "title", "kind", "visits", "findings")
+_SHOWN = inspections.showing("held_on", "title", "findings")  # the kind is a chip, the name mostly tells where
 _PROPOSED = ("title", "inspectors", "organization_id", "visits")  # what follows from the group
 
 
@@ -51,13 +53,15 @@ class InspectionsView(LedgerView):
             context, "", _SHOWN, RecordCard("从左侧选择一次督导检查，或按 Ctrl+N 登记"),
             FilterBar(_CHIPS, "名称、检查人员、问题、受检组织"), record="inspection",
             tables=("inspection", "visit", "finding", "guidance_group", "organization", "problem"), stretch="title",
-            yields=("kind",), outside="已保存。这次检查不在当前的组织、时期或筛选之内，所以列表里没有它。",
+            yields=("findings",),
+            outside="已保存。这次检查不在当前的组织、时期或筛选之内，所以列表里没有它。",
         )  # fmt: skip
         self.ours: set[str] = set()
         self.form = InspectionForm(
             self.card, Around(self.places.organizations, self._groups, self._listed, self._today)
         )
         self.attachments = AttachmentsTab(context, "inspection", self.card)
+        self.tasks = SourceTasksTab(context, "inspection", self.card, self._proposed_task, self.can_leave)
         self.history = HistoryTab(context, "inspection", self.card)
         self.keep_drafts(DraftKeeper(
             context, self.card, "inspection", self.form, self.show_again, named_by=("title", "held_on")
@@ -118,6 +122,7 @@ class InspectionsView(LedgerView):
 
     def _settled(self, id: int | None) -> None:
         self.attachments.show_record(id)
+        self.tasks.show_record(id)
         self.history.show_record(id)
         self.drafts.begin(id)
 
@@ -159,14 +164,16 @@ class InspectionsView(LedgerView):
         self.form.show_field("held_on")
 
     def delete(self, ids: Sequence[int]) -> None:
-        """The problems that came of them stay in the ledger: it is told how many."""
+        """The problems that came of them stay in the ledger, their tasks go: it is told how many."""
         if not ids or (self.open_id not in ids and not self.can_leave()):
             return
         with self._book.read() as connection:
             kept = listed_count(connection, ids)
+            tasks = sum(map(len, tasks_of(connection, "inspection", ids).values()))
         what = f"所选 {len(ids)} 次督导检查" if len(ids) > 1 else "这次督导检查"
         stays = f"已列入问题台账的 {kept} 个问题仍保留在台账中。" if kept else ""
-        if self._context.messages.ask(f"删除{what}？{stays}可以用 Ctrl+Z 撤销。", "删除", danger=True):
+        goes = f"由它布置的 {tasks} 项任务一并删除。" if tasks else ""
+        if self._context.messages.ask(f"删除{what}？{stays}{goes}可以用 Ctrl+Z 撤销。", "删除", danger=True):
             self.ledger.act_on(
                 ids, "删除督导检查", lambda stop: delete_inspections(self._book, ids, stop), lambda: self.gone(ids)
             )
@@ -215,6 +222,14 @@ class InspectionsView(LedgerView):
         chosen = self.form.peek("group_id")
         name = next((name for id, name in self._groups(None, chosen) if id == chosen), "")
         self.form.propose("title", f"{name}{self.form.peek('kind') or ''}")
+
+    def _proposed_task(self) -> dict[str, Any]:
+        """What the open inspection asks for, of the organization it visited."""
+        assert self.open_id is not None
+        with self._book.read() as connection:
+            draft = get_inspection(connection, self.open_id)
+        place = draft.visits[0].organization_id if len(draft.visits) == 1 else None
+        return {"title": f"落实{draft.title}整改要求", "organization_id": place, "text": draft.advice}
 
     def _groups(self, day: date | None, chosen: int | None) -> list[tuple[int, str]]:
         with self._book.read() as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,7 @@ from desktop.printing.official import (
 from desktop.printing.text import paragraphs
 
 _NAMED = 12  # organizations; more are told by their number
+_TOLD_EACH = 12  # inspections; of more a notice would be a book
 _OF_NOBODY = "其他问题"
 Cancelled = Callable[[], bool]
 Section = tuple[str, list[Row]]
@@ -112,9 +114,12 @@ def _opening(sheets: Sequence[InspectionSheet], period: Period | None) -> str:
 
 
 def _state(sheets: Sequence[InspectionSheet]) -> Section:
-    """Of one inspection its text and what is told of each organization; of several each under its own heading."""
+    """Of one inspection its text and what is told of each organization; of some each under its own heading; of many
+    their sums."""
     if len(sheets) == 1:
         return "检查情况", _told(sheets[0])
+    if len(sheets) > _TOLD_EACH:
+        return "检查情况", official_rows(_sums(sheets))
     rows: list[Row] = []
     for number, sheet in enumerate(sheets, 1):
         rows += official_rows([f"（{numeral(number)}）{flat(sheet.title)}"], Role.KAI)
@@ -127,6 +132,19 @@ def _state(sheets: Sequence[InspectionSheet]) -> Section:
     return "检查情况", rows
 
 
+def _sums(sheets: Sequence[InspectionSheet]) -> list[str]:
+    """How many of each kind, by each group, and at each organization: the most first."""
+    kinds = Counter(flat(sheet.kind) for sheet in sheets)
+    groups = Counter(flat(sheet.group) for sheet in sheets if sheet.group)
+    places = Counter(flat(visit.organization) for sheet in sheets for visit in sheet.visits)
+    texts = [f"检查方式：{_counted(kinds)}。", f"检查小组：{_counted(groups)}。" if groups else ""]
+    return [text for text in (*texts, f"受检组织：{_counted(places)}。" if places else "") if text]
+
+
+def _counted(counts: Counter[str]) -> str:
+    return "，".join(f"{name}{count}次" for name, count in counts.most_common())
+
+
 def _told(sheet: InspectionSheet, *, headings: bool = True) -> list[Row]:
     """*headings*: those written in the text are set as such; under a heading of ours they would be of its level."""
     texts = paragraphs(sheet.text)
@@ -134,8 +152,14 @@ def _told(sheet: InspectionSheet, *, headings: bool = True) -> list[Row]:
     for visit in sheet.visits:
         texts = paragraphs(visit.text)
         if texts:
-            rows += official_rows([f"{flat(visit.organization)}：{texts[0]}", *texts[1:]])
+            told = [f"{flat(visit.organization)}：{texts[0]}", *texts[1:]]
+            rows += official_rows([*told[:-1], _ended(told[-1])])
     return rows
+
+
+def _ended(text: str) -> str:
+    """*text* as a sentence: lines of a form are often left without their full stop."""
+    return text if text[-1] in "。！？；：…" else f"{text}。"
 
 
 # -- what is to be rectified -----------------------------------------------------------------------------------------
@@ -164,8 +188,7 @@ def _problem(number: str, finding: FindingSheet) -> list[Row]:
     demand = " ".join(paragraphs(finding.demand)).rstrip("。；")
     asked = [f"整改要求：{demand}" if demand else "", f"整改时限：{day_of(finding.due_on)}" if finding.due_on else ""]
     tail = "；".join(filter(None, asked))
-    last = texts[-1] if texts[-1][-1] in "。！？；" else f"{texts[-1]}。"
-    texts[-1] = f"{last}{tail}。" if tail else last
+    texts[-1] = _ended(texts[-1]) + (f"{tail}。" if tail else "")
     return official_rows([f"{number}{texts[0]}", *texts[1:]])
 
 

@@ -1,22 +1,21 @@
-"""The 任务 tab: the tasks that came from this meeting, where each came from, how it stands. To read only."""
+"""The 任务 tab: the tasks that came from this meeting, where each came from, how it stands; one is opened from here."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHeaderView, QLabel, QStackedLayout, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from db.core.changes import Changes
 from db.core.dates import show_date
 from db.meetings.tasks import MeetingTask, tasks_of
 from desktop.app.context import AppContext
-from desktop.app.theme import color, style_table
+from desktop.duties.task_table import TaskLine, TaskTable
 from desktop.widgets.record_card import RecordCard
 
 _TITLE = "任务"
 _NONE = "还没有任务。在“表决与决议”里写下决议，勾选“落实为任务”，保存后任务就在这里。"
 _HEADINGS = ("任务", "来自", "责任人", "期限", "状态")
-_WIDTHS = {1: 64, 2: 104, 3: 96, 4: 116}
+_WIDTHS = (64, 104, 96, 116)
 _TABLES = ("task", "task_person", "resolution", "person", "organization")
 
 
@@ -27,13 +26,9 @@ class TasksTab(QWidget):
         super().__init__()
         self._context, self._card = context, card
         self._id: int | None = None
-        self.model = QStandardItemModel(0, len(_HEADINGS), self)
-        self.view = QTableView()
-        self.view.setModel(self.model)
+        self.view = TaskTable(_HEADINGS, _WIDTHS)
         self.view.setAccessibleName("本次会议的任务")
-        style_table(self.view)
-        self.view.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
-        self.view.setTabKeyNavigation(False)
+        self.view.opened.connect(lambda id: context.bus.record_requested.emit("task", id))
         self.hint = QLabel(_NONE, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self.hint.setProperty("muted", True)
         column = QVBoxLayout(self)
@@ -55,40 +50,21 @@ class TasksTab(QWidget):
             with self._context.book.read() as connection:
                 tasks = tasks_of(connection, id)
         today = self._context.book.now().date()
-        self.model.clear()
-        self.model.setHorizontalHeaderLabels(_HEADINGS)
-        for task in tasks:
-            self.model.appendRow(_row(task, late=task.overdue(today)))
-        self._size()
+        self.view.fill([_line(task, late=task.overdue(today)) for task in tasks])
         self._pages.setCurrentIndex(0 if tasks else 1)
         late = sum(task.overdue(today) for task in tasks)
         self._card.tabs.setTabText(self._index, f"{_TITLE} {len(tasks)}" if tasks else _TITLE)
         self._card.tabs.setTabToolTip(self._index, f"{late} 项已逾期" if late else "")
-
-    def _size(self) -> None:
-        header = self.view.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS.items():
-            self.view.setColumnWidth(column, width)
 
     def _on_changed(self, changes: Changes) -> None:
         if self._id is not None and changes.touch(*_TABLES):
             self.show_record(self._id)
 
 
-def _row(task: MeetingTask, *, late: bool) -> list[QStandardItem]:
+def _line(task: MeetingTask, *, late: bool) -> TaskLine:
     people = "、".join(task.people)
-    who = people or task.organization
-    texts = (
-        task.title, f"决议 {task.no}", who, show_date(task.due_on) if task.due_on else "",
+    cells = (
+        task.title, f"决议 {task.no}", people or task.organization, show_date(task.due_on) if task.due_on else "",
         f"{task.state}，已逾期" if late else task.state,
     )  # fmt: skip
-    items = [QStandardItem(text) for text in texts]
-    items[0].setToolTip(task.title)
-    items[2].setToolTip(" ".join(filter(None, (people, task.organization))))
-    if late:
-        for item in items[3:]:
-            item.setForeground(color("error"))
-    return items
+    return TaskLine(task.id, cells, late, " ".join(filter(None, (task.title, people, task.organization))))

@@ -18,7 +18,7 @@ from desktop.widgets.form_dialog import FormDialog
 from desktop.widgets.organization_picker import Node, OrganizationPicker
 
 _BY_NAME = {field.name: field for field in FIELDS}
-_TEXT = 30  # of a problem's wording, among the choices
+_TEXT = 16  # of a problem's wording, among the choices
 _MOST_MERGED = 20
 
 

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
-from db.problems.actions import READ, delete_problems, save_problem
+from db.exchange import ledgers
+from db.problems.actions import delete_problems, save_problem
 from db.problems.alike import Pair, likely_pairs
 from db.problems.draft import ProblemDraft
 from db.problems.fields import REPORTED, STATES
-from db.problems.queries import MERGED, OVERDUE, counts, problems, shown
+from db.problems.queries import MERGED, OVERDUE, ages, counts, get_problem, problems, shown
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.duties.progress_tab import ProgressTab
-from desktop.exchange.computed import export
-from desktop.exchange.excel_menu import ask_target
+from desktop.duties.source_tasks_tab import SourceTasksTab
+from desktop.exchange.excel_menu import ExcelMenu, Exported
 from desktop.problems.alike_bar import AlikeBar
 from desktop.problems.bulk import Bulk
-from desktop.problems.form import COURSE, ProblemForm, headline
+from desktop.problems.form import COURSE, ProblemForm, headline, task_of
 from desktop.problems.pairs_dialog import PairsDialog
 from desktop.problems.printing import Printing
 from desktop.widgets.attachments import AttachmentsTab
@@ -54,9 +56,12 @@ class ProblemsPage(LedgerPage):
             stretch="text", yields=("due_on", "organization"),
             outside="已保存。这个问题不在当前的组织、时期或筛选之内，所以列表里没有它。",
         )  # fmt: skip
+        self._total, self._ages = 0, tuple[str, ...]()
+        self._merged_into: tuple[str, int] | None = None  # of the open record
         self.form = ProblemForm(self.places, lambda: self._book.now().date())
         self.card.add_tab(self.form, "基本信息")
         self.progress = ProgressTab(context, self.card, COURSE, self._saved_first)
+        self.tasks = SourceTasksTab(context, "problem", self.card, self._proposed_task, self._saved_first)
         self.attachments = AttachmentsTab(context, "problem", self.card)
         self.history = HistoryTab(context, "problem", self.card)
         self.keep_drafts(
@@ -70,9 +75,10 @@ class ProblemsPage(LedgerPage):
         self._connect()
 
     def _add_actions(self) -> None:
-        self.excel = self.add_action("Excel", "table")
-        self.excel.setToolTip("把列表导出到 Excel")
-        self.excel.clicked.connect(self._export)
+        self.excel = ExcelMenu(
+            self._context, self, self.add_action("Excel", "table"),
+            Exported("问题台账", problems, lambda: self.wanted, ledgers.problems),
+        )  # fmt: skip
         self.pairs = self.add_action("查重", "copy")
         self.pairs.setToolTip("列出描述相同或相近、可能重复登记的问题")
         self.pairs.clicked.connect(self._look_for_pairs)
@@ -116,17 +122,36 @@ class ProblemsPage(LedgerPage):
             self.ledger.shown = wanted
             self.ledger.reload()
 
-    def counted(self, total: int) -> str:
-        self._count_chips()
-        return f"{self._context.scope.period.label} · {total} 个"
+    def narrow_to(self, narrowing: Mapping[str, Any]) -> None:
+        super().narrow_to(narrowing)
+        self._show_columns(self.filters.chip)
 
-    def _count_chips(self) -> None:
-        """How many there are behind each chip, whatever was typed."""
-        with self._book.read() as connection:
-            found = counts(connection, self.wanted)
+    def counted(self, total: int) -> str:
+        self._total = total
+        self._count()
+        return self._told()
+
+    def _told(self) -> str:
+        return " · ".join((self._context.scope.period.label, f"{self._total} 个", *self._ages))
+
+    def _count(self) -> None:
+        """How many there are behind each chip, and how long what is open has been so, whatever was typed."""
+        book, wanted = self._book, replace(self.wanted, choices={})
+
+        def read(_cancelled: Callable[[], bool]) -> tuple[Mapping[str, int], Mapping[str, int]]:
+            with book.read() as connection:
+                return counts(connection, wanted), ages(connection, wanted)
+
+        self._context.jobs.latest((self, "counts"), read, self._show_counts, owner=self)
+
+    def _show_counts(self, found: tuple[Mapping[str, int], Mapping[str, int]]) -> None:
+        behind, open_for = found
         self.filters.chips.name_chips(
-            {key: f"{label} {found[key]}" if key and found.get(key) else label for key, label in _CHIPS}
+            {key: f"{label} {behind[key]}" if key and behind.get(key) else label for key, label in _CHIPS}
         )
+        told = "，".join(f"{label} {count}" for label, count in open_for.items() if count)
+        self._ages = (f"未销号的已历时：{told}",) if told else ()
+        self.set_subtitle(self._told())
 
     def empty_text(self) -> str:
         narrowed = self.wanted.text or self.wanted.choices
@@ -137,6 +162,7 @@ class ProblemsPage(LedgerPage):
     def load_record(self, id: int) -> None:
         with self._book.read() as connection:
             one = shown(connection, id)
+        self._merged_into = one.merged_into
         self.card.open_record(headline(one))
         self.form.show_draft(one.draft)
         self.card.set_read_only(one.merged_into is not None)
@@ -146,6 +172,7 @@ class ProblemsPage(LedgerPage):
     def _settled(self, id: int | None) -> None:
         self.alike.clear()
         self.progress.show_record(id)
+        self.tasks.show_record(id)
         self.attachments.show_record(id)
         self.history.show_record(id)
         self.drafts.begin(id)
@@ -161,6 +188,7 @@ class ProblemsPage(LedgerPage):
         usual = {"found_on": self._book.now().date(), "source": source}
         usual["organization_id"] = self.places.home(self._context.scope.organization)[0]
         self.set_open(None)
+        self._merged_into = None
         self.card.open_record("登记问题")
         self.card.set_read_only(False)
         self.form.set_read_only(False)
@@ -184,8 +212,21 @@ class ProblemsPage(LedgerPage):
         return True
 
     def _saved_first(self) -> bool:
-        """Before a step: what is typed is saved, or given up."""
+        """Before a step or a task: what is typed is saved, or given up. One merged into another goes on no more."""
+        if self._merged_into is not None:
+            number, kept = self._merged_into
+            self._context.messages.offer(
+                f"这个问题已并入 {number}，请在那里继续。", f"打开 {number}", lambda: self.open_record("problem", kept)
+            )
+            return False
         return self.can_leave()
+
+    def _proposed_task(self) -> dict[str, Any]:
+        """A task to rectify the open problem, as its record words it."""
+        assert self.open_id is not None
+        with self._book.read() as connection:
+            draft = get_problem(connection, self.open_id)
+        return task_of(draft, self._book.now().date())
 
     def _open_saved(self) -> list[int]:
         """The open record, saved; what is to be printed of it."""
@@ -249,15 +290,3 @@ class ProblemsPage(LedgerPage):
             self._context.messages.info("没有发现疑似重复的问题。")
             return
         PairsDialog(self._context, pairs, lambda id: self.open_record("problem", id), self).open()
-
-    def _export(self) -> None:
-        target = ask_target(self._context, self, "导出列表", f"问题台账（{self._context.scope.period.label}）")
-        if target is None:
-            return
-        wanted, book = self.wanted, self._book
-
-        def read(_job: Any) -> list[tuple[Any, ...]]:
-            with book.read() as connection:
-                return [row[1:] for row in problems.all(connection, wanted)]
-
-        export(self._context, self, "问题台账", problems.fields, read, target, READ)

@@ -17,7 +17,7 @@ from desktop.app.jobs import Job
 from desktop.printing.document import Printed
 from desktop.problems.photos import photos_of
 from desktop.problems.printouts.certificate import certifiable, certificate_title, print_certificates
-from desktop.problems.printouts.ledger import PRINTED, print_problem_ledger
+from desktop.problems.printouts.ledger import PRINTED, in_order, print_problem_ledger
 from desktop.problems.printouts.sheet import print_problem_sheets, sheet_title
 from desktop.widgets.preview import PrintPreview
 
@@ -65,7 +65,7 @@ class Printing:
 
         def work(_job: Job) -> Made:
             with book.read() as connection:
-                rows = list(PRINTED.all(connection, wanted))
+                rows = list(PRINTED.all(connection, in_order(wanted)))
             out = BytesIO()
             heading = f"{scope.organization_name}　{scope.period.label}"
             printed = print_problem_ledger(rows, heading, book.office, book.now().date(), out)

@@ -1,6 +1,9 @@
-"""The page 设置: 会议类型 and 工作规则. Backups, passphrase and recovery code are in the menu 文件."""
+"""The page 设置: 会议类型, 工作规则 and 本机. Backups, passphrase and recovery code are in the menu 文件."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 
@@ -8,16 +11,17 @@ from db.core.changes import Changes
 from db.rules.queries import code_of
 from desktop.app.context import AppContext
 from desktop.app.page import Scope
+from desktop.settings.desk import DeskPart
 from desktop.settings.kinds import KindsPart
 from desktop.settings.rules import RulesPart
 from desktop.widgets.filter_bar import ChipRow
 
-_PARTS = (("kinds", "会议类型"), ("rules", "工作规则"))
-_SWITCH = 190  # pixels for both chips
+_PARTS = (("kinds", "会议类型"), ("rules", "工作规则"), ("desk", "本机"))
+_SWITCH = 270  # pixels for all chips
 
 
 class SettingsPage(QStackedWidget):
-    """One of two parts on show; the chips beside the title lead to the other."""
+    """One of three parts on show; the chips beside the title lead to the others."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -25,8 +29,9 @@ class SettingsPage(QStackedWidget):
         self.switches = [self._switch(key) for key, _ in _PARTS]
         self.kinds = KindsPart(context, self.switches[0])
         self.rules = RulesPart(context, self.switches[1])
-        self.addWidget(self.kinds)
-        self.addWidget(self.rules)
+        self.desk = DeskPart(context, self.switches[2])
+        for part in (self.kinds, self.rules, self.desk):
+            self.addWidget(part)
         self.setFocusProxy(self.kinds)
 
     def _switch(self, own: str) -> ChipRow:
@@ -54,10 +59,15 @@ class SettingsPage(QStackedWidget):
         """Settings are the whole office's."""
         self.kinds.reload()
         self.rules.reload()
+        self.desk.reload()
 
     def refresh(self, changes: Changes) -> None:
         self.kinds.refresh(changes)
         self.rules.refresh(changes)
+
+    def narrow_to(self, narrowing: Mapping[str, Any]) -> None:
+        if self.kinds.can_leave():
+            self.show_part(str(narrowing.get("view", "kinds")))
 
     def can_leave(self) -> bool:
         return self.kinds.can_leave()

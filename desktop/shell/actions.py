@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from db.finding.queries import Hit
+from db.finding.hits import Hit
 
 Cancelled = Callable[[], bool]
 

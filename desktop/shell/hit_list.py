@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from db.finding.excerpt import Marks
-from db.finding.queries import Hit
+from db.finding.hits import Hit
 from desktop.app.theme import color
 
 HIT = Qt.ItemDataRole.UserRole  # what a line stands for: a Hit, or the text to hand to the page

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.app.icons import icon
 from desktop.app.page import PageSpec
 from desktop.app.theme import color
 
 WIDTH = 136
-_HEIGHT = 44
+_HEIGHT, _LEAST = 44, 34  # of a button; fewer pages have it higher
+_GAP, _NARROW_GAP, _EDGE = 4, 2, 8
 _ICON = 20
 
 
@@ -27,9 +28,10 @@ class Navigation(QFrame):
         self.setObjectName("navigation")
         self.setFixedWidth(WIDTH)
         self.setAccessibleName("页面")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
-        column.setSpacing(4)
+        inside = QWidget()
+        self._column = column = QVBoxLayout(inside)
+        column.setContentsMargins(8, _EDGE, 8, _EDGE)
+        column.setSpacing(_GAP)
         self.buttons: dict[str, NavigationButton] = {}
         for number, spec in enumerate(pages, 1):
             button = NavigationButton(spec, number)
@@ -37,10 +39,33 @@ class Navigation(QFrame):
             self.buttons[spec.key] = button
             column.addWidget(button)
         column.addStretch()
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inside)
+        for ground in (self._scroll.viewport(), inside):
+            ground.setAutoFillBackground(False)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._scroll)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Many pages on a low window stand closer; where even that is too much, they can be scrolled."""
+        super().resizeEvent(event)
+        count = max(1, len(self.buttons))
+        room = event.size().height() - 2 * _EDGE
+        gap = _GAP if (room + _GAP) // count - _GAP >= _LEAST else _NARROW_GAP
+        height = min(_HEIGHT, max(_LEAST, (room + gap) // count - gap))
+        self._column.setSpacing(gap)
+        for button in self.buttons.values():
+            button.setFixedHeight(height)
 
     def show_current(self, key: str) -> None:
         for other, button in self.buttons.items():
             button.setChecked(other == key)
+            if other == key:
+                self._scroll.ensureWidgetVisible(button)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:

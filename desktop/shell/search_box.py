@@ -1,4 +1,4 @@
-"""The top bar's search: one box over people, organizations and meetings, with its list of hits."""
+"""The top bar's search: one box over people, organizations, meetings and duties, with its list of hits."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidgetItem
 
-from db.finding.queries import Hit
+from db.finding.hits import Hit
 from desktop.app.icons import icon
 from desktop.app.jobs import Cancelled, Jobs
 from desktop.app.theme import restyle
@@ -30,7 +30,7 @@ class SearchBox(QLineEdit):
     narrowed = Signal(str)
 
     def __init__(self, jobs: Jobs, search: Search, search_more: Search, titles: dict[str, str]) -> None:
-        super().__init__(placeholderText="搜索人员、组织、会议…  支持拼音首字母（Ctrl+K）")
+        super().__init__(placeholderText="搜索人员、组织、会议、任务、问题…  支持首字母（Ctrl+K）")
         self._jobs, self._search, self._search_more, self._titles = jobs, search, search_more, titles
         self._found: list[Hit] = []
         self.can_narrow = False

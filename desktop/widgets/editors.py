@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 
 from db.core.errors import UserError
@@ -110,13 +111,20 @@ class NumberEdit(LineEditor):
             self.set_problem(error.text)
 
 
+class _Paragraphs(QPlainTextEdit):
+    """No higher than it must be: a form that fits the screen is not scrolled for the sake of empty lines."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
+
 class LongTextEdit(Editor):
     """Paragraphs of plain text; what is pasted keeps its line breaks and loses its fonts."""
 
     minimum_lines = 6
 
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
-        self.text = QPlainTextEdit()
+        self.text = _Paragraphs()
         super().__init__(self.text, parent)
         self._length = field.length
         self._loading = False

@@ -125,7 +125,7 @@ Card = TypeVar("Card", bound=LineCard)
 
 
 class CardList(QWidget, Generic[Card]):
-    """A heading with buttons, and the cards under it. *make* makes an empty card."""
+    """A heading, which may be empty, with buttons, and the cards under it. *make* makes an empty card."""
 
     edited = Signal()
 
@@ -134,10 +134,11 @@ class CardList(QWidget, Generic[Card]):
         self._make = make
         self.cards: list[Card] = []
         self._add_button: QPushButton | None = None
-        title = QLabel(heading)
-        title.setProperty("subtitle", True)
         self.tools = QHBoxLayout()
-        self.tools.addWidget(title)
+        if heading:
+            title = QLabel(heading)
+            title.setProperty("subtitle", True)
+            self.tools.addWidget(title)
         self.tools.addStretch(1)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from db.core.errors import UserError
-from db.core.listing import Listing
+from db.core.listing import Filter, Listing
 from db.problems.fields import STATES
 from db.problems.queries import problems
 from desktop.printing.document import CM, Document, Margins, Printed, Row
@@ -24,13 +24,18 @@ PRINTED: Listing = problems.showing(
 )  # fmt: skip
 
 _MARGINS = Margins(top=2.0 * CM, right=1.5 * CM, bottom=2.0 * CM, left=1.5 * CM, wide=True)
-_WIDE = _MARGINS.measure - 492
+_WIDE = _MARGINS.measure - 478
 _LEDGER = Grid((
     Column("序号", 32, centred=True), Column("编号", 58, centred=True), Column("来源", 44, centred=True),
-    Column("发现日期", 62, centred=True), Column("问题描述", _WIDE * 0.52), Column("整改措施及成效", _WIDE * 0.48),
-    Column("责任单位", 90), Column("责任人", 56, centred=True), Column("整改时限", 64, centred=True),
-    Column("状态", 86, centred=True),
+    Column("发现日期", 68, centred=True), Column("问题描述", _WIDE * 0.52), Column("整改措施及成效", _WIDE * 0.48),
+    Column("责任单位", 84), Column("责任人", 56, centred=True), Column("整改时限", 68, centred=True),
+    Column("状态", 68, centred=True),
 ), size=10.5, leading=14.0)  # fmt: skip
+
+
+def in_order(wanted: Filter) -> Filter:
+    """As the list is sorted; by number where it is not."""
+    return wanted if wanted.sort else replace(wanted, sort="number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def print_problem_ledger(
 
 def _entry(no: int, line: Line) -> list[str]:
     done = "\n".join(part for part in (line.measures.strip(), line.result.strip()) if part)
-    state = [f"{line.state}{'（难点）' if line.hard else ''}"]
+    state = [line.state, *(["难点"] if line.hard else [])]
     if line.closed_on:
         state.append(day(line.closed_on))
     if line.late:

@@ -21,7 +21,7 @@ Photos = Callable[[ProblemSheet], Sequence[Picture]]  # those of its attachments
 
 _COURSE = Grid((
     Column("日期", 70, centred=True), Column("事项", 66, centred=True), Column("填报人", 58, centred=True),
-    Column("情况", MARGINS.measure - 330), Column("佐证材料", 136),
+    Column("情况", MARGINS.measure - 310), Column("佐证材料", 116),
 ), size=11.0, leading=16.0)  # fmt: skip
 _TASKS = Grid((
     Column("任务", MARGINS.measure - 280), Column("责任组织", 140), Column("完成期限", 70, centred=True),

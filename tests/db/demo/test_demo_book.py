@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select, text
 
+from db.attachments.models import AttachmentLink
 from db.core import journal
 from db.core.base import table_of
 from db.core.errors import UserError
@@ -20,6 +21,7 @@ from db.core.vocabulary import words
 from db.demo.book import NOW, make_demo
 from db.demo.workdays import is_workday
 from db.features import metadata
+from db.inspections.models import Finding, GroupMember, GroupOrganization, GuidanceGroup, Inspection, Visit
 from db.meetings import rules
 from db.meetings.checks import check_meeting
 from db.meetings.models import (
@@ -42,10 +44,16 @@ from db.people.actions import completed
 from db.people.fields import FIELDS as PERSON_FIELDS
 from db.people.models import Membership, Person, Post, Suspension
 from db.people.queries import get_person, members_on, party_member_on, people
+from db.problems.models import Problem
+from db.progress.models import ProgressEntry
+from db.regulations.models import Regulation, Revision
+from db.research.models import ResearchTopic, ResearchVisit, StudyReport
+from db.responsibilities.models import Pledge, ResponsibilityItem, ResponsibilityList
 from db.security.keyslots import Cost
 from db.security.opening import open_book
 from db.study.models import OutsideTraining, PlanTopic, TrainingPlan
 from db.tasks.models import Task, TaskPerson
+from db.work_plans.models import WorkPlan, WorkPlanItem
 
 HALF = Period.parse("2022H1")
 
@@ -285,7 +293,10 @@ def digests(path, passphrase):
     book = open_book(path, passphrase)
     tables = (
         Organization, Person, Membership, Post, Suspension, Meeting, AgendaItem, Reading, Attendance, Vote, Election,
-        Candidate, Resolution, Task, TaskPerson, TrainingPlan, PlanTopic, OutsideTraining,
+        Candidate, Resolution, Task, TaskPerson, TrainingPlan, PlanTopic, OutsideTraining, ResponsibilityList,
+        ResponsibilityItem, Pledge, WorkPlan, WorkPlanItem, GuidanceGroup, GroupMember, GroupOrganization, Inspection,
+        Visit, Finding, Problem, ProgressEntry, Regulation, Revision, ResearchTopic, ResearchVisit, StudyReport,
+        AttachmentLink,
     )  # fmt: skip
     with book.read() as connection:
         found = {
@@ -308,6 +319,13 @@ def test_an_existing_file_is_left_alone(demo, passphrase):
 
 def test_a_failure_leaves_nothing_behind(tmp_path, passphrase, monkeypatch):
     monkeypatch.setattr("db.demo.meetings.insert", lambda *_: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        make_demo(tmp_path / "坏.ybz", passphrase, Cost(1, 8, 1))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failure_after_the_pictures_leaves_nothing_behind(tmp_path, passphrase, monkeypatch):
+    monkeypatch.setattr("db.demo.book.Made", lambda *_: 1 // 0)
     with pytest.raises(ZeroDivisionError):
         make_demo(tmp_path / "坏.ybz", passphrase, Cost(1, 8, 1))
     assert list(tmp_path.iterdir()) == []

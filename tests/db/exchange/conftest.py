@@ -41,11 +41,11 @@ def workbook(tmp_path):
 
 @pytest.fixture
 def planned(workbook):
-    """``planned(book, ledger_name, rows)``: the plan for a sheet with those rows."""
+    """``planned(book, ledger_name, rows)``: the plan for a sheet with those rows; ``prepare`` merges its cells."""
 
-    def make(book, name, rows, duplicates="update", **more):
+    def make(book, name, rows, duplicates="update", prepare=None, **more):
         ledger = next(ledger for ledger in ledgers.LEDGERS if ledger.name == name)
-        table = best_table(read_table(workbook(rows)), ledger)
+        table = best_table(read_table(workbook(rows, prepare=prepare)), ledger)
         with book.read() as connection:
             mapping = guess(ledger, table.headings, table.rows)
             return plan(connection, ledger, table, mapping, duplicates=duplicates, today=TODAY, **more)

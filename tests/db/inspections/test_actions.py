@@ -252,6 +252,16 @@ def test_deleting_an_inspection_keeps_its_problems(inspecting):
     assert inspecting.read(get_inspection, id).findings[0].problem_id is not None
 
 
+def test_a_deleted_inspection_saved_again_keeps_those_problems_that_are_there(inspecting):
+    id = inspecting.inspect(findings=["甲", "乙"])
+    there, gone = to_problems(inspecting.book, id, list(finding_ids(inspecting, id).values()))
+    draft = inspecting.read(get_inspection, id)
+    delete_inspections(inspecting.book, [id])
+    delete_problems(inspecting.book, [gone])
+    again = save_inspection(inspecting.book, draft)
+    assert [line.problem_id for line in inspecting.read(get_inspection, again).findings] == [there, None]
+
+
 def test_a_problem_deleted_frees_its_finding_and_a_merged_one_leads_to_the_other(inspecting):
     id = inspecting.inspect(findings=["甲", "乙"])
     known = finding_ids(inspecting, id)

@@ -52,7 +52,7 @@ def test_a_template_is_written(call, tmp_path):
 def test_another_ending_and_another_ledger_are_refused(call, tmp_path):
     code, _, err = call("export", "people", "--out", tmp_path / "a.csv")
     assert (code, "不是 .xlsx 文件名" in err) == (1, True)
-    code, _, err = call("export", "tasks", "--out", tmp_path / "a.xlsx")
+    code, _, err = call("export", "ratings", "--out", tmp_path / "a.xlsx")
     assert (code, "用法不对" in err) == (2, True)
 
 

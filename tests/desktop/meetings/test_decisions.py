@@ -318,8 +318,15 @@ def test_a_resolution_becomes_a_task_in_the_same_action(qtbot, office, opened, s
     told = FollowUp(office.branch, (office.people["张喆"], office.people["丁小云"]), date(2022, 5, 16))
     assert saved(page).resolutions == (ResolutionLine("修订支部工作制度。", told),)
     assert page.card.tabs.tabText(4) == "任务 1"
-    row = [page.tasks.model.index(0, column).data() for column in range(5)]
+    row = [page.tasks.view.rows.index(0, column).data() for column in range(5)]
     assert row == ["修订支部工作制度。", "决议 1", "张喆、丁小云", "2022-05-16", "未开始，已逾期"]
+    with office.book.read() as connection:
+        [task] = tasks_of(connection, page.open_id)
+    asked = []
+    page._context.bus.record_requested.connect(lambda table, id: asked.append((table, id)))
+    page.tasks.view.setCurrentIndex(page.tasks.view.rows.index(0, 0))
+    qtbot.keyClick(page.tasks.view, Qt.Key.Key_Return)
+    assert asked == [("task", task.id)]
     office.book.undo()
     with office.book.read() as connection:
         assert tasks_of(connection, page.open_id) == []
@@ -428,7 +435,7 @@ def test_a_begun_task_keeps_its_resolution(qtbot, office, opened):
         [task] = tasks_of(connection, page.open_id)
     with office.book.action("办任务", "tasks.edit") as work:
         work.session.get(Task, task.id).state = "进行中"
-    qtbot.waitUntil(lambda: page.tasks.model.index(0, 4).data() == "进行中")
+    qtbot.waitUntil(lambda: page.tasks.view.rows.index(0, 4).data() == "进行中")
     qtbot.mouseClick(page.form.decisions.resolutions.cards[0].remove_button, Qt.MouseButton.LeftButton)
     page.card.tabs.setCurrentIndex(0)
     assert not page.save()

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from db.core.period import Period
-from db.finding.queries import Hit
+from db.finding.hits import Hit
 from desktop.app.bus import Bus
 from desktop.app.context import AppContext
 from desktop.app.page import PageSpec, Scope

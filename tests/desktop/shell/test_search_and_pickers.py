@@ -12,7 +12,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
 from db.core.period import Period
-from db.finding.queries import Hit
+from db.finding.hits import Hit
 from desktop.app.theme import COLORS
 from desktop.shell.actions import OrganizationRow
 from desktop.shell.hit_list import HitList

@@ -1,0 +1,124 @@
+"""Problems of a sheet, each under its number or told by its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_
+
+from db.core.action import Work
+from db.exchange import cells
+from db.exchange.deadlines import Deadline
+from db.exchange.flat_rows import Read, Stored, Values, wording
+from db.exchange.followed_rows import FollowedRows
+from db.exchange.lookup import among
+from db.exchange.parsing import Given
+from db.exchange.progress_cells import Piece
+from db.exchange.rows import Action, Row
+from db.problems.draft import ProblemDraft
+from db.problems.fields import CLOSED, LASTING, RECTIFYING, TO_CLOSE
+from db.problems.models import Problem
+from db.problems.numbers import Numbers
+from db.problems.rules import check_problem
+
+_SERIAL = re.compile(r"\d{1,4}")  # the place in the sheet, no number of the ledger
+_OTHER = "其他"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemLine(ProblemDraft):
+    """A problem with the entries of progress its row adds. ``merged``: it stands for another record."""
+
+    progress: tuple[Piece, ...] = ()
+    merged: bool = False
+
+
+class ProblemRows(FollowedRows):
+    """A number says which problem is meant; without one, the same words of the same organization are the same."""
+
+    model, drafts, what, table = Problem, ProblemLine, "问题", "problem"
+    beside = ("progress", "merged")
+    guarded, working, closed = frozenset((TO_CLOSE, CLOSED)), RECTIFYING, CLOSED
+
+    def readers(self) -> Given:
+        return {**super().readers(), "number": _number}
+
+    def no_day(self, row: Row, values: Values, deadline: Deadline) -> None:
+        """The words stay with the problem, and some are a state."""
+        note = f"整改时限：{deadline.words}"
+        values["note"] = "；".join(filter(None, (values.get("note", ""), note)))
+        if deadline.lasting and "state" not in values:
+            values["state"] = LASTING
+            row.warn(f"按状态“{LASTING}”记")
+
+    def complete(self, row: Row, values: Values) -> None:
+        super().complete(row, values)
+        today = self.plan.today
+        told = [piece.day for piece in values.get("progress", ()) if piece.day]
+        if values.get("state") == CLOSED and values.get("closed_on") is None and "closed_on" not in row.problems:
+            values["closed_on"] = max(told, default=today)
+            row.warn(f"没有销号日期，按 {values['closed_on']} 记")
+        if "found_on" not in values and "found_on" not in row.problems:
+            days = (values.get("due_on"), values.get("closed_on"), *told, today)
+            values["found_on"] = min(day for day in days if day)
+            row.warn(f"没有发现日期，按 {values['found_on']} 记")
+        if "source" not in values and "source" not in row.problems:
+            values["source"] = _OTHER
+            row.warn(f"没有问题来源，按“{_OTHER}”记")
+
+    def candidates(self, read: Read) -> ColumnElement[bool]:
+        places = {values.get("organization_id") for _, values in read}
+        numbers = {values["number"] for _, values in read if "number" in values}
+        return or_(
+            among(Problem.number, numbers), among(Problem.organization_id, places - {None}),
+            Problem.organization_id.is_(None),
+        )  # fmt: skip
+
+    def key(self, draft: ProblemLine) -> Hashable:
+        return draft.number or self._words(draft)
+
+    def keys(self, draft: ProblemLine) -> Iterable[Hashable]:
+        return draft.number, self._words(draft)
+
+    def _words(self, draft: ProblemLine) -> Hashable:
+        return draft.organization_id, wording(draft.text)
+
+    def stored(self, rows: Sequence[Stored]) -> Iterator[tuple[int, Any]]:
+        merged = {row["id"] for row in rows if row["merged_into_id"] is not None}
+        for record_id, draft in sorted(super().stored(rows), key=lambda one: one[0] in merged):
+            yield record_id, replace(draft, merged=record_id in merged)
+
+    def merged(self, row: Row, old: ProblemLine, values: Values) -> ProblemLine:
+        if old.merged:
+            row.action = Action.SKIP
+            row.warn(f"{old.number} 已并入另一个问题，没有读入")
+            return old
+        draft: ProblemLine = super().merged(row, old, values)
+        places = {old.organization_id, draft.organization_id}
+        if len(places) == 2 and wording(old.text) != wording(draft.text):
+            row.refuse("number", f"账本里的 {old.number} 是另一个单位的另一个问题，请改编号，或留空自动编号")
+        return draft
+
+    def check(self, draft: ProblemLine) -> None:
+        check_problem(draft, self.plan.today)
+
+    @classmethod
+    def prepared(cls, work: Work, new: Sequence[Row]) -> Iterator[Values]:
+        numbers = Numbers(work)
+        for row in new:
+            if row.draft.number:  # those of the sheet first: none is given twice
+                numbers.give(row.draft.number, row.draft.found_on)
+        for row, values in zip(new, super().prepared(work, new), strict=True):
+            yield values | {"number": row.draft.number or numbers.give("", row.draft.found_on)}
+
+    @classmethod
+    def by(cls, row: Row) -> str:
+        return str(row.draft.responsible)
+
+
+def _number(cell: Any) -> tuple[Any, str]:
+    text = cells.line_of(cell)
+    return (None if cells.says_nothing(text) or _SERIAL.fullmatch(text) else text), ""
