@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtWidgets import QMenu
+from python_calamine import CalamineWorkbook
 
 from db.attachments.queries import of_record
 from db.tasks.queries import tasks_of
@@ -214,3 +215,17 @@ def test_a_list_is_deleted_after_a_question(office, view, presenter, cells, sett
     assert presenter.asked[-1].startswith("删除这份责任清单")
     assert cells(view, "清单名称") == []
     assert not view.items.add_button.isEnabled()
+
+
+def test_items_go_out_to_excel_with_all_their_fields(view, monkeypatch, tmp_path, settle):
+    target = tmp_path / "清单.xlsx"
+    monkeypatch.setattr(view.excel, "ask_target", lambda *_given: target)
+    [out] = [action for action in view.excel.menu.actions() if action.text() == "导出全部字段…"]
+    out.trigger()
+    settle()
+    book = CalamineWorkbook.from_path(str(target))
+    rows = book.get_sheet_by_index(0).to_python()
+    assert [text for row in rows for text in row if text in ("书记讲党课", "配备副书记")] == [
+        "书记讲党课",
+        "配备副书记",
+    ]
