@@ -5,7 +5,7 @@ A duty of a quarter or a year counts in each month it touches. What groups (党�
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -88,15 +88,16 @@ def month_of(asked: Asked) -> Period:
     return Period(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
 
 
-def month(connection: Connection, asked: Asked) -> Month:
-    """The rows that owe or held something in the month of *asked*."""
+def month(connection: Connection, asked: Asked, whole: Matrix) -> Month:
+    """The rows that owe or held something in the month of *asked*. *whole*: the matrix of its period."""
     period = month_of(asked)
     family = {kind.id for kind in kinds(connection) if kind.family == _FAMILY}
-    found = matrix(connection, asked.organization, period, asked.now)
-    columns = [column.duty.kind_id for column in found.columns if column.duty.kind_id in family]
-    at_of = {kind_id: at for at, kind_id in enumerate(dict.fromkeys(columns))}
+    inside = asked.period.first <= period.first and period.last <= asked.period.last
+    found = whole if inside else matrix(connection, asked.organization, period, asked.now)
+    duties = [column.duty for column in found.columns if _touches(column, period) and column.duty.kind_id in family]
+    at_of = {kind_id: at for at, kind_id in enumerate(dict.fromkeys(duty.kind_id for duty in duties))}
     names = {column.duty.kind_id: column.duty.kind for column in found.columns}
-    rows = _rows(found, at_of)
+    rows = _rows(found, period, at_of)
     kept = sorted(rows, key=lambda row: (
         -row.count(State.MISSING), -row.count(State.SOON), -row.count(State.DUE)
     ))  # fmt: skip
@@ -114,14 +115,22 @@ def short(kind: str) -> str:
     return kind.removeprefix("支部") or kind
 
 
-def _rows(found: Matrix, at_of: dict[int, int]) -> list[MonthRow]:
+def _touches(column: Column, period: Period) -> bool:
+    return column.duty.unit.first <= period.last and period.first <= column.duty.unit.last
+
+
+def _rows(found: Matrix, period: Period, at_of: dict[int, int]) -> list[MonthRow]:
+    columns = {
+        place: column for place, column in enumerate(found.columns)
+        if column.duty.kind_id in at_of and _touches(column, period)
+    }  # fmt: skip
     parts: dict[int, dict[int, list[Part]]] = {}
     shown = {row.id: row for row in found.rows}
     heads: dict[int, Row] = {}
     for row in found.rows:
         head = shown.get(row.parent_id or 0, row) if row.kind == GROUP_KIND else row
         heads.setdefault(head.id, head)
-        for at, part in _parts(row, found.columns, at_of):
+        for at, part in _parts(row, columns, at_of):
             parts.setdefault(head.id, {}).setdefault(at, []).append(part)
     return [
         MonthRow(id, heads[id].name, heads[id].full_name, {at: MonthCell(_due(each)) for at, each in cells.items()})
@@ -129,10 +138,10 @@ def _rows(found: Matrix, at_of: dict[int, int]) -> list[MonthRow]:
     ]
 
 
-def _parts(row: Row, columns: tuple[Column, ...], at_of: dict[int, int]) -> Iterable[tuple[int, Part]]:
-    for place, cell in row.cells.items():
-        duty = columns[place].duty
-        if duty.kind_id in at_of and cell.state is not State.LATER:
+def _parts(row: Row, columns: Mapping[int, Column], at_of: dict[int, int]) -> Iterable[tuple[int, Part]]:
+    for place in columns.keys() & row.cells.keys():
+        duty, cell = columns[place].duty, row.cells[place]
+        if cell.state is not State.LATER:
             yield at_of[duty.kind_id], Part(row.id, row.full_name, duty.kind_id, duty.kind, duty.unit, cell)
 
 

@@ -15,6 +15,7 @@ from db.home.figures import CENTRAL, REGULAR, VOLUNTEERING, Attended, Held, Prob
 from db.home.leading import Leading, leading
 from db.home.members import Member, birthdays, probation_ending
 from db.home.month import Month, month
+from db.meetings.matrix import matrix
 from db.meetings.models import Meeting
 from db.organizations.models import Organization
 from db.people.models import Person
@@ -58,11 +59,12 @@ class Today:
 
 def today(connection: Connection, asked: Asked) -> Today:
     rules = read_rules(connection)
+    whole = matrix(connection, asked.organization, asked.period, asked.now)
     return Today(
         asked, head(connection), filled(connection),
         held_of(connection, asked, REGULAR), held_of(connection, asked, CENTRAL), problems(connection, asked),
         attended(connection, asked, rules), held_of(connection, asked, VOLUNTEERING),
-        tuple(due(connection, asked, rules)), month(connection, asked), communities(connection, asked),
+        tuple(due(connection, asked, rules)), month(connection, asked, whole), communities(connection, asked, whole),
         leading(connection, asked, rules), tuple(probation_ending(connection, asked, rules)),
         tuple(birthdays(connection, asked)), clock(connection, asked, rules),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from db.core.book import Connection
 from db.core.listing import Filter
@@ -22,6 +22,7 @@ from desktop.app.jobs import Cancelled
 from desktop.app.page import Scope
 
 SPOKE, HOURS, FAULTS = "spoke", "hours", "faults"
+_PAINT_MS = 60  # that the slow ones wait for the quick ones to be painted
 _KEPT = 8  # scopes looked at since the book changed
 
 _Key = tuple[int | None, str, date]
@@ -70,6 +71,12 @@ class Readings(QObject):
         while len(self._kept) > _KEPT:
             del self._kept[next(iter(self._kept))]
         self.read.emit(kept.today)
+        QTimer.singleShot(_PAINT_MS, self, partial(self._go_on, kept))
+
+    def _go_on(self, kept: Kept) -> None:
+        """The quick figures are on the screen."""
+        if kept is not self._current:
+            return
         for part, read in _SLOW.items():
             if part in kept.slow:
                 self.came.emit(part, kept.slow[part])

@@ -68,6 +68,7 @@ class Sizes:
     groups: int
     people: int
     meetings: int
+    roster: int = ROSTER  # lines of a meeting, on average
 
     @classmethod
     def at(cls, scale: float) -> Sizes:
@@ -99,7 +100,7 @@ def fill(book: Book, sizes: Sizes, seed: int, tell: Callable[[str], None]) -> No
         _people(work, branches, sizes.people, random.Random(f"{seed}/人员"))
     tell(f"{sizes.people:,} 人")
     with book.read() as connection:
-        secretary = Secretary(branches, kinds(connection), random.Random(f"{seed}/会议"))
+        secretary = Secretary(branches, kinds(connection), random.Random(f"{seed}/会议"), sizes.roster)
     for chunk in range(_CHUNKS):
         first, last = (sizes.meetings * at // _CHUNKS for at in (chunk, chunk + 1))
         if first < last:
@@ -190,7 +191,8 @@ def _person(home: Branch, group: int | None, chance: random.Random) -> dict[str,
 class Secretary:
     """Enters the meetings in the order of their days."""
 
-    def __init__(self, branches: list[Branch], known: list[KindRow], chance: random.Random) -> None:
+    def __init__(self, branches: list[Branch], known: list[KindRow], chance: random.Random, roster: int) -> None:
+        self._roster = roster
         self._branches = [branch for branch in branches if len(branch.members) > 1]
         self._kinds = [kind for kind in known if kind.family in ("branch", "study")]
         self._chance, self._author = chance, Author(chance)
@@ -208,7 +210,7 @@ class Secretary:
     def _meeting(self, day: date) -> tuple[dict[str, Any], list[Any], list[Any], list[Any]]:
         chance = self._chance
         branch, kind, topic = chance.choice(self._branches), chance.choice(self._kinds), self._author.topic()
-        size = min(len(branch.members), chance.randint(ROSTER - 4, ROSTER + 4))
+        size = min(len(branch.members), chance.randint(self._roster - 4, self._roster + 4))
         people = chance.sample(branch.members, size)
         names = [name for _id, name, _since in people]
         roster = list(_roster(people, day, chance))

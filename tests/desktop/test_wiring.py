@@ -19,6 +19,7 @@ from db.organizations.draft import OrganizationDraft
 from db.people.actions import save_person
 from db.people.draft import PersonDraft
 from desktop.app.page import Scope
+from desktop.home.notice import Notices
 from desktop.scopes import first_scope, last_scope
 from desktop.wiring import close_window, make_window, search
 
@@ -120,8 +121,8 @@ def test_search_gives_a_few_of_each_kind(book, branch, person, meeting):
     assert found.count("person") == 8
 
 
-def test_window_says_where_the_book_is_and_opens_where_the_work_is(window, book):
-    assert window.host.current == "meetings"
+def test_window_says_where_the_book_is_and_opens_on_the_home_page(window, book):
+    assert window.host.current == "home"
     assert str(book.path) in window.status.text.text()
     assert "周文" in window.status.text.text()
 
@@ -251,6 +252,8 @@ def test_a_remembered_scope_that_means_nothing_is_forgotten(book, branch, settin
 
 
 def test_what_is_selected_is_deleted_from_the_menu(qtbot, window, book, presenter):
+    window.open_page("meetings")
+    settle(qtbot, window)
     page = window.host.page()
     page.view.selectRow(0)
     settle(qtbot, window)
@@ -258,3 +261,40 @@ def test_what_is_selected_is_deleted_from_the_menu(qtbot, window, book, presente
     settle(qtbot, window)
     assert len(presenter.asked) == 1
     assert page.model.total == 0
+
+
+def test_a_figure_of_the_home_page_leads_to_the_list_narrowed(qtbot, window):
+    home = window.host.page()
+    qtbot.waitUntil(lambda: bool(home.figures.cards))
+    card = home.figures.cards["regular"]
+    qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert window.host.current == "meetings"
+    assert window.host.page().filters.chip == card.card.narrowing["chip"]
+    window.context.bus.page_requested.emit("meetings", {})
+    assert window.host.page().filters.chip is None
+
+
+def test_pages_narrow_themselves(qtbot, window):
+    bus, host = window.context.bus, window.host
+    bus.page_requested.emit("study", {"view": "hours", "behind": True})
+    settle(qtbot, window)
+    assert (host.current, host.page().current) == ("study", "hours")
+    assert host.page().view.behind.isChecked()
+    bus.page_requested.emit("calendar", {"view": "check"})
+    settle(qtbot, window)
+    assert host.page().views.key == "check"
+    bus.page_requested.emit("calendar", {"chip": "missing"})
+    settle(qtbot, window)
+    assert (host.page().views.key, host.page().matrix.filters.chip) == ("matrix", "missing")
+    bus.page_requested.emit("settings", {"view": "desk"})
+    assert host.page().currentWidget() is host.page().desk
+    bus.page_requested.emit("secrets", {})
+    assert host.current == "settings"
+
+
+def test_the_notice_brings_the_home_page(qtbot, window):
+    window.open_page("people")
+    notices = window.findChild(Notices)
+    notices.clicked.emit()
+    assert window.host.current == "home"

@@ -7,6 +7,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from db.exchange.headings import best_table
+from db.exchange.ledgers import responsibilities
+from db.exchange.proposals import proposed
+from db.exchange.reading import read_table
 from db.exchange.run import run_import
 from db.responsibilities.models import ResponsibilityItem, ResponsibilityList
 
@@ -31,6 +35,16 @@ def item(book, text):
     with book.read() as connection:
         query = select(ResponsibilityItem.__table__).where(ResponsibilityItem.text == text)
         return connection.execute(query).one()
+
+
+def test_what_a_title_says_of_its_sheet(office, workbook):
+    rows = [["附件1"], ["和平街道2022年社区党建责任清单"], ["填报时间：2021年12月1日"], *SECTIONS[1:4]]
+    path = workbook(rows)
+    table = best_table(read_table(path), responsibilities)
+    with office.book.read() as connection:
+        assert proposed(connection, responsibilities, table, path) == {
+            "title": "和平街道2022年社区党建责任清单", "organization_id": office.street, "level": "社区", "year": 2022,
+        }  # fmt: skip
 
 
 def actions(plan):

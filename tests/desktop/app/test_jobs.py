@@ -164,3 +164,23 @@ def test_a_change_of_many_runs_in_the_background_and_one_of_few_at_once(qtbot, j
 
     with pytest.raises(UserError):
         jobs.change(1, "改", refuse, done.append, owner=owner)
+
+
+def test_slow_reading_holds_up_no_list_and_is_broken_off_at_the_end(qtbot, jobs):
+    page, started, broken = Page(), threading.Event(), []
+
+    def slow(cancelled):
+        started.set()
+        while not cancelled():
+            pass
+        broken.append(True)
+        raise CancelledError
+
+    jobs.latest("figures", slow, page.take, slow=True)
+    assert started.wait(5)
+    jobs.latest("list", lambda _cancelled: "list", page.take)
+    qtbot.waitUntil(lambda: page.got == ["list"])
+    assert jobs.jobs == []  # nobody is asked to wait for it
+    jobs.stop()
+    assert broken == [True]
+    assert page.got == ["list"]
