@@ -17,7 +17,10 @@ from db.meetings.sheets import sheets
 from db.organizations.queries import organizations
 from db.people.queries import people
 from db.problems.queries import problems
+from db.regulations.queries import regulations
+from db.research.queries import reports
 from db.tasks.queries import tasks
+from db.work_plans.queries import work_plans
 from desktop.commands.prints import write_sheets
 from desktop.meetings.printouts.minutes import MINUTES
 
@@ -91,6 +94,9 @@ def _examples(book: Book) -> dict[str, int]:
             "inspection": inspections.ids(connection, Filter()),
             "problem": problems.ids(connection, Filter()),
             "task": tasks.ids(connection, Filter()),
+            "work_plan": work_plans.ids(connection, Filter())[1:],  # not the one that has just begun
+            "study_report": reports.ids(connection, Filter(choices={"finished": True}))[1:],
+            "regulation": regulations.ids(connection, Filter()),
         }
     return {table: ids[0] for table, ids in found.items() if ids}
 
