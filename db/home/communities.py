@@ -1,14 +1,13 @@
 """社区横向比较: the communities of the scope side by side, the best first.
 
-Where a list of responsibilities is in force, by what is done of it; else by the meetings held of those that were due.
+Where a list of responsibilities is in force, by how far its items are done; else by the meetings held of those due.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from sqlalchemy import Connection
 
@@ -16,31 +15,31 @@ from db.home.asked import Asked, places
 from db.meetings.matrix import Matrix, Tally
 from db.organizations.fields import GROUP_KIND
 from db.organizations.queries import Node
+from db.responsibilities.queries import lists_where
+from db.responsibilities.standing import ItemRow, answering, items
 
 _SECTORS = ("社区", "村")
+_FEW = 2  # that there is something to compare
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """``done`` of ``due``; of meetings those whose time is over or that were held."""
+    """``share`` done, 0 to 1; ``told``: of what, 31/46 次 or 51 项."""
 
     organization_id: int
     name: str
     organizations: int  # it and all below it
-    done: int
-    due: int
-
-    @property
-    def share(self) -> Fraction:
-        return Fraction(self.done, self.due) if self.due else Fraction(0)
+    share: float
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``by``: what is compared, in words."""
+    """``by``: what is compared, in words; ``list_ids``: the lists of responsibilities it rests on, if on any."""
 
     by: str
     rows: tuple[Compared, ...] = field(default=())
+    list_ids: tuple[int, ...] = ()
 
 
 def communities(connection: Connection, asked: Asked, whole: Matrix) -> Comparison:
@@ -50,22 +49,54 @@ def communities(connection: Connection, asked: Asked, whole: Matrix) -> Comparis
     """
     inside = places(connection, asked)
     own = _compared(inside)
-    rows = _meetings(whole, inside, own)
-    return Comparison("三会一课完成率", tuple(sorted(rows, key=lambda row: (-row.share, row.name))))
+    list_ids, rows = _by_lists(connection, asked, inside, own)
+    by = "责任清单完成率"
+    if not rows:
+        list_ids, rows, by = (), _by_meetings(whole, inside, own), "三会一课完成率"
+    return Comparison(by, tuple(sorted(rows, key=lambda row: (-row.share, row.name))), list_ids)
 
 
 def _compared(inside: Sequence[Node]) -> list[Node]:
     """Each community's own organization: the uppermost of that sector."""
     sectors = {node.id: node.sector for node in inside}
-    found = [
-        node for node in inside if node.sector in _SECTORS and sectors.get(node.parent_id or 0) not in _SECTORS
-    ]  # fmt: skip
-    if len(found) > 1 or not inside:
+    found = [node for node in inside if node.sector in _SECTORS and sectors.get(node.parent_id or 0) not in _SECTORS]
+    if len(found) >= _FEW or not inside:
         return found
     return [node for node in inside if node.parent_id == inside[0].id and node.kind != GROUP_KIND]
 
 
-def _meetings(whole: Matrix, inside: Sequence[Node], own: Sequence[Node]) -> list[Compared]:
+def _by_lists(
+    connection: Connection, asked: Asked, inside: Sequence[Node], own: Sequence[Node]
+) -> tuple[tuple[int, ...], list[Compared]]:
+    """Every item of the year's lists that a community answers for weighs the same; empty where fewer than two do."""
+    year = min(asked.period.last, max(asked.today, asked.period.first)).year
+    compared = {node.id for node in own}
+    ids = lists_where(connection, year=year)
+    answer = {id: compared & names.keys() for id, names in answering(connection, ids).items()} if ids else {}
+    wanted = tuple(id for id in ids if answer[id])
+    if len(set().union(*answer.values())) < _FEW:
+        return (), []
+    shares: dict[int, list[float]] = defaultdict(list)
+    for list_id, rows in items(connection, wanted, asked.now).items():
+        for row in rows:
+            for place in answer[list_id]:
+                shares[place].append(_share(row, place))
+    size = Counter(heads(inside, own).values())
+    return wanted, [
+        Compared(node.id, node.label, size[node.id], sum(told) / len(told), f"清单 {len(told)} 项")
+        for node in own if (told := shares.get(node.id))
+    ]  # fmt: skip
+
+
+def _share(item: ItemRow, place: int) -> float:
+    """Of the organization's own part; of what is told by hand, or was given to nobody in particular, the whole's."""
+    parts = [part for part in item.standing.parts if part.organization_id == place and part.target]
+    if not parts:
+        return item.standing.share
+    return sum(min(part.count, part.target) for part in parts) / sum(part.target for part in parts)
+
+
+def _by_meetings(whole: Matrix, inside: Sequence[Node], own: Sequence[Node]) -> list[Compared]:
     """What is still to come counts neither way."""
     head = heads(inside, own)
     size = Counter(head.values())
@@ -74,8 +105,8 @@ def _meetings(whole: Matrix, inside: Sequence[Node], own: Sequence[Node]) -> lis
         if row.id in head:
             sums[head[row.id]] += row.tally
     return [
-        Compared(node.id, node.label, size[node.id], sums[node.id].held, sums[node.id].held + sums[node.id].missing)
-        for node in own if sums[node.id].held + sums[node.id].missing
+        Compared(node.id, node.label, size[node.id], tally.held / due, f"{tally.held}/{due} 次")
+        for node in own if (due := (tally := sums[node.id]).held + tally.missing)
     ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, func, select
 
 from db.core.book_copy import Cancelled
 from db.core.errors import CancelledError
@@ -17,6 +17,7 @@ from db.home.asked import Asked
 from db.meetings.models import Attendance, Meeting, MeetingKind
 from db.problems.fields import CLOSED, DUE
 from db.problems.models import Problem
+from db.problems.queries import on_ledger
 from db.rules.queries import Rules
 from db.study.hours import batches
 from db.study.models import PlanTopic, TrainingPlan
@@ -43,7 +44,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Problems:
-    """Problems found in the period, and of those before it what is still open or was closed within it."""
+    """What stood on the ledger in the period, as its page lists it: those closed out, those open."""
 
     closed: tuple[int, ...]
     open: tuple[int, ...]
@@ -104,11 +105,9 @@ def _touches(period: Period, month: date) -> bool:
 
 
 def problems(connection: Connection, asked: Asked) -> Problems:
-    first, last = asked.period.first, asked.period.last
-    carried = and_(Problem.found_on < first, or_(Problem.closed_on.is_(None), Problem.closed_on >= first))
     rows = connection.execute(
         select(Problem.id, Problem.state, Problem.due_on).where(
-            Problem.merged_into_id.is_(None), or_(Problem.found_on.between(first, last), carried),
+            Problem.merged_into_id.is_(None), *on_ledger(asked.period.first, asked.period.last),
             *asked.inside(Problem.organization_id),
         )
     ).all()  # fmt: skip

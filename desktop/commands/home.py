@@ -56,7 +56,7 @@ def home(book: Book, arguments: argparse.Namespace) -> Result:
         "said": subtitle(found), "notice": notice(found), "cards": _cards(found, said),
         "due": _due(found), "month": _month(found),
         "comparison": {"by": found.comparison.by, "rows": [
-            _row(one.organization_id, one.name, done=one.done, due=one.due) for one in found.comparison.rows
+            _row(one.organization_id, one.name, share=round(one.share, 4), of=one.told) for one in found.comparison.rows
         ]},
         "reminders": reminders, "backup": backed_up.isoformat() if backed_up else None,
         "clock": found.clock.told if found.clock else None,

@@ -24,9 +24,9 @@ class Bar(QAbstractButton):
         self.row = row
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        told = f"{row.name} {row.done}/{row.due}，{float(row.share):.0%}"
+        told = f"{row.name} {row.share:.0%}，{row.told}"
         self.setAccessibleName(told)
-        self.setToolTip(f"{told}\n点击看这个组织的三会一课")
+        self.setToolTip(f"{told}\n点击只看这个组织")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -39,7 +39,7 @@ class Bar(QAbstractButton):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color("track"))
         painter.drawRoundedRect(track, 5, 5)
-        share = float(self.row.share)
+        share = self.row.share
         if share:
             painter.setBrush(color("success" if share >= _GOOD else "gold" if share >= _FAIR else "error"))
             track.setWidth(max(10.0, track.width() * share))

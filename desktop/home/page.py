@@ -64,7 +64,7 @@ class HomePage(QWidget):
         self._lay_out()
         self.figures.chosen.connect(self._open_card)
         self.bars.chosen.connect(self._look_into)
-        self.bars.all_wanted.connect(lambda: self._go("calendar"))
+        self.bars.all_wanted.connect(self._show_compared)
         context.bus.backed_up.connect(self._show_backup)
         self._clock = QTimer(self, interval=_LOOK_MS)
         self._clock.timeout.connect(self._look_at_day)
@@ -167,12 +167,17 @@ class HomePage(QWidget):
         self._go(card.page, **card.narrowing)
 
     def _look_into(self, row: Compared) -> None:
-        """The community becomes the scope; its meetings are what the bar counts."""
+        """The community becomes the scope; its records are what the bar counts."""
         scope = self._context.scope
         self._context.set_scope(replace(
             scope, organization=row.organization_id, organization_name=row.name, count=row.organizations
         ))  # fmt: skip
-        self._go("calendar")
+        self._show_compared()
+
+    def _show_compared(self) -> None:
+        """The lists the bars rest on, or the meetings."""
+        by_lists = self.found is not None and self.found.comparison.list_ids
+        self._go("responsibilities" if by_lists else "calendar")
 
     def _go(self, page: str, **narrowing: object) -> None:
         self._context.bus.page_requested.emit(page, narrowing)

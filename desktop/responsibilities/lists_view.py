@@ -32,7 +32,7 @@ from desktop.widgets.ledger_list import LedgerList
 from desktop.widgets.organization_picker import OrganizationPicker
 from desktop.widgets.places import Places
 
-_SHOWN = lists.showing("level", "title", "items", "signed", "pledges")
+_SHOWN = lists.showing("level", "title", "items", "signing")
 _HEADS = ("responsibility_list", "responsibility_item", "pledge", "organization")
 _COUNTED = ("meeting", "meeting_kind", "inspection", "study_report", "regulation", "revision", "problem", "task")
 _CHIPS = ((None, "全部"), *((level, level) for level in LEVELS))

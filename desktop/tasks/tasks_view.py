@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields
 from typing import Any
 
@@ -10,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QMenu, QVBoxLayout, QWidget
 
 from db.core.changes import Changes
+from db.core.errors import UserError
 from db.tasks.actions import READ, TABLE, delete_tasks, save_task
 from db.tasks.draft import TaskDraft
 from db.tasks.fields import CANCELLED, DONE, TO_CONFIRM
@@ -208,9 +210,10 @@ class TasksView(LedgerView):
 
     def follow(self, changes: Changes) -> None:
         super().follow(changes)
-        if self.open_id is not None and not self.card.dirty and changes.touch(TABLE):
-            with self._book.read() as connection:
-                self.origin.show_task(self.open_id, get_task(connection, self.open_id))
+        if self.open_id is None or self.card.dirty or not changes.touch(TABLE):
+            return
+        with self._book.read() as connection, suppress(UserError):  # gone: the change that says so is on its way
+            self.origin.show_task(self.open_id, get_task(connection, self.open_id))
 
     def show_part(self, field: str) -> None:
         tabs = {"attachments": self.attachments, "progress": self.progress, "subtasks": self.subtasks}

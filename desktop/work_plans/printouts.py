@@ -33,43 +33,41 @@ _SUMS = Grid((
 ), size=11.0, leading=15.5)  # fmt: skip
 
 
-def print_plan(plan: PlanSheet, out: Path | BinaryIO) -> Printed:
-    """What is meant to be done, by whom and by when. :raises UserError: there is no item."""
-    _refuse_empty(plan)
-    rows = _head(plan, plan.draft.title)
+def print_plans(plans: Sequence[PlanSheet], out: Path | BinaryIO, *, summary: bool = False) -> Printed:
+    """What is meant to be done, by whom and by when; or the *summary*, plan against done. One PDF, a bookmark a plan.
+
+    :raises UserError: there is no plan with an item.
+    """
+    printed = [plan for plan in plans if plan.items]
+    if not printed:
+        raise UserError("这份计划还没有事项，没有可打印的内容。")
+    titles = [title_of(plan, summary=summary) for plan in printed]
+    document = Document(titles[0] if len(titles) == 1 else f"工作计划（{len(titles)} 份）", MARGINS)
+    for plan, title in zip(printed, titles, strict=True):
+        body = _summary(plan) if summary else _plan(plan)
+        document.add([*_head(plan, title), *body, *_note(plan)], title)
+    return document.save(out)
+
+
+def title_of(plan: PlanSheet, *, summary: bool) -> str:
+    return f"{plan.draft.title}完成情况小结" if summary else plan.draft.title
+
+
+def _plan(plan: PlanSheet) -> list[Row]:
+    rows = []
     for part in sums(plan.items):
-        items = _within(plan, part)
-        entries = [_planned(plan, no, item) for no, item in items]
+        entries = [_planned(plan, no, item) for no, item in _within(plan, part)]
         rows += [*_section(part, f"（{part.total} 项）"), *_PLAN.table(entries)]
-    return _document(plan.draft.title, [*rows, *_note(plan)], out)
+    return rows
 
 
-def print_summary(plan: PlanSheet, out: Path | BinaryIO) -> Printed:
-    """Plan against done. :raises UserError: there is no item."""
-    _refuse_empty(plan)
-    title = summary_title(plan)
+def _summary(plan: PlanSheet) -> list[Row]:
     parts, whole = sums(plan.items), sum_of(plan.items)
-    lines = [_figures(part) for part in (*parts, whole)]
-    rows = [*_head(plan, title), *_SUMS.table(lines)]
+    rows = _SUMS.table([_figures(part) for part in (*parts, whole)])
     for part in parts:
         entries = [_reached(no, item) for no, item in _within(plan, part)]
         rows += [*_section(part, f"（{part.total} 项，完成 {part.done} 项）"), *_DONE.table(entries)]
-    return _document(title, [*rows, *_note(plan)], out)
-
-
-def summary_title(plan: PlanSheet) -> str:
-    return f"{plan.draft.title}完成情况小结"
-
-
-def _refuse_empty(plan: PlanSheet) -> None:
-    if not plan.items:
-        raise UserError("这份计划还没有事项，没有可打印的内容。")
-
-
-def _document(title: str, rows: Sequence[Row], out: Path | BinaryIO) -> Printed:
-    document = Document(title, MARGINS)
-    document.add(rows, title)
-    return document.save(out)
+    return rows
 
 
 def _head(plan: PlanSheet, title: str) -> list[Row]:

@@ -16,6 +16,7 @@ from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
 from db.people.actions import save_post
 from db.people.draft import PostDraft
+from db.responsibilities.models import Pledge, ResponsibilityItem, ResponsibilityList
 from db.rules.actions import set_rule
 
 DAY = date(2022, 6, 22)
@@ -124,7 +125,7 @@ def test_communities_by_the_meetings_due(read, hold, office):
     hold("theme_day", datetime(2022, 5, 5, 9), branch)
     rows = read(period="2022-05").comparison.rows
     assert [row.name for row in rows] == ["秋实社区", "春和社区"]
-    assert rows[0].done == 1
+    assert rows[0].told.startswith("1/")
     assert rows[0].share > rows[1].share == 0
 
 
@@ -132,6 +133,44 @@ def test_below_a_community_its_branches_are_compared(read, hold, office):
     hold("theme_day", datetime(2022, 5, 5, 9), office.other_branch)
     rows = read(office.community, "2022-05").comparison.rows
     assert [row.organization_id for row in rows] == [office.other_branch, office.branch]
+
+
+@pytest.fixture
+def listed(office, enter):
+    """A list of 2022 with two items that both branches of the community answer for."""
+
+    def make(*places):
+        duty = ResponsibilityList(organization_id=office.community, level="支部", year=2022, title="责任清单")
+        items = [
+            ResponsibilityItem(list=duty, no=1, category="党课", text="讲党课", counted="meeting",
+                               kind_id=office.kinds["party_class"], target=2),
+            ResponsibilityItem(list=duty, no=2, category="阵地", text="建好阵地", share=50),
+        ]  # fmt: skip
+        return enter(*items, *(Pledge(list=duty, organization_id=place) for place in places), duty)
+
+    return make
+
+
+def test_where_a_list_is_in_force_its_items_are_compared(read, hold, office, listed):
+    id = listed(office.branch, office.other_branch)
+    for day in (1, 2, 3):  # one more than it aims at: no surplus
+        hold("party_class", datetime(2022, 5, day, 9), office.other_branch)
+    found = read(office.community).comparison
+    assert (found.by, found.list_ids) == ("责任清单完成率", (id,))
+    assert [(row.organization_id, row.share, row.told) for row in found.rows] == [
+        (office.other_branch, 0.75, "清单 2 项"), (office.branch, 0.25, "清单 2 项"),
+    ]  # fmt: skip
+
+
+def test_a_list_of_one_alone_compares_nothing(read, office, listed):
+    listed(office.branch)
+    assert read(office.community).comparison.list_ids == ()
+
+
+def test_a_list_counts_in_its_own_year(read, office, listed):
+    listed(office.branch, office.other_branch)
+    found = read(office.community, "2021").comparison
+    assert (found.by, found.list_ids) == ("三会一课完成率", ())
 
 
 def test_nothing_is_due_in_a_period_to_come(read):
