@@ -14,6 +14,7 @@ from db.core.changes import Changes
 from db.core.errors import UserError
 from db.core.fields import Field, Kind
 from db.core.period import Period
+from db.exchange import ledgers
 from db.responsibilities.actions import copy_list, delete_lists, save_list
 from db.responsibilities.draft import ListDraft
 from db.responsibilities.fields import LEVELS, LIST_FIELDS
@@ -23,6 +24,7 @@ from db.responsibilities.standing import ItemRow, items
 from desktop.app.context import AppContext
 from desktop.app.icons import icon
 from desktop.app.page import Scope
+from desktop.exchange.excel_menu import ExcelMenu, Exported
 from desktop.responsibilities.choose_dialog import ChooseDialog
 from desktop.responsibilities.items import Items
 from desktop.widgets.elided_label import ElidedLabel
@@ -61,6 +63,10 @@ class ListsView(QWidget):
         )
         self.model, self.view = self.ledger.model, self.ledger.view
         self.items = Items(context)
+        self.excel = ExcelMenu(
+            context, self, QPushButton(icon("table"), "Excel"),
+            Exported("责任清单", lists, lambda: self.ledger.wanted, ledgers.responsibilities),
+        )  # fmt: skip
         self.copy_button = QPushButton(icon("copy"), "复制到下一年…")
         self.new_button = QPushButton(icon("plus", "on-primary"), "新建责任清单")
         self.new_button.setProperty("primary", True)
@@ -73,6 +79,7 @@ class ListsView(QWidget):
         header.setSpacing(10)
         header.addWidget(self.subtitle)
         header.addStretch(1)
+        header.addWidget(self.excel.button)
         header.addWidget(self.copy_button)
         header.addWidget(self.new_button)
         card = QFrame()

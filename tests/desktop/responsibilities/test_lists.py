@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QMenu
 
 from db.attachments.queries import of_record
+from db.exchange.reading import read_table
 from db.tasks.queries import tasks_of
 from desktop.app import ask_file
 from desktop.responsibilities.choose_dialog import ChooseDialog
@@ -214,3 +215,13 @@ def test_a_list_is_deleted_after_a_question(office, view, presenter, cells, sett
     assert presenter.asked[-1].startswith("删除这份责任清单")
     assert cells(view, "清单名称") == []
     assert not view.items.add_button.isEnabled()
+
+
+def test_the_items_go_to_excel(office, view, settle, monkeypatch, tmp_path):
+    target = tmp_path / "责任清单.xlsx"
+    monkeypatch.setattr(ask_file, "new", lambda *_given: str(target))
+    next(action for action in view.excel.menu.actions() if action.text() == "导出全部字段…").trigger()
+    settle()
+    headings, *rows = read_table(target)[0].rows
+    texts = headings.index("责任内容")
+    assert [row[texts] for row in rows] == ["书记讲党课", "配备副书记"]
