@@ -15,6 +15,7 @@ from db.core.errors import UserError
 from db.core.fields import Field, Kind
 from db.core.period import Period
 from db.exchange.ledgers import responsibilities
+from db.exchange import ledgers
 from db.responsibilities.actions import copy_list, delete_lists, save_list
 from db.responsibilities.draft import ListDraft
 from db.responsibilities.fields import LEVELS, LIST_FIELDS
@@ -65,6 +66,10 @@ class ListsView(QWidget):
         self.items = Items(context)
         shown = Exported("责任清单", lists, lambda: self.ledger.wanted, responsibilities)
         self.excel = ExcelMenu(context, self, QPushButton(icon("table"), "Excel"), shown)
+        self.excel = ExcelMenu(
+            context, self, QPushButton(icon("table"), "Excel"),
+            Exported("责任清单", lists, lambda: self.ledger.wanted, ledgers.responsibilities),
+        )  # fmt: skip
         self.copy_button = QPushButton(icon("copy"), "复制到下一年…")
         self.new_button = QPushButton(icon("plus", "on-primary"), "新建责任清单")
         self.new_button.setProperty("primary", True)
