@@ -15,7 +15,6 @@ from db.core.errors import UserError
 from db.core.fields import Field, Kind
 from db.core.period import Period
 from db.exchange.ledgers import responsibilities
-from db.exchange import ledgers
 from db.responsibilities.actions import copy_list, delete_lists, save_list
 from db.responsibilities.draft import ListDraft
 from db.responsibilities.fields import LEVELS, LIST_FIELDS
@@ -34,6 +33,7 @@ from desktop.widgets.form_dialog import FormDialog
 from desktop.widgets.ledger_list import LedgerList
 from desktop.widgets.organization_picker import OrganizationPicker
 from desktop.widgets.places import Places
+from desktop.widgets.views_page import in_corner
 
 _SHOWN = lists.showing("level", "title", "items", "signing")
 _HEADS = ("responsibility_list", "responsibility_item", "pledge", "organization")
@@ -66,10 +66,6 @@ class ListsView(QWidget):
         self.items = Items(context)
         shown = Exported("责任清单", lists, lambda: self.ledger.wanted, responsibilities)
         self.excel = ExcelMenu(context, self, QPushButton(icon("table"), "Excel"), shown)
-        self.excel = ExcelMenu(
-            context, self, QPushButton(icon("table"), "Excel"),
-            Exported("责任清单", lists, lambda: self.ledger.wanted, ledgers.responsibilities),
-        )  # fmt: skip
         self.copy_button = QPushButton(icon("copy"), "复制到下一年…")
         self.new_button = QPushButton(icon("plus", "on-primary"), "新建责任清单")
         self.new_button.setProperty("primary", True)
@@ -81,10 +77,10 @@ class ListsView(QWidget):
         header = QHBoxLayout()
         header.setSpacing(10)
         header.addWidget(self.subtitle)
-        header.addStretch(1)
         header.addWidget(self.excel.button)
         header.addWidget(self.copy_button)
         header.addWidget(self.new_button)
+        self.corner = in_corner(header)
         card = QFrame()
         card.setProperty("card", True)
         inside = QVBoxLayout(card)
@@ -97,11 +93,10 @@ class ListsView(QWidget):
         halves.addWidget(self.items)
         halves.setStretchFactor(0, 1)
         halves.setStretchFactor(1, 2)
-        halves.setSizes([400, 800])
+        halves.setSizes([390, 810])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addLayout(header)
         column.addWidget(self.filters)
         column.addWidget(halves, 1)
 

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QMenu
 from python_calamine import CalamineWorkbook
 
 from db.attachments.queries import of_record
-from db.exchange.reading import read_table
 from db.tasks.queries import tasks_of
 from desktop.app import ask_file
 from desktop.responsibilities.choose_dialog import ChooseDialog
@@ -230,13 +229,3 @@ def test_items_go_out_to_excel_with_all_their_fields(view, monkeypatch, tmp_path
         "书记讲党课",
         "配备副书记",
     ]
-
-
-def test_the_items_go_to_excel(office, view, settle, monkeypatch, tmp_path):
-    target = tmp_path / "责任清单.xlsx"
-    monkeypatch.setattr(ask_file, "new", lambda *_given: str(target))
-    next(action for action in view.excel.menu.actions() if action.text() == "导出全部字段…").trigger()
-    settle()
-    headings, *rows = read_table(target)[0].rows
-    texts = headings.index("责任内容")
-    assert [row[texts] for row in rows] == ["书记讲党课", "配备副书记"]
