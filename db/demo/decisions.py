@@ -21,6 +21,7 @@ _SUBJECTS = {
     "confirmation": ("{who}同志按期转为中共正式党员", "同意{who}同志按期转为中共正式党员，报上级党组织审批。"),
 }
 _TITLE = 60  # characters of a task's
+_LONG_AGO = TODAY - timedelta(90)  # nothing due before is still open
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def task_of(
 ) -> dict[str, Any]:
     """The row of the task a resolution became; most of what is due is done."""
     due = decision.due_on or planned.day
-    done = chance.random() < (0.93 if due <= TODAY else 0.2)
+    done = chance.random() < (0.2 if due > TODAY else 0.93 if due > _LONG_AGO else 1)
     state = "已完成" if done else chance.choice(("未开始", "进行中"))
     text = decision.resolution
     return {

@@ -86,8 +86,9 @@ def as_headed(sheet: Sheet, number: int) -> Table:
 
 
 def _title(sheet: Sheet, heading: int) -> str:
-    """The first text over the row of headings at index *heading*."""
-    return next((text for row in sheet.rows[:heading] for text in _texts(row) if text), "")
+    """The longest text over the row of headings at index *heading* that tells no more than what the sheet is."""
+    texts = (text for row in sheet.rows[:heading] for text in _texts(row))
+    return max((text for text in texts if not re.search("[:：]", text)), key=len, default="")
 
 
 def _place(sheet: Sheet, ledger: Ledger, known: frozenset[str]) -> tuple[int, int, tuple[str, ...]] | None:

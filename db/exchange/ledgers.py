@@ -161,6 +161,12 @@ meetings = Ledger(
     ),
 )  # fmt: skip
 
+
+def _percent(name: str, label: str, aliases: tuple[str, ...], example: str) -> Column:
+    """A share done, written with its sign."""
+    return Column(name, Field(name, label, help="0—100，如 40%", width=72), aliases, example)
+
+
 problems = Ledger(
     "problems", "问题台账", "problem",
     (
@@ -223,12 +229,15 @@ responsibilities = Ledger(
             "assist": (("配合单位", "协办部门", "配合科室", "协助部门", "配合"), "社区党委"),
             "responsible": (("具体责任人", "责任领导"), "党组织书记"),
             "due_on": (("完成时间", "时限", "完成期限", "时间要求"), "2022-12-31"),
-            "counted": (("对应记录类型", "对应台账", "关联记录"), "支部党员大会"),
+        }),
+        Column("counted", Field("counted", "对应记录", help="会议类型，或督导检查、调研报告、制度流程、问题销号"),
+               ("对应记录类型", "对应台账", "关联记录"), "支部党员大会"),
+        *_columns(ITEM_FIELDS, {
             "target": (("目标次数", "目标值", "应完成数"), "4"),
             "below": (("计数",), "含下级"),
-            "share": (("完成进度", "进度", "完成率"), ""),
-            "outcome": (("落实情况", "进展情况", "完成结果"), ""),
-        }, counted="对应记录"),
+        }),
+        _percent("share", "完成比例", ("完成进度", "进度", "完成率"), ""),
+        *_columns(ITEM_FIELDS, {"outcome": (("落实情况", "进展情况", "完成结果"), "")}),
     ),
     ("title", "organization_id", "level", "year"),
 )  # fmt: skip
@@ -253,7 +262,9 @@ tasks = Ledger(
             "due_on": (("期限", "完成时限", "完成时间", "截止日期", "截止时间", "时限", "办理期限"), "2022-06-30"),
             "priority": (("紧急程度", "重要程度", "级别"), "普通"),
             "state": (("任务状态", "办理状态", "是否完成", "完成状态"), "进行中", "task_state"),
-            "percent": (("进度", "完成进度", "完成率", "办理进度"), "40%"),
+        }),
+        _percent("percent", "完成比例", ("进度", "完成进度", "完成率", "办理进度"), "40%"),
+        *_columns(TASK, {
             "closed_on": (("办结时间", "实际完成时间", "完成日期"), ""),
             "assigned_by": (("交办领导", "交办单位", "布置人"), "王敏"),
             "repeats": (("重复周期",), ""),

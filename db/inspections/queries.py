@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
@@ -235,7 +235,9 @@ inspections = Listing(
         GROUP, INSPECTION.c.group_id == GROUP.c.id
     ),
     columns=(
-        *((_inspection_fields[name], INSPECTION.c[name]) for name in ("held_on", "title", "kind")),
+        (_inspection_fields["held_on"], INSPECTION.c.held_on),
+        (replace(_inspection_fields["title"], width=180), INSPECTION.c.title),  # beside a form
+        (_inspection_fields["kind"], INSPECTION.c.kind),
         (Field("group", "指导小组", width=110), GROUP.c.name),
         (_whole("visits", "受检组织", 68), _count(Visit, "inspection_id", Inspection)),
         (_whole("findings", "发现问题", 68), _count(Finding, "inspection_id", Inspection)),

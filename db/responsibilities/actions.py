@@ -20,7 +20,7 @@ from db.responsibilities.queries import NO_ITEM, NO_LIST
 from db.tasks.fields import CANCELLED, NOT_STARTED
 from db.tasks.models import Task
 
-EDIT = "responsibilities.edit"
+READ, EDIT = "responsibilities.read", "responsibilities.edit"
 _BATCH = 500
 _TOLD = ("share", "outcome")  # what is said of a year: it is not copied into another
 

@@ -16,14 +16,15 @@ from db.tasks.queries import Origin
 _TITLE = 60  # characters; the whole is the task's text
 
 
-def task_of(row: ItemRow, starts_on: date, due_on: date | None, assigned_by: str) -> TaskDraft:
-    """The task an item becomes; without *due_on* the item's own day."""
+def task_of(row: ItemRow, today: date, due_on: date | None, assigned_by: str) -> TaskDraft:
+    """The task an item becomes: from *today*, where its day is not past; without *due_on* the item's own day."""
+    due = due_on or row.draft.due_on
     text = " ".join(row.draft.text.split())
     title = text if len(text) <= _TITLE else f"{text[: _TITLE - 1]}…"
     asked = (row.draft.text if title != row.draft.text else "", row.draft.standard, row.draft.frequency)
     return TaskDraft(
-        title=title, text="\n".join(filter(None, asked)), starts_on=starts_on, due_on=due_on or row.draft.due_on,
-        assigned_by=assigned_by,
+        title=title, text="\n".join(filter(None, asked)), starts_on=today if due is None or due >= today else None,
+        due_on=due, assigned_by=assigned_by,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 
 from sqlalchemy import ColumnElement, Connection, case, func, or_, select
 
@@ -141,7 +141,8 @@ _level = case({name: place for place, name in enumerate(LEVELS)}, value=LIST.c.l
 _ORDER = (LIST.c.year.desc(), _level, LIST.c.title)
 _place = table_of(Organization)
 _by_name = {field.name: field for field in LIST_FIELDS}
-_signed = _counts(Pledge.signed_on.is_not(None), of=Pledge)
+_signed, _pledged = _counts(Pledge.signed_on.is_not(None), of=Pledge), _counts(of=Pledge)
+_signing = case((_pledged > 0, func.printf("%d/%d", _signed, _pledged)), else_="")  # 3/7
 
 lists = Listing(
     table=LIST,
@@ -153,8 +154,9 @@ lists = Listing(
         (Field("organization", "制定组织", width=150), _place.c.name),
         (Field("items", "条目", Kind.INTEGER, width=48), _counts(of=ResponsibilityItem)),
         (Field("signed", "已签订", Kind.INTEGER, width=56), _signed),
-        (Field("pledges", "应签订", Kind.INTEGER, width=56), _counts(of=Pledge)),
-        (replace(_by_name["issued_on"], width=96), LIST.c.issued_on),
+        (Field("pledges", "应签订", Kind.INTEGER, width=56), _pledged),
+        (Field("signing", "责任书", width=56), _signing),
+        (_by_name["issued_on"], LIST.c.issued_on),
     ),
     order=_ORDER,
     narrow=_narrow,

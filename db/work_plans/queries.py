@@ -6,9 +6,10 @@ from calendar import monthrange
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Date, func, or_, select
 
 from db.core.base import table_of
+from db.core.engine import book_now
 from db.core.errors import UserError
 from db.core.fields import Field, Kind
 from db.core.listing import Filter, Listing, Rank, Ranks
@@ -106,9 +107,14 @@ def _close(label: str) -> str:
     return label.replace(" ", "")
 
 
+_today: ColumnElement[date] = func.date(book_now(), type_=Date)
+
+
 def _narrow(wanted: Filter) -> list[ColumnElement[bool]]:
-    """Plans of the scope's organizations for days of the period."""
-    clauses: list[ColumnElement[bool]] = [PLAN.c[name] == value for name, value in wanted.choices.items()]
+    """Plans of the scope's organizations for days of the period; ``over``: whether their last day is past."""
+    clauses: list[ColumnElement[bool]] = []
+    for name, value in wanted.choices.items():
+        clauses.append((PLAN.c.ends_on < _today) == value if name == "over" else PLAN.c[name] == value)
     if wanted.organization is not None:
         clauses.append(PLAN.c.organization_id.in_(subtree(wanted.organization)))
     if wanted.period is not None:

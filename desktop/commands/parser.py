@@ -7,11 +7,19 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
-from desktop.commands import inspection_words, problem_words, study_words, task_words
+from desktop.commands import (
+    inspection_words,
+    problem_words,
+    responsibility_words,
+    study_words,
+    task_words,
+    work_plan_words,
+)
 from desktop.version import NAME, VERSION
 
 USAGE = 2
-_WORDS = (study_words, task_words, inspection_words, problem_words)  # of commands whose rooms say theirs themselves
+# Words of commands that their rooms say themselves.
+_WORDS = (study_words, responsibility_words, work_plan_words, task_words, inspection_words, problem_words)
 _DOCUMENTS = tuple(document for words in _WORDS for document in words.DOCUMENTS)
 _LEDGERS = ("organizations", "people", "posts", "meetings", "problems", "responsibilities", "tasks")
 

@@ -26,11 +26,13 @@ from desktop.commands import (
     lists,
     prints,
     problems,
+    responsibilities,
     salvage,
     show,
     showcase,
     study,
     tasks,
+    work_plans,
 )
 from desktop.commands.parser import USAGE
 from desktop.commands.passphrase import VARIABLE, passphrase
@@ -58,6 +60,9 @@ _ON_BOOK: dict[tuple[str, str], OnBook] = {
     ("print", "problem-ledger"): problems.ledger,
     ("tasks", "list"): tasks.list_tasks,
     ("print", "task-sheet"): tasks.sheets,
+    ("print", "work-plan"): work_plans.printed,
+    ("responsibilities", "list"): responsibilities.listing,
+    ("print", "pledge"): responsibilities.pledge,
     ("hours", ""): study.hours,
     ("attendance", "stats"): study.attendance,
     ("matrix", ""): duties.matrix_of,

@@ -44,6 +44,7 @@ class GoalDialog(FormDialog):
         for editor in self.form.editors.values():
             if isinstance(editor, LongTextEdit):
                 editor.text.setFixedHeight(_LOW)
+                editor.updateGeometry()  # what was reckoned with the height before is no longer so
         self.form.set_required("target", True)
         self.form.changed.connect(self._follow)
         self._follow("counted")

@@ -58,7 +58,7 @@ class ShareDelegate(QStyledItemDelegate):
         wide = max(_TEXT, painter.fontMetrics().horizontalAdvance(share.text) + _PAD)
         text = area if share.percent is None else area.adjusted(0, 0, wide - area.width(), 0)
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, share.text)
-        bar = QRectF(area.left() + wide, area.center().y() - _BAR / 2, area.width() - wide, _BAR)
+        bar = QRectF(area.left() + wide, area.top() + (area.height() - _BAR) / 2, area.width() - wide, _BAR)
         if share.percent is not None and bar.width() >= _LEAST:
             _paint_bar(painter, bar, share.percent)
         painter.restore()

@@ -22,7 +22,7 @@ from desktop.widgets.editor import Editor
 from desktop.widgets.filter_bar import Chip, FilterBar
 from desktop.widgets.form import RecordForm, Section
 from desktop.widgets.history_tab import HistoryTab
-from desktop.widgets.ledger_page import LedgerView
+from desktop.widgets.ledger_page import LedgerPage, LedgerView
 from desktop.widgets.organization_picker import OrganizationPicker
 from desktop.widgets.record_card import RecordCard
 
@@ -49,17 +49,18 @@ class Kept:
     goes: str = ""  # what else goes, or stays, when a record is deleted
 
 
-class RecordView(LedgerView):
-    """A view derives from it, gives its chips and further tabs, and says what a new record begins with."""
+class RecordPage(LedgerPage):
+    """A page derives from it, gives its chips and further tabs, and says what a new record begins with."""
 
     drafts: DraftKeeper
 
     def __init__(
-        self, context: AppContext, kept: Kept, chips: Sequence[Chip], editors: Mapping[str, Editor] | None = None
+        self, context: AppContext, kept: Kept, chips: Sequence[Chip], editors: Mapping[str, Editor] | None = None,
+        title: str = "",
     ) -> None:  # fmt: skip
         self.kept = kept
         super().__init__(
-            context, "", kept.listing.showing(*kept.shown),
+            context, title, kept.listing.showing(*kept.shown),
             RecordCard(f"从左侧选择一{kept.measure}{kept.noun}，或按 Ctrl+N 新建"), FilterBar(chips, kept.hint),
             record=kept.table, tables=(kept.table, "organization", *kept.tables), stretch="title", yields=kept.yields,
             outside=f"已保存。这{kept.measure}{kept.noun}不在当前的组织、时期或筛选之内，所以列表里没有它。",
@@ -92,7 +93,7 @@ class RecordView(LedgerView):
         self.view.opened.connect(lambda _id: self.form.editors["title"].setFocus())
         self.view.set_menu(self._fill_menu)
 
-    # -- what a view says --------------------------------------------------------------------------
+    # -- what a page says --------------------------------------------------------------------------
 
     def further_tabs(self) -> Sequence[Any]:
         """Tabs between form and files; each has ``show_record`` and puts itself into ``card``."""
@@ -197,3 +198,7 @@ class RecordView(LedgerView):
 
     def _today(self) -> date:
         return self._book.now().date()
+
+
+class RecordView(RecordPage, LedgerView):
+    """The same as one view of a page of several."""

@@ -24,6 +24,7 @@ from desktop.widgets.filter_bar import Chip, FilterBar
 from desktop.widgets.row_source import Rows
 from desktop.widgets.table_model import Column, ListModel, Row
 from desktop.widgets.table_view import ListView
+from desktop.widgets.views_page import in_corner
 
 if TYPE_CHECKING:  # the writer of Excel files is imported when it is first used
     from db.exchange.writing import Written
@@ -94,7 +95,7 @@ class ComputedView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addLayout(self._header)
+        self.corner = in_corner(self._header)
         column.addWidget(self.filters)
         column.addWidget(halves, 1)
 

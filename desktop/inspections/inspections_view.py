@@ -39,7 +39,7 @@ from desktop.widgets.ledger_page import LedgerView
 from desktop.widgets.record_card import RecordCard
 
 _CHIPS = ((None, "全部"), *((kind, kind) for kind in KINDS))
-_SHOWN = inspections.showing("held_on", "title", "kind", "visits", "findings")
+_SHOWN = inspections.showing("held_on", "title", "findings")  # the kind is a chip, the name mostly tells where
 _PROPOSED = ("title", "inspectors", "organization_id", "visits")  # what follows from the group
 
 
@@ -53,7 +53,7 @@ class InspectionsView(LedgerView):
             context, "", _SHOWN, RecordCard("从左侧选择一次督导检查，或按 Ctrl+N 登记"),
             FilterBar(_CHIPS, "名称、检查人员、问题、受检组织"), record="inspection",
             tables=("inspection", "visit", "finding", "guidance_group", "organization", "problem"), stretch="title",
-            yields=("kind", "findings", "visits"),
+            yields=("findings",),
             outside="已保存。这次检查不在当前的组织、时期或筛选之内，所以列表里没有它。",
         )  # fmt: skip
         self.ours: set[str] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,7 @@ from desktop.printing.official import (
 from desktop.printing.text import paragraphs
 
 _NAMED = 12  # organizations; more are told by their number
+_TOLD_EACH = 12  # inspections; of more a notice would be a book
 _OF_NOBODY = "其他问题"
 Cancelled = Callable[[], bool]
 Section = tuple[str, list[Row]]
@@ -112,9 +114,12 @@ def _opening(sheets: Sequence[InspectionSheet], period: Period | None) -> str:
 
 
 def _state(sheets: Sequence[InspectionSheet]) -> Section:
-    """Of one inspection its text and what is told of each organization; of several each under its own heading."""
+    """Of one inspection its text and what is told of each organization; of some each under its own heading; of many
+    their sums."""
     if len(sheets) == 1:
         return "检查情况", _told(sheets[0])
+    if len(sheets) > _TOLD_EACH:
+        return "检查情况", official_rows(_sums(sheets))
     rows: list[Row] = []
     for number, sheet in enumerate(sheets, 1):
         rows += official_rows([f"（{numeral(number)}）{flat(sheet.title)}"], Role.KAI)
@@ -125,6 +130,19 @@ def _state(sheets: Sequence[InspectionSheet]) -> Section:
         rows += official_rows([f"{day_of(sheet.held_on)}{by}开展{flat(sheet.kind)}{where}{found}。"])
         rows += _told(sheet, headings=False)
     return "检查情况", rows
+
+
+def _sums(sheets: Sequence[InspectionSheet]) -> list[str]:
+    """How many of each kind, by each group, and at each organization: the most first."""
+    kinds = Counter(flat(sheet.kind) for sheet in sheets)
+    groups = Counter(flat(sheet.group) for sheet in sheets if sheet.group)
+    places = Counter(flat(visit.organization) for sheet in sheets for visit in sheet.visits)
+    texts = [f"检查方式：{_counted(kinds)}。", f"检查小组：{_counted(groups)}。" if groups else ""]
+    return [text for text in (*texts, f"受检组织：{_counted(places)}。" if places else "") if text]
+
+
+def _counted(counts: Counter[str]) -> str:
+    return "，".join(f"{name}{count}次" for name, count in counts.most_common())
 
 
 def _told(sheet: InspectionSheet, *, headings: bool = True) -> list[Row]:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from db.core.errors import UserError
 from db.organizations.queries import Node
+from desktop.app.theme import color
 from desktop.widgets.filter_bar import ChipRow
 
 _SIZE = (560, 520)
@@ -43,6 +44,7 @@ class ChooseDialog(QDialog):
         self.chips.chosen.connect(lambda key: self.choose(str(key)))
         self.tree = QTreeWidget()
         self.tree.setProperty("boxed", True)
+        self.tree.setUniformRowHeights(True)
         self.tree.setHeaderLabels(["组织", "类型"])
         self.tree.setColumnWidth(0, 380)
         self.tree.itemChanged.connect(lambda _item, _column: self._count())
@@ -75,14 +77,14 @@ class ChooseDialog(QDialog):
         column.addLayout(buttons)
 
     def _fill(self, nodes: Sequence[Node], there: set[int]) -> None:
-        self._nodes = {node.id: node for node in nodes}
+        self._nodes, self._there = {node.id: node for node in nodes}, there
         for node in nodes:
             above = self._items.get(node.parent_id or 0)
             item = QTreeWidgetItem([f"{node.name}（已有）" if node.id in there else node.name, node.kind])
             item.setToolTip(0, node.name)
             item.setData(0, _ID, node.id)
-            if node.id in there:
-                item.setDisabled(True)
+            if node.id in there:  # not disabled: what is below it would be too
+                item.setForeground(0, color("muted"))
             else:
                 item.setCheckState(0, Qt.CheckState.Unchecked)
             if above is None:
@@ -96,7 +98,7 @@ class ChooseDialog(QDialog):
         """Check those directly below, or those of a kind, and no others."""
         self.tree.blockSignals(True)
         for id, item in self._items.items():
-            if not item.isDisabled():
+            if id not in self._there:
                 node = self._nodes[id]
                 wanted = node.parent_id not in self._nodes if key == "direct" else node.kind == key
                 item.setCheckState(0, Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
@@ -106,7 +108,7 @@ class ChooseDialog(QDialog):
     def chosen(self) -> list[int]:
         return [
             id for id, item in self._items.items()
-            if not item.isDisabled() and item.checkState(0) == Qt.CheckState.Checked
+            if id not in self._there and item.checkState(0) == Qt.CheckState.Checked
         ]  # fmt: skip
 
     def _count(self) -> None:

@@ -23,12 +23,12 @@ from desktop.widgets.table_view import ListView
 
 _TABLES = ("responsibility_list", "responsibility_item", "organization", "meeting_kind")
 _TONES = {Change.ADDED: "success", Change.DROPPED: "error", Change.CHANGED: "warning", Change.SAME: "muted"}
-_DIFFERENT = "different"
-_CHIPS = ((_DIFFERENT, "有变化"), *((change, change.value) for change in Change), (None, "全部"))
+_ALL = "all"
+_CHIPS = ((None, "有变化"), *((change, change.value) for change in Change), (_ALL, "全部"))
 _COLUMNS = (
     Column("change", "变化", 56, sortable=False, tone=lambda word: _TONES.get(word, "")),
-    Column("category", "类别", 120, sortable=False), Column("old", "原条目", 240, sortable=False),
-    Column("new", "现条目", 240, stretch=True, sortable=False), Column("fields", "改了什么", 300, sortable=False),
+    Column("category", "类别", 120, sortable=False), Column("old", "原条目", 320, sortable=False),
+    Column("new", "现条目", 320, sortable=False), Column("fields", "改了什么", 200, stretch=True, sortable=False),
 )  # fmt: skip
 _NONE = "有两份责任清单才能对比。把上一年的清单“复制到下一年…”，或另建一份。"
 
@@ -144,7 +144,7 @@ class CompareView(QWidget):
         rows: list[Row] = []
         for at, each in enumerate(self._found):
             row = (at, each.change, each.category, _text(each.old), _text(each.new), _fields(each))
-            wanted = chip is None or (each.change is not Change.SAME if chip == _DIFFERENT else each.change == chip)
+            wanted = each.change is not Change.SAME if chip is None else chip in (_ALL, each.change)
             if wanted and any(text in str(value) for value in row[1:]):
                 rows.append(row)
         self.model.reload(Rows(_COLUMNS, rows))

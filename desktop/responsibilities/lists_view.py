@@ -14,6 +14,7 @@ from db.core.changes import Changes
 from db.core.errors import UserError
 from db.core.fields import Field, Kind
 from db.core.period import Period
+from db.exchange.ledgers import responsibilities
 from db.responsibilities.actions import copy_list, delete_lists, save_list
 from db.responsibilities.draft import ListDraft
 from db.responsibilities.fields import LEVELS, LIST_FIELDS
@@ -23,6 +24,7 @@ from db.responsibilities.standing import ItemRow, items
 from desktop.app.context import AppContext
 from desktop.app.icons import icon
 from desktop.app.page import Scope
+from desktop.exchange.excel_menu import ExcelMenu, Exported
 from desktop.responsibilities.choose_dialog import ChooseDialog
 from desktop.responsibilities.items import Items
 from desktop.widgets.elided_label import ElidedLabel
@@ -31,8 +33,9 @@ from desktop.widgets.form_dialog import FormDialog
 from desktop.widgets.ledger_list import LedgerList
 from desktop.widgets.organization_picker import OrganizationPicker
 from desktop.widgets.places import Places
+from desktop.widgets.views_page import in_corner
 
-_SHOWN = lists.showing("level", "title", "items", "signed", "pledges")
+_SHOWN = lists.showing("level", "title", "items", "signing")
 _HEADS = ("responsibility_list", "responsibility_item", "pledge", "organization")
 _COUNTED = ("meeting", "meeting_kind", "inspection", "study_report", "regulation", "revision", "problem", "task")
 _CHIPS = ((None, "全部"), *((level, level) for level in LEVELS))
@@ -61,6 +64,8 @@ class ListsView(QWidget):
         )
         self.model, self.view = self.ledger.model, self.ledger.view
         self.items = Items(context)
+        shown = Exported("责任清单", lists, lambda: self.ledger.wanted, responsibilities)
+        self.excel = ExcelMenu(context, self, QPushButton(icon("table"), "Excel"), shown)
         self.copy_button = QPushButton(icon("copy"), "复制到下一年…")
         self.new_button = QPushButton(icon("plus", "on-primary"), "新建责任清单")
         self.new_button.setProperty("primary", True)
@@ -72,9 +77,10 @@ class ListsView(QWidget):
         header = QHBoxLayout()
         header.setSpacing(10)
         header.addWidget(self.subtitle)
-        header.addStretch(1)
+        header.addWidget(self.excel.button)
         header.addWidget(self.copy_button)
         header.addWidget(self.new_button)
+        self.corner = in_corner(header)
         card = QFrame()
         card.setProperty("card", True)
         inside = QVBoxLayout(card)
@@ -87,11 +93,10 @@ class ListsView(QWidget):
         halves.addWidget(self.items)
         halves.setStretchFactor(0, 1)
         halves.setStretchFactor(1, 2)
-        halves.setSizes([400, 800])
+        halves.setSizes([390, 810])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addLayout(header)
         column.addWidget(self.filters)
         column.addWidget(halves, 1)
 

@@ -9,14 +9,16 @@ from typing import Any
 from PySide6.QtWidgets import QMenu
 
 from db.core.fields import Field, Kind
+from db.responsibilities.actions import READ
 from db.responsibilities.draft import PledgeDraft
 from db.responsibilities.fields import LEVELS, PLEDGE_FIELDS
 from db.responsibilities.pledging import delete_pledges, get_pledge, pledges, save_pledge, sign, unsign
 from desktop.app.context import AppContext
 from desktop.exchange.computed import export
 from desktop.exchange.excel_menu import ask_target
-from desktop.responsibilities.printing import READ, Printing
+from desktop.responsibilities.printing import Printing
 from desktop.widgets.attachments import AttachmentsTab
+from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.form import RecordForm
 from desktop.widgets.form_dialog import FormDialog
@@ -49,6 +51,9 @@ class PledgesView(LedgerView):
         self.card.add_tab(self.form, "签订")
         self.attachments = AttachmentsTab(context, "pledge", self.card)
         self.history = HistoryTab(context, "pledge", self.card)
+        self.of_list = ElidedLabel()
+        self.of_list.setProperty("muted", True)
+        self.card.add_bar(self.of_list)
         self.card.preview.setText("打印责任书")
         self.sign_button = self.add_action("登记签订…", "edit")
         self.sign_button.setToolTip("登记所选责任书的签订人和日期")
@@ -87,7 +92,9 @@ class PledgesView(LedgerView):
     def load_record(self, id: int) -> None:
         with self._book.read() as connection:
             self._draft = get_pledge(connection, id)
+            [(_id, title)] = pledges.showing("title").rows(connection, [id])
         self.card.open_record(self.places.name(self._draft.organization_id))
+        self.of_list.setText(title)
         self.form.load({field.name: getattr(self._draft, field.name) for field in fields(self._draft)})
         self.attachments.show_record(id)
         self.history.show_record(id)

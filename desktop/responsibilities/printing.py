@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from db.core.leaving import leaving
 from db.core.listing import Filter
+from db.responsibilities.actions import READ
 from db.responsibilities.pledging import signings
 from db.responsibilities.queries import lists
 from db.responsibilities.sheet import pledge_sheets
@@ -18,7 +19,6 @@ from desktop.printing.document import Printed
 from desktop.responsibilities.printouts import pledge_title, print_pledges, print_signings
 from desktop.widgets.preview import PrintPreview
 
-READ = "responsibilities.read"
 _Made = tuple[str, bytes, Printed]
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from db.core.errors import CancelledError, UserError
+from db.core.files import disk_explained
 from db.responsibilities.pledging import Signings
 from db.responsibilities.sheet import Duty, PledgeSheet
 from desktop.printing.document import CM, Document, Margins, Printed, Row, centred_rows, text_rows
@@ -24,9 +29,10 @@ from desktop.printing.official import (
     official_rows,
     official_title,
 )
-from desktop.printing.text import break_lines, paragraphs
+from desktop.printing.text import Line, break_lines, paragraphs, width
 
 _LIST, _PLEDGE = "责任清单", "责任书"
+_LONGEST = 70  # characters of a file's name: file systems count bytes
 _GAP = BODY  # between the two parties
 _NO_DAY = "年　　月　　日"
 _MARGINS = Margins(top=2.2 * CM, right=2.0 * CM, bottom=2.0 * CM, left=2.0 * CM)
@@ -54,6 +60,29 @@ def print_pledges(
             raise CancelledError
         document.add(pledge_rows(sheet), flat(sheet.organization), foot=OFFICIAL_FOOT)
     return document.save(out)
+
+
+def print_each_pledge(
+    sheets: Sequence[PledgeSheet], folder: Path, *, leaving: AbstractContextManager[None] | None = None
+) -> dict[Path, Printed]:
+    """A PDF an organization in *folder*. Failed, the folder is as it was; *leaving* is entered around the making."""
+    made: dict[Path, Printed] = {}
+    with disk_explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".ybz-", dir=folder) as unfinished:
+            with leaving or nullcontext():
+                for sheet in sheets:
+                    path = folder / _file_name(sheet, {path.name for path in made})
+                    made[path] = print_pledges([sheet], Path(unfinished, path.name))
+            for path in made:
+                Path(unfinished, path.name).replace(path)
+    return made
+
+
+def _file_name(sheet: PledgeSheet, taken: set[str]) -> str:
+    name = re.sub(r'[\\/:*?"<>|\s]+', " ", f"{flat(sheet.organization)} {pledge_title(sheet)}")[:_LONGEST].strip(" .")
+    free = (f"{name}{f'（{number}）' if number > 1 else ''}.pdf" for number in count(1))
+    return next(one for one in free if one not in taken)
 
 
 def pledge_title(sheet: PledgeSheet) -> str:
@@ -100,12 +129,7 @@ def _signatures(sheet: PledgeSheet) -> list[Row]:
     """Both parties side by side: name, who signs, the day."""
     half = (OFFICIAL_MARGINS.measure - _GAP) / 2
     day = day_of(sheet.signed_on) if sheet.signed_on else _NO_DAY
-    names = (flat(sheet.issuer), flat(sheet.organization))
-    sides = [
-        [line for text in (f"{name}（盖章）", "负责人（签字）：", day)
-         for line in break_lines(text, Role.FANG, BODY, half)]
-        for name in names
-    ]  # fmt: skip
+    sides = [_side(flat(name), day, half) for name in (sheet.issuer, sheet.organization)]
     deep = max(len(side) - 2 for side in sides)  # lines of the longer name
     rows = [Row(OFFICIAL_LEADING, keep=True)]
     for at in range(deep + 2):
@@ -120,6 +144,13 @@ def _signatures(sheet: PledgeSheet) -> list[Row]:
         if at in (deep - 1, deep):
             rows.append(Row(OFFICIAL_LEADING / 2, keep=True))
     return rows
+
+
+def _side(name: str, day: str, half: float) -> list[Line]:
+    """One party's lines; 盖章 is not divided."""
+    sealed = f"{name}（盖章）"
+    named = [sealed] if width(sealed, Role.FANG, BODY) <= half else [name, "（盖章）"]
+    return [line for text in (*named, "负责人（签字）：", day) for line in break_lines(text, Role.FANG, BODY, half)]
 
 
 def _strip(parts: Sequence[Row], *, last: bool) -> Row:

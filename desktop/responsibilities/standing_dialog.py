@@ -21,6 +21,8 @@ from desktop.widgets.table_view import ListView
 
 _SIZE = (820, 560)
 _TABLE = "responsibility_item"
+_TABS = {By.RECORDS: "完成记录", By.TASKS: "各组织完成", By.HAND: "完成情况"}
+_PARTS_HIGH = 170  # where records stand below
 _PARTS = (Column("organization", "责任组织", 200, stretch=True, sortable=False), share_column("share", "完成"))
 _RECORDS = (
     Column("day", "日期", 88, show=show_date), Column("kind", "类型", 90), Column("title", "名称", 200, stretch=True),
@@ -43,8 +45,7 @@ class StandingDialog(QDialog):
         self.card.open_record(" ".join(row.draft.text.split()))
         self.records = _Records(context, row)
         self.records.view.opened.connect(self._open)
-        if row.standing.by is not By.TASKS:
-            self.card.add_tab(self.records, "完成记录" if row.standing.by is By.RECORDS else "完成情况")
+        self.card.add_tab(self.records, _TABS[row.standing.by])
         self.tasks = SourceTasksTab(context, _TABLE, self.card, self._proposed, lambda: True)
         self.tasks.show_record(row.id)
         self.tasks.view.opened.connect(lambda _id: self.accept())
@@ -87,7 +88,6 @@ class _Records(QWidget):
         self.parts_model, self.model = ListModel(context.jobs), ListModel(context.jobs)
         self.parts = ListView(self.parts_model)
         self.parts.setItemDelegateForColumn(1, ShareDelegate(self.parts))
-        self.parts.setMaximumHeight(170)
         self.view = ListView(self.model, "还没有记录算作完成")
         self.parts.current_changed.connect(lambda _id: self._show())
         column = QVBoxLayout(self)
@@ -96,10 +96,11 @@ class _Records(QWidget):
         column.addWidget(self.told)
         column.addWidget(self.parts)
         column.addWidget(self.view, 1)
-        counts = row.standing.by is By.RECORDS
-        self.parts.setVisible(counts and len(row.standing.parts) > 1)
-        self.view.setVisible(counts)
-        if not counts:
+        self.view.setVisible(row.standing.by is By.RECORDS)
+        self.parts.setVisible(row.standing.by is By.TASKS or len(row.standing.parts) > 1)
+        if row.standing.by is By.RECORDS:
+            self.parts.setMaximumHeight(_PARTS_HIGH)
+        elif row.standing.by is By.HAND:
             column.addStretch(1)
         self.parts_model.reload(Rows(_PARTS, [_part(at, row) for at in range(len(row.standing.parts))]))
         self.model.sort_requested.connect(lambda key, descending: self.model.reload(
@@ -131,6 +132,8 @@ def _told(row: ItemRow) -> str:
     if standing.by is By.HAND:
         share = f"手工填写：完成 {draft.share}%" if draft.share is not None else "手工填写：还没有填完成比例"
         return f"{share}。可在“修改”中填写，佐证材料放在附件里。{outcome}"
+    if standing.by is By.TASKS:
+        return f"由任务计算：完成 {standing.told}，已取消的不计。任务在“任务”中逐项打开。{outcome}"
     reach = "含下级" if draft.below else "本级"
     each = f"每个组织 {draft.target}，{len(standing.parts)} 个组织" if len(standing.parts) > 1 else "目标"
     over = "；超出目标的不抵其他组织的不足" if len(standing.parts) > 1 else ""

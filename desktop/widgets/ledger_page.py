@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from db.core.changes import Changes
 from db.core.listing import Filter, Listing
@@ -17,6 +18,7 @@ from desktop.widgets.places import Places
 from desktop.widgets.record_card import RecordCard
 from desktop.widgets.split_page import SplitPage
 from desktop.widgets.table_view import SEARCHING, ListView
+from desktop.widgets.views_page import in_corner
 
 
 class LedgerPage(SplitPage):
@@ -135,9 +137,18 @@ class LedgerPage(SplitPage):
 
 
 class LedgerView(LedgerPage):
-    """A ledger as one view of a page of several: the page around it has the margins, and the title."""
+    """A ledger as one view of a page of several: the page around it has the margins, the title and, beside the chips
+    of its views, the ``corner``: how many there are, and what can be done."""
+
+    corner: QWidget
 
     def _space_out(self) -> None:
         self._title.hide()
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(10)
+        self._column.removeItem(self._header)
+        self.corner = in_corner(self._header)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Never low: what would make room is the page's."""
+        QWidget.resizeEvent(self, event)

@@ -113,7 +113,7 @@ class ListView(QTableView):
         self.clearSelection()
         self.setCurrentIndex(QModelIndex())
         self._restoring = False
-        self._current_id, self._all, self._wanted = None, False, array("q")
+        self._current_id, self._seek, self._all, self._wanted = None, None, False, array("q")
 
     def set_menu(self, fill: Callable[[QMenu], object]) -> None:
         """Have *fill* put the actions into each context menu; an empty one is not shown."""

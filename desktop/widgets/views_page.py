@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from db.core.changes import Changes
 from desktop.app.context import AppContext
@@ -20,7 +20,7 @@ class ViewsPage(QWidget):
     """Hands on to the view on show what the shell asks of a page.
 
     *views* in the order of their chips, the first on show at first; *shows*: whose records which view opens. A page
-    with one view has no chips.
+    with one view has no chips. A view may have a ``corner``, shown beside the chips instead of a line of its own.
     """
 
     def __init__(self, context: AppContext, title: str, views: Views, shows: Mapping[str, str]) -> None:
@@ -39,14 +39,17 @@ class ViewsPage(QWidget):
         self.tabs.chosen.connect(self.show_view)
         self.tabs.setVisible(len(views) > 1)
         self._stack = QStackedWidget()
-        self.top = QHBoxLayout()
-        self.top.setSpacing(14)
-        self.top.addWidget(name)
-        self.top.addWidget(self.tabs, 1)
+        self._corners = QStackedWidget()
+        self._corners.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        top = QHBoxLayout()
+        top.setSpacing(14)
+        top.addWidget(name)
+        top.addWidget(self.tabs, 2)
+        top.addWidget(self._corners, 3)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 12, 20, 16)
         column.setSpacing(10)
-        column.addLayout(self.top)
+        column.addLayout(top)
         column.addWidget(self._stack, 1)
 
     @property
@@ -62,11 +65,15 @@ class ViewsPage(QWidget):
             self.tabs.set_key(self.current)
             return False
         if key not in self._views:
-            self._views[key] = self._makers[key][1](self._context)
-            self._stack.addWidget(self._views[key])
+            made = self._views[key] = self._makers[key][1](self._context)
+            self._corners.addWidget(
+                getattr(made, "corner", None) or QWidget()
+            )  # first: the view puts its stops in order
+            self._stack.addWidget(made)
         self.current = key
         self.tabs.set_key(key)
         self._stack.setCurrentWidget(self.view)
+        self._corners.setCurrentIndex(self._stack.currentIndex())
         missed = self._missed.pop(key, None)
         if not self._tell_scope() and missed is not None:
             self.view.refresh(missed)
@@ -133,6 +140,16 @@ class ViewsPage(QWidget):
 
     def show_part(self, field: str) -> None:
         _call(self.view, "show_part", field)
+
+
+def in_corner(header: QHBoxLayout) -> QWidget:
+    """*header* of a view as what its page shows beside the chips."""
+    corner = QWidget()
+    header.setParent(None)
+    header.setContentsMargins(0, 0, 0, 0)
+    header.insertStretch(0, 100)
+    corner.setLayout(header)
+    return corner
 
 
 def _call(view: Any, method: str, *values: object, default: object = None) -> object:

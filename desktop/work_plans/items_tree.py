@@ -54,6 +54,7 @@ class ItemsTree(Tree):
         self.setAccessibleName("计划事项")
         self.itemDoubleClicked.connect(lambda item: self.opened.emit() if item.data(0, _ID) else None)
         self._rows: dict[int, ItemRow] = {}
+        self._lines: dict[int, QTreeWidgetItem] = {}
 
     def fill(self, rows: Sequence[ItemRow]) -> None:
         """Show *rows*; what was chosen stays so."""
@@ -61,6 +62,7 @@ class ItemsTree(Tree):
         self._rows = {row.id: row for row in rows}
         self.blockSignals(True)
         self.clear()
+        self._lines = {}
         for part in sums(rows):
             heading = QTreeWidgetItem(self, [_told(part)])
             heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
@@ -85,6 +87,7 @@ class ItemsTree(Tree):
             draft.title, draft.category, draft.responsible or row.organization,
             show_date(draft.due_on) if draft.due_on else "", "", f"{done}/{len(row.tasks)}" if row.tasks else "",
         ])  # fmt: skip
+        self._lines[row.id] = item
         item.setData(0, _ID, row.id)
         item.setData(4, SHARE, Share.of(row.percent, row.told))
         item.setToolTip(0, "\n".join(filter(None, (draft.title, draft.text, draft.outcome))))
@@ -111,16 +114,13 @@ class ItemsTree(Tree):
 
     def choose(self, id: int) -> None:
         """Choose this item alone."""
-        for at in range(self.topLevelItemCount()):
-            heading = self.topLevelItem(at)
-            for below in (heading.child(place) for place in range(heading.childCount())):
-                if below.data(0, _ID) == id:
-                    self.setCurrentItem(below)
+        if id in self._lines:
+            self.setCurrentItem(self._lines[id])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.setColumnHidden(1, self.viewport().width() < 600)
-        self.setColumnHidden(2, self.viewport().width() < 480)
+        self.setColumnHidden(2, self.viewport().width() < 560)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current is not None:
@@ -153,11 +153,10 @@ class SumsTree(Tree):
                 item.setTextAlignment(at, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             if part.late:
                 item.setForeground(5, color("error"))
-        last = self.topLevelItem(self.topLevelItemCount() - 1)
-        font = last.font(0)
+        font = item.font(0)  # the whole comes last
         font.setBold(True)
         for at in range(6):
-            last.setFont(at, font)
+            item.setFont(at, font)
 
 
 def _told(part: Sum) -> str:

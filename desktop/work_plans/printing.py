@@ -13,7 +13,7 @@ from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.printing.document import Printed
 from desktop.widgets.preview import PrintPreview
-from desktop.work_plans.printouts import print_plan, print_summary, summary_title
+from desktop.work_plans.printouts import print_plans, title_of
 
 
 class Printing:
@@ -35,8 +35,8 @@ class Printing:
             with book.read() as connection:
                 sheet = plan_sheet(connection, plan_id, book.now())
             out = BytesIO()
-            printed = print_summary(sheet, out) if summary else print_plan(sheet, out)
-            return summary_title(sheet) if summary else sheet.draft.title, out.getvalue(), printed
+            printed = print_plans([sheet], out, summary=summary)
+            return title_of(sheet, summary=summary), out.getvalue(), printed
 
         self._context.jobs.run("生成工作计划", work, self._show, owner=self._parent)
 

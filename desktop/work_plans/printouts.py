@@ -17,59 +17,57 @@ from desktop.printing.text import break_lines, clean
 
 MARGINS = Margins(top=2.2 * CM, right=2.0 * CM, bottom=2.2 * CM, left=2.0 * CM)
 _TITLE, _SECTION, _SMALL = 22.0, 14.0, 12.0
-_REST = MARGINS.measure - 280.0
+_REST = MARGINS.measure - 252.0
 _PLAN = Grid((
-    Column("序号", 34, centred=True), Column("事项及措施", _REST), Column("类别", 60, centred=True),
-    Column("责任", 110), Column("完成时限", 76, centred=True),
+    Column("序号", 34, centred=True), Column("事项及措施", _REST), Column("类别", 58, centred=True),
+    Column("责任", 84), Column("完成时限", 76, centred=True),
 ), size=11.0, leading=15.5)  # fmt: skip
 _DONE = Grid((
     Column("序号", 34, centred=True), Column("事项", _REST * 0.55), Column("责任", 92),
-    Column("目标与完成", 66, centred=True), Column("状态", 54, centred=True), Column("完成情况", _REST * 0.45 + 34),
+    Column("目标与完成", 66, centred=True), Column("状态", 54, centred=True), Column("完成情况", _REST * 0.45 + 6),
 ), size=11.0, leading=15.5)  # fmt: skip
 _SUMS = Grid((
-    Column("板块", MARGINS.measure - 308), Column("事项", 44, centred=True), Column("已完成", 54, centred=True),
-    Column("进行中", 54, centred=True), Column("未开始", 54, centred=True), Column("逾期", 44, centred=True),
-    Column("完成率", 58, centred=True),
+    Column("板块", MARGINS.measure - 274), Column("事项", 40, centred=True), Column("已完成", 48, centred=True),
+    Column("进行中", 48, centred=True), Column("未开始", 48, centred=True), Column("逾期", 40, centred=True),
+    Column("完成率", 50, centred=True),
 ), size=11.0, leading=15.5)  # fmt: skip
 
 
-def print_plan(plan: PlanSheet, out: Path | BinaryIO) -> Printed:
-    """What is meant to be done, by whom and by when. :raises UserError: there is no item."""
-    _refuse_empty(plan)
-    rows = _head(plan, plan.draft.title)
-    for part in sums(plan.items):
-        items = _within(plan, part)
-        entries = [_planned(plan, no, item) for no, item in items]
-        rows += [*_section(part, f"（{part.total} 项）"), *_PLAN.table(entries)]
-    return _document(plan.draft.title, [*rows, *_note(plan)], out)
+def print_plans(plans: Sequence[PlanSheet], out: Path | BinaryIO, *, summary: bool = False) -> Printed:
+    """What is meant to be done, by whom and by when; or the *summary*, plan against done. One PDF, a bookmark a plan.
 
-
-def print_summary(plan: PlanSheet, out: Path | BinaryIO) -> Printed:
-    """Plan against done. :raises UserError: there is no item."""
-    _refuse_empty(plan)
-    title = summary_title(plan)
-    parts, whole = sums(plan.items), sum_of(plan.items)
-    lines = [_figures(part) for part in (*parts, whole)]
-    rows = [*_head(plan, title), *_SUMS.table(lines)]
-    for part in parts:
-        entries = [_reached(no, item) for no, item in _within(plan, part)]
-        rows += [*_section(part, f"（{part.total} 项，完成 {part.done} 项）"), *_DONE.table(entries)]
-    return _document(title, [*rows, *_note(plan)], out)
-
-
-def summary_title(plan: PlanSheet) -> str:
-    return f"{plan.draft.title}完成情况小结"
-
-
-def _refuse_empty(plan: PlanSheet) -> None:
-    if not plan.items:
+    :raises UserError: there is no plan with an item.
+    """
+    printed = [plan for plan in plans if plan.items]
+    if not printed:
         raise UserError("这份计划还没有事项，没有可打印的内容。")
-
-
-def _document(title: str, rows: Sequence[Row], out: Path | BinaryIO) -> Printed:
-    document = Document(title, MARGINS)
-    document.add(rows, title)
+    titles = [title_of(plan, summary=summary) for plan in printed]
+    document = Document(titles[0] if len(titles) == 1 else f"工作计划（{len(titles)} 份）", MARGINS)
+    for plan, title in zip(printed, titles, strict=True):
+        body = _summary(plan) if summary else _plan(plan)
+        document.add([*_head(plan, title), *body, *_note(plan)], title)
     return document.save(out)
+
+
+def title_of(plan: PlanSheet, *, summary: bool) -> str:
+    return f"{plan.draft.title}完成情况小结" if summary else plan.draft.title
+
+
+def _plan(plan: PlanSheet) -> list[Row]:
+    rows = []
+    for part in sums(plan.items):
+        entries = [_planned(plan, no, item) for no, item in _within(plan, part)]
+        rows += [*_section(part, f"（{part.total} 项）"), *_PLAN.table(entries)]
+    return rows
+
+
+def _summary(plan: PlanSheet) -> list[Row]:
+    parts, whole = sums(plan.items), sum_of(plan.items)
+    rows = _SUMS.table([_figures(part) for part in (*parts, whole)])
+    for part in parts:
+        entries = [_reached(plan, no, item) for no, item in _within(plan, part)]
+        rows += [*_section(part, f"（{part.total} 项，完成 {part.done} 项）"), *_DONE.table(entries)]
+    return rows
 
 
 def _head(plan: PlanSheet, title: str) -> list[Row]:
@@ -95,8 +93,19 @@ def _within(plan: PlanSheet, part: Sum) -> list[tuple[int, ItemRow]]:
 def _planned(plan: PlanSheet, no: int, item: ItemRow) -> list[str]:
     draft = item.draft
     text = "\n".join(filter(None, (draft.title, draft.text.strip(), _aim(item))))
-    who = "\n".join(filter(None, (item.organization or plan.organization, draft.responsible)))
-    return [str(no), text, draft.category, who, show_date(draft.due_on) if draft.due_on else ""]
+    return [
+        str(no),
+        text,
+        draft.category,
+        _who(plan, item) or plan.organization,
+        show_date(draft.due_on) if draft.due_on else "",
+    ]
+
+
+def _who(plan: PlanSheet, item: ItemRow) -> str:
+    """The plan's own organization is told once, above."""
+    organization = item.organization if item.organization != plan.organization else ""
+    return "\n".join(filter(None, (organization, item.draft.responsible)))
 
 
 _MEASURES = {"meeting": ("次", ""), "inspection": ("次", "督导检查"), "study_report": ("篇", "调研报告"),
@@ -113,11 +122,10 @@ def _aim(item: ItemRow) -> str:
     return f"目标：{what or item.kind or '会议活动'} {draft.target} {measure}{below}"
 
 
-def _reached(no: int, item: ItemRow) -> list[str]:
+def _reached(plan: PlanSheet, no: int, item: ItemRow) -> list[str]:
     draft = item.draft
     state = f"{item.state}\n逾期" if item.late else item.state
-    who = "\n".join(filter(None, (item.organization, draft.responsible)))
-    return [str(no), draft.title, who, item.told, state, draft.outcome.strip() or _by_tasks(item)]
+    return [str(no), draft.title, _who(plan, item), item.told, state, draft.outcome.strip() or _by_tasks(item)]
 
 
 def _by_tasks(item: ItemRow) -> str:

@@ -7,6 +7,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from db.exchange.headings import best_table
+from db.exchange.ledgers import responsibilities
+from db.exchange.proposals import proposed
+from db.exchange.reading import read_table
 from db.exchange.run import run_import
 from db.responsibilities.models import ResponsibilityItem, ResponsibilityList
 
@@ -31,6 +35,16 @@ def item(book, text):
     with book.read() as connection:
         query = select(ResponsibilityItem.__table__).where(ResponsibilityItem.text == text)
         return connection.execute(query).one()
+
+
+def test_what_a_title_says_of_its_sheet(office, workbook):
+    rows = [["附件1"], ["和平街道2022年社区党建责任清单"], ["填报时间：2021年12月1日"], *SECTIONS[1:4]]
+    path = workbook(rows)
+    table = best_table(read_table(path), responsibilities)
+    with office.book.read() as connection:
+        assert proposed(connection, responsibilities, table, path) == {
+            "title": "和平街道2022年社区党建责任清单", "organization_id": office.street, "level": "社区", "year": 2022,
+        }  # fmt: skip
 
 
 def actions(plan):
@@ -87,6 +101,21 @@ def test_the_same_sheet_again_changes_nothing_and_more_of_it_goes_to_the_same_li
     (items,) = lists(office.book).values()
     assert items[-1] == (5, "党员教育", "每月一学")
     assert item(office.book, "书记讲党课").standard == "有讲稿"
+
+
+def test_what_is_added_stands_last_in_its_category(office, planned, rows):
+    run_import(office.book, planned(office.book, "responsibilities", MERGED, given=LIST))
+    before = rows(office.book)
+    more = [["类别", "责任内容"], ["组织建设", "配齐班子"], ["廉政", "警示教育"], ["组织建设", "发展党员"]]
+    run_import(office.book, planned(office.book, "responsibilities", more, given=LIST))
+    (items,) = lists(office.book).values()
+    assert items == [
+        (1, "组织建设", "召开支部党员大会"), (2, "组织建设", "按期换届"), (3, "组织建设", "配齐班子"),
+        (4, "组织建设", "发展党员"), (5, "党员教育", "书记讲党课"), (6, "党员教育", "走访困难党员"),
+        (7, "廉政", "警示教育"),
+    ]  # fmt: skip
+    office.book.undo()
+    assert rows(office.book) == before
 
 
 SECTIONS = [

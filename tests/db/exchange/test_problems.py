@@ -13,6 +13,7 @@ from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
 from db.problems.actions import save_problem, take_step
 from db.problems.draft import ProblemDraft
+from db.problems.fields import CLOSED, STATES, TO_CLOSE
 from db.problems.merging import merge
 from db.problems.models import Problem
 from db.problems.queries import get_problem, problems
@@ -160,6 +161,20 @@ def test_a_sheet_opens_no_problem_again(office, planned, closed, state):
     run_import(office.book, made)
     found = drafts(office.book)["2022-001"]
     assert (found.state, found.closed_on, found.result) == ("已销号", date(2022, 4, 1), "有了")
+
+
+@pytest.mark.parametrize("wanted", STATES)
+@pytest.mark.parametrize("state", STATES)
+def test_only_steps_lead_to_where_evidence_or_a_second_person_is_asked_for(office, planned, state, wanted):
+    """A sheet may tell that a problem was taken up, or is to be kept up for good: nothing else."""
+    closed_on = date(2022, 4, 1) if state == CLOSED else None
+    save_problem(office.book, ProblemDraft("", "督查", date(2022, 3, 1), text="甲", state=state, closed_on=closed_on))
+    made = planned(office.book, "problems", [["编号", "问题描述", "状态"], ["2022-001", "甲", wanted]])
+    assert not made.refused
+    run_import(office.book, made)
+    now = drafts(office.book)["2022-001"].state
+    assert now == (state if {state, wanted} & {TO_CLOSE, CLOSED} else wanted)
+    assert (now == wanted) != bool(list(made.warnings()))
 
 
 def test_a_sheet_closes_no_problem_out(office, planned):

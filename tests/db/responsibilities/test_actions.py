@@ -123,7 +123,7 @@ def test_the_list_of_lists_counts_items_and_signatures(duties):
     first, _second = add_pledges(duties.book, duties.list_id, [duties.office.branch, duties.office.other_branch])
     sign(duties.book, [first], date(2022, 1, 20), "李强")
     [row] = listed(duties, period=YEAR)
-    assert row == (2022, "支部", "2022年党建责任清单", "春和社区党委", 1, 1, 2, date(2022, 1, 10))
+    assert row == (2022, "支部", "2022年党建责任清单", "春和社区党委", 1, 1, 2, "1/2", date(2022, 1, 10))
     assert listed(duties, period=Period.parse("2021")) == []
     assert len(listed(duties, organization=duties.office.branch)) == 1  # it pledges on it
     assert listed(duties, organization=duties.office.group) == []

@@ -272,6 +272,9 @@ def test_plans_are_listed_by_the_periods_they_touch(office, plan, add):
     assert titles(period=Period.parse("2023")) == []
     assert titles(text="会客厅") == ["2022年上半年工作计划"]
     assert titles(organization=office.community) == []
+    actions.save_plan(office.book, head(office, "上年计划", date(2021, 1, 1), date(2022, 6, 26)))
+    assert titles(choices={"over": True}) == ["上年计划"]
+    assert titles(choices={"over": False}) == ["2022年上半年工作计划", "2022年计划"]
     sheet = read(office, plan_sheet, plan, NOW)
     assert (sheet.organization, sheet.period.label, len(sheet.items)) == ("和平街道党工委", "2022 年上半年", 1)
     assert read(office, plan_of_item, sheet.items[0].id) == plan

@@ -81,6 +81,22 @@ def test_the_notice_of_a_period_sums_up_and_orders_problems_by_organization():
     assert flow.count("请对照问题抓紧整改。") == 1
 
 
+def test_many_inspections_are_told_by_their_sums():
+    many = [
+        replace(SHEET, id=at, kind="日常督导" if at else "专项督查", group="第二指导小组" if at > 9 else "第一指导小组",
+                visits=(VisitSheet(f"第{min(at, 2)}支部", "资料齐全。"),))
+        for at in range(13)
+    ]  # fmt: skip
+    _, flow = printed(*many, period=Period.parse("2022H1"))
+    assert "检查方式：日常督导12次，专项督查1次。" in flow
+    assert "检查小组：第一指导小组10次，第二指导小组3次。" in flow
+    assert "受检组织：第2支部11次，第0支部1次，第1支部1次。" in flow
+    assert "资料齐全" not in flow
+    assert flow.count("党费收缴不及时") == 13
+    _, flow = printed(*many[:12], period=Period.parse("2022H1"))
+    assert flow.count("资料齐全") == 12
+
+
 @pytest.mark.parametrize(
     "title",
     ["五月督导", "五月督导情况", "五月督导通报", "五月督导情况通报", "关于五月督导情况的通报"],

@@ -47,7 +47,7 @@ def dialog_of(widget):
 
 
 def test_a_procedure_is_entered_by_keyboard(book, page, qtbot, type_text, settle):
-    view = page.view
+    view = page
     view.filters.chips._chips[PROCEDURE].click()
     settle()
     view.new_button.click()
@@ -64,7 +64,7 @@ def test_a_procedure_is_entered_by_keyboard(book, page, qtbot, type_text, settle
 
 def test_a_date_that_cannot_be_is_told_at_its_field(book, page, rule, cells, click_row, overwrite, settle):
     settle()
-    view = page.view
+    view = page
     click_row(view, 0)
     overwrite(view.form.editors["abolished_on"].line, "20220101")
     assert not view.save()
@@ -77,7 +77,7 @@ def test_a_date_that_cannot_be_is_told_at_its_field(book, page, rule, cells, cli
 
 def test_revisions_are_told_in_their_tab(book, page, rule, cells, click_row, type_text, presenter, settle):
     settle()
-    view = page.view
+    view = page
     click_row(view, 0)
     tab = view.revisions
     assert cells(tab, "修订内容") == ["增加领学人 和补学"]
@@ -110,7 +110,7 @@ def test_revisions_are_told_in_their_tab(book, page, rule, cells, click_row, typ
 def test_the_subtitle_tells_what_was_made_in_the_period(page, rule, street, book, settle):
     save_regulation(book, RegulationDraft(street, RULE, title="考勤制度", adopted_on=date(2022, 6, 1)))
     settle()
-    assert page.view._subtitle.text() == "2022 年上半年 · 2 项 · 建立完善制度 2 项，优化流程 0 项"
+    assert page._subtitle.text() == "2022 年上半年 · 2 项 · 建立完善制度 2 项，优化流程 0 项"
 
 
 def test_chips_narrow_the_list(page, rule, street, book, cells, settle):
@@ -119,9 +119,9 @@ def test_chips_narrow_the_list(page, rule, street, book, cells, settle):
     settle()
 
     def titles(chip):
-        page.view.filters.chips._chips[chip].click()
+        page.filters.chips._chips[chip].click()
         settle()
-        return cells(page.view, "名称")
+        return cells(page, "名称")
 
     assert titles(None) == ["学习制度", "接待流程"]
     assert titles("现行") == ["学习制度"]
@@ -135,11 +135,11 @@ def test_the_list_is_deleted_and_written_to_excel(
     settle()
     target = tmp_path / "制度.xlsx"
     monkeypatch.setattr("desktop.duties.record_view.ask_target", lambda *_given: target)
-    page.view.excel.click()
+    page.excel.click()
     settle()
     rows = CalamineWorkbook.from_path(str(target)).get_sheet_by_index(0).to_python()
     assert "学习制度" in rows[-1]
-    click_row(page.view, 0)
+    click_row(page, 0)
     page.delete_chosen()
     settle()
     assert presenter.asked == ["删除这项制度？它的修订记录和附件一并删除。可以用 Ctrl+Z 撤销。"]
@@ -147,9 +147,9 @@ def test_the_list_is_deleted_and_written_to_excel(
 
 
 def test_what_is_typed_is_kept_as_a_draft(book, page, type_text, settle):
-    page.view.new_button.click()
-    type_text(page.view.form.editors["title"].line, "没写完")
+    page.new_button.click()
+    type_text(page.form.editors["title"].line, "没写完")
     assert page.keep_unsaved()
-    page.view.card.set_dirty(False)
-    page.view.begin_new()
-    assert page.view.drafts.bar.isVisible()
+    page.card.set_dirty(False)
+    page.begin_new()
+    assert page.drafts.bar.isVisible()

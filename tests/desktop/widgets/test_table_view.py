@@ -96,6 +96,18 @@ def test_new_record_becomes_current_when_the_list_has_it(qtbot, view):
     assert list(view.selected_ids()) == [BASE + 999]
 
 
+def test_a_row_looked_for_is_not_selected_once_nothing_is_wanted(qtbot, view):
+    """A new record is begun before the list knows the one shown last."""
+    load(qtbot, view, range(10))
+    assert not view.select_id(BASE + 15)
+    view.select_id(None)
+    told = []
+    view.current_changed.connect(told.append)
+    load(qtbot, view, range(20))
+    assert told == []
+    assert view.current_id is None
+
+
 def test_selecting_a_record_while_ctrl_is_held_does_not_toggle(qtbot, view):
     load(qtbot, view, range(10))
     view.select_id(BASE + 3)

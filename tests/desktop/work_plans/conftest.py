@@ -55,8 +55,8 @@ def page(shown, office):
 
 @pytest.fixture
 def view(page, click_row):
-    click_row(page.view, 0)
-    return page.view
+    click_row(page, 0)
+    return page
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import pytest
 from PySide6.QtWidgets import QMenu
 
 from db.core.listing import Filter
@@ -50,7 +51,7 @@ def test_a_plan_shows_its_items_by_section_with_how_far_they_are(office, view, l
 
 
 def test_a_new_plan_with_an_item(office, page, dialog, lines, type_text, cells, settle):
-    view = page.view
+    view = page
     view.new_button.click()
     form = dialog(view).form
     assert form.editors["title"].value() == "2022年上半年工作计划"
@@ -207,8 +208,8 @@ def test_a_plan_is_changed_and_deleted(office, view, dialog, overwrite, cells, p
 def test_an_item_asked_for_brings_its_plan(office, page, settle):
     assert page.open_record("work_plan_item", office.items["养老课题"])
     settle()
-    assert page.view.open_id == office.plan
-    assert page.view.items.tree.current.draft.title == "养老课题"
+    assert page.open_id == office.plan
+    assert page.items.tree.current.draft.title == "养老课题"
 
 
 def test_files_and_history_are_the_plans(office, view, settle):
@@ -216,3 +217,10 @@ def test_files_and_history_are_the_plans(office, view, settle):
     view.card.tabs.setCurrentWidget(view.history)
     settle()
     assert "讲党课" in view.history.text.toPlainText()
+
+
+def test_the_tables_on_paper_are_as_wide_as_the_page():
+    from desktop.work_plans import printouts
+
+    for grid in (printouts._PLAN, printouts._DONE, printouts._SUMS):
+        assert sum(column.wide for column in grid.columns) == pytest.approx(printouts.MARGINS.measure)

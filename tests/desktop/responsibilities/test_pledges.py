@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from db.responsibilities.pledging import sign
+
+
+@pytest.fixture
+def view(office, go):
+    office.pledge()
+    return go("pledges")
+
+
+def test_who_has_signed_and_who_has_not(office, view, cells, settle):
+    assert cells(view, "签订") == ["未签订", "未签订"]
+    sign(office.book, [office.signings().pledges[0].id], date(2022, 1, 20))
+    settle()
+    assert cells(view, "签订") == ["已签订", "未签订"]
+    assert cells(view, "签订人") == ["张喆", ""]
+    assert view._subtitle.text() == "2022 年上半年 · 2 份，未签订 1 份"
+
+
+def test_many_are_signed_at_once(office, view, dialog, overwrite, settle):
+    view.view.selectAll()
+    view.sign_button.click()
+    form = dialog(view)
+    overwrite(form.form.editors["signed_on"].input, "2022-02-01")
+    form.ok.click()
+    settle()
+    assert [(one.signer, one.signed_on) for one in office.signings().pledges] == [
+        ("张喆", date(2022, 2, 1)), ("", date(2022, 2, 1)),
+    ]  # fmt: skip
+    view.unsign(view.chosen())
+    settle()
+    assert office.signings().signed == 0
+
+
+def test_one_is_filled_in_and_saved(office, view, overwrite, settle):
+    overwrite(view.form.editors["signer"].input, "王芳")
+    assert view.save() is False  # without a day
+    assert view.form.editors["signed_on"].problem == "请填写签订日期"
+    overwrite(view.form.editors["signed_on"].input, "2022-02-01")
+    assert view.save()
+    settle()
+    assert (office.signings().pledges[0].signer, office.signings().pledges[0].signed_on) == ("王芳", date(2022, 2, 1))
+    assert not view.card.dirty
+
+
+def test_the_printed_pledge(office, view, printed):
+    view.view.selectAll()
+    title, text = printed(view.print_button.click)
+    assert title == "2022年党建责任书（2 份）"
+    plain = "".join(text.split())
+    for words in ("一、思想教育", "1.书记讲党课。频次：每季度1次；牵头：党建办；配合：组织办。", "二、组织建设",
+                  "时限：2022年6月1日", "和平街道党工委（盖章）", "春和社区党委（盖章）", "秋实社区党委（盖章）",
+                  "负责人（签字）", "职责任务共2类2项"):  # fmt: skip
+        assert words in plain
+
+
+def test_the_overview_names_those_who_have_not_signed(office, view, printed, settle):
+    sign(office.book, [office.signings().pledges[0].id], date(2022, 1, 20))
+    settle()
+    _title, text = printed(view.overview_button.click)
+    plain = "".join(text.split())
+    assert "应签订2份，已签订1份，未签订1份" in plain
+    assert "春和社区党委张喆2022-01-20已签订" in plain
+    assert "秋实社区党委未签订" in plain
