@@ -35,8 +35,9 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``by``: what is compared, in words; ``list_ids``: the lists of responsibilities it rests on, if on any."""
+    """``of``: who is compared, ``by``: by what, in words; ``list_ids``: the lists of responsibilities it rests on."""
 
+    of: str
     by: str
     rows: tuple[Compared, ...] = field(default=())
     list_ids: tuple[int, ...] = ()
@@ -48,21 +49,21 @@ def communities(connection: Connection, asked: Asked, whole: Matrix) -> Comparis
     *whole*: the matrix of the period.
     """
     inside = places(connection, asked)
-    own = _compared(inside)
+    of, own = _compared(inside)
     list_ids, rows = _by_lists(connection, asked, inside, own)
     by = "责任清单完成率"
     if not rows:
         list_ids, rows, by = (), _by_meetings(whole, inside, own), "三会一课完成率"
-    return Comparison(by, tuple(sorted(rows, key=lambda row: (-row.share, row.name))), list_ids)
+    return Comparison(of, by, tuple(sorted(rows, key=lambda row: (-row.share, row.name))), list_ids)
 
 
-def _compared(inside: Sequence[Node]) -> list[Node]:
-    """Each community's own organization: the uppermost of that sector."""
+def _compared(inside: Sequence[Node]) -> tuple[str, list[Node]]:
+    """Each community's own organization, the uppermost of that sector; else what stands right below the scope's."""
     sectors = {node.id: node.sector for node in inside}
     found = [node for node in inside if node.sector in _SECTORS and sectors.get(node.parent_id or 0) not in _SECTORS]
     if len(found) >= _FEW or not inside:
-        return found
-    return [node for node in inside if node.parent_id == inside[0].id and node.kind != GROUP_KIND]
+        return "社区", found
+    return "下级组织", [node for node in inside if node.parent_id == inside[0].id and node.kind != GROUP_KIND]
 
 
 def _by_lists(

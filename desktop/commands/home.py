@@ -55,7 +55,7 @@ def home(book: Book, arguments: argparse.Namespace) -> Result:
         "today": f"{now:%Y-%m-%d}", "period": period.code, "organization": arguments.org or book.office,
         "said": subtitle(found), "notice": notice(found), "cards": _cards(found, said),
         "due": _due(found), "month": _month(found),
-        "comparison": {"by": found.comparison.by, "rows": [
+        "comparison": {"of": found.comparison.of, "by": found.comparison.by, "rows": [
             _row(one.organization_id, one.name, share=round(one.share, 4), of=one.told) for one in found.comparison.rows
         ]},
         "reminders": reminders, "backup": backed_up.isoformat() if backed_up else None,

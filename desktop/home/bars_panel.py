@@ -108,7 +108,7 @@ class BarsPanel(Panel):
     all_wanted = Signal()
 
     def __init__(self) -> None:
-        super().__init__("社区横向比较")
+        super().__init__("横向比较")
         self.bars = Bars()
         self.bars.chosen.connect(self.chosen)
         self.body.addWidget(self.bars)
@@ -116,7 +116,7 @@ class BarsPanel(Panel):
         self.bars.placed.connect(self._tell_rest)
 
     def show_comparison(self, found: Comparison) -> None:
-        self.heading.setText(f"社区横向比较 · {found.by}")
+        self.heading.setText(f"{found.of}横向比较 · {found.by}")
         self.bars.show_rows(found.rows)
         self.say("" if found.rows else "这个时期还没有可以比较的组织", self.bars)
 

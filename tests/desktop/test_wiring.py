@@ -298,3 +298,10 @@ def test_the_notice_brings_the_home_page(qtbot, window):
     notices = window.findChild(Notices)
     notices.clicked.emit()
     assert window.host.current == "home"
+
+
+@pytest.mark.parametrize("key", ["tasks", "problems", "responsibilities", "calendar", "study", "meetings"])
+def test_every_page_the_home_page_leads_to_is_there(qtbot, window, key):
+    window.context.bus.page_requested.emit(key, {})
+    settle(qtbot, window)
+    assert window.host.current == key

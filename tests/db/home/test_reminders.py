@@ -123,7 +123,9 @@ def test_communities_by_the_meetings_due(read, hold, office):
         office.book, OrganizationDraft("春和社区党委", "党委", "社区", "春和社区", office.street), office.community
     )
     hold("theme_day", datetime(2022, 5, 5, 9), branch)
-    rows = read(period="2022-05").comparison.rows
+    found = read(period="2022-05").comparison
+    assert found.of == "社区"
+    rows = found.rows
     assert [row.name for row in rows] == ["秋实社区", "春和社区"]
     assert rows[0].told.startswith("1/")
     assert rows[0].share > rows[1].share == 0
@@ -131,7 +133,9 @@ def test_communities_by_the_meetings_due(read, hold, office):
 
 def test_below_a_community_its_branches_are_compared(read, hold, office):
     hold("theme_day", datetime(2022, 5, 5, 9), office.other_branch)
-    rows = read(office.community, "2022-05").comparison.rows
+    found = read(office.community, "2022-05").comparison
+    assert found.of == "下级组织"
+    rows = found.rows
     assert [row.organization_id for row in rows] == [office.other_branch, office.branch]
 
 
