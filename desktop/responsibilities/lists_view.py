@@ -33,6 +33,7 @@ from desktop.widgets.form_dialog import FormDialog
 from desktop.widgets.ledger_list import LedgerList
 from desktop.widgets.organization_picker import OrganizationPicker
 from desktop.widgets.places import Places
+from desktop.widgets.views_page import in_corner
 
 _SHOWN = lists.showing("level", "title", "items", "signing")
 _HEADS = ("responsibility_list", "responsibility_item", "pledge", "organization")
@@ -76,10 +77,10 @@ class ListsView(QWidget):
         header = QHBoxLayout()
         header.setSpacing(10)
         header.addWidget(self.subtitle)
-        header.addStretch(1)
         header.addWidget(self.excel.button)
         header.addWidget(self.copy_button)
         header.addWidget(self.new_button)
+        self.corner = in_corner(header)
         card = QFrame()
         card.setProperty("card", True)
         inside = QVBoxLayout(card)
@@ -92,11 +93,10 @@ class ListsView(QWidget):
         halves.addWidget(self.items)
         halves.setStretchFactor(0, 1)
         halves.setStretchFactor(1, 2)
-        halves.setSizes([400, 800])
+        halves.setSizes([390, 810])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addLayout(header)
         column.addWidget(self.filters)
         column.addWidget(halves, 1)
 
