@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
 from db.core.action import Work
 from db.exchange import cells
@@ -98,23 +98,34 @@ class ItemRows(FlatRows):
 
     @classmethod
     def prepared(cls, work: Work, new: Sequence[Row]) -> Iterator[Values]:
-        """New lists are made; items stand at the end of theirs."""
+        """New lists are made; items stand last in their categories."""
         owners = {row.draft.list_id: row.draft.owner for row in new if row.draft.list_id < 0}
         made = work.insert_many(ResponsibilityList, [asdict(owner) for owner in owners.values()])
         real = dict(zip(owners, made, strict=True))
-        last = Counter(dict(_last(work, {row.draft.list_id for row in new})))
-        for row, values in zip(new, super().prepared(work, new), strict=True):
-            list_id = real.get(row.draft.list_id, row.draft.list_id)
+        places = [(real.get(row.draft.list_id, row.draft.list_id), row.draft.category) for row in new]
+        found = zip(places, _numbers(work, places), super().prepared(work, new), strict=True)
+        for (list_id, _), no, values in found:
+            yield values | {"list_id": list_id, "no": no}
+
+
+def _numbers(work: Work, places: Sequence[tuple[int, str]]) -> list[int]:
+    """The numbers of new items by list and category; items of the book that stand behind them move down."""
+    item = ResponsibilityItem
+    standing = select(item).where(among(item.list_id, {list_id for list_id, _ in places})).order_by(item.no, item.id)
+    groups: dict[tuple[int, str], list[ResponsibilityItem | int]] = defaultdict(list)
+    for one in work.session.execute(standing).scalars():
+        groups[one.list_id, one.category].append(one)
+    for at, place in enumerate(places):
+        groups[place].append(at)
+    numbers, last = [0] * len(places), Counter[int]()
+    for (list_id, _), group in groups.items():
+        for line in group:
             last[list_id] += 1
-            yield values | {"list_id": list_id, "no": last[list_id]}
-
-
-def _last(work: Work, list_ids: set[int]) -> Iterator[tuple[int, int]]:
-    query = select(ResponsibilityItem.list_id, func.max(ResponsibilityItem.no))
-    for row in work.connection.execute(
-        query.where(among(ResponsibilityItem.list_id, list_ids)).group_by(ResponsibilityItem.list_id)
-    ):
-        yield row[0], row[1]
+            if isinstance(line, int):
+                numbers[line] = last[list_id]
+            else:
+                line.no = last[list_id]
+    return numbers
 
 
 def _line(cell: Any) -> tuple[Any, str]:

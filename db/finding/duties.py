@@ -97,30 +97,37 @@ def _line(text: str) -> str:
 # -- items -----------------------------------------------------------------------------------------
 
 
+_item, _plan = table_of(ResponsibilityItem), table_of(WorkPlanItem)
+_LINES: tuple[tuple[Table, Select[Any], tuple[ColumnElement[str], ...]], ...] = (  # with the columns looked into
+    (
+        _item,
+        select(_item.c.id, _item.c.text.label("headline"), ResponsibilityList.title, _item.c.category.label("aside"))
+        .join(ResponsibilityList, _item.c.list_id == ResponsibilityList.id),
+        (_item.c.text, _item.c.category, _item.c.standard),
+    ),
+    (
+        _plan,
+        select(_plan.c.id, _plan.c.title.label("headline"), WorkPlan.title, _plan.c.section.label("aside"))
+        .join(WorkPlan, _plan.c.plan_id == WorkPlan.id),
+        (_plan.c.title, _plan.c.text, _plan.c.responsible),
+    ),
+)  # fmt: skip
+
+
 def items(connection: Connection, typed: str, words: Sequence[str], cancelled: Callable[[], bool]) -> list[Hit]:
-    """Items of responsibility lists, then of work plans, the newest entries first. A hit opens their list or plan."""
-    item, plan = table_of(ResponsibilityItem), table_of(WorkPlanItem)
-    of_list = select(
-        ResponsibilityList.id, item.c.text.label("headline"), ResponsibilityList.title, item.c.category.label("aside")
-    ).join(item, item.c.list_id == ResponsibilityList.id)
-    of_plan = select(
-        WorkPlan.id, plan.c.title.label("headline"), WorkPlan.title, plan.c.section.label("aside")
-    ).join(plan, plan.c.plan_id == WorkPlan.id)  # fmt: skip
+    """Items of responsibility lists, then of work plans, the newest entries first."""
     sought, found = Sought(typed), []
     with breakable(connection, cancelled):
-        for table, query, one, columns in (
-            ("responsibility_list", of_list, item, (item.c.text, item.c.category, item.c.standard)),
-            ("work_plan", of_plan, plan, (plan.c.title, plan.c.text, plan.c.responsible)),
-        ):
+        for table, query, columns in _LINES:
             holding = (or_(*(func.instr(column, word) > 0 for column in columns)) for word in words)
-            rows = connection.execute(query.where(*holding).order_by(one.c.id.desc()).limit(ITEMS + 1)).all()
-            hits = [_item(table, row, sought) for row in rows[:ITEMS]]
+            rows = connection.execute(query.where(*holding).order_by(table.c.id.desc()).limit(ITEMS + 1)).all()
+            hits = [_item_hit(table.name, row, sought) for row in rows[:ITEMS]]
             if len(rows) > ITEMS:
                 hits[-1] = replace(hits[-1], more=True)
             found += hits
     return found
 
 
-def _item(table: str, row: Row[Any], sought: Sought) -> Hit:
+def _item_hit(table: str, row: Row[Any], sought: Sought) -> Hit:
     title = _line(row.headline)
     return Hit(table, row.id, title, " · ".join(filter(None, (row.title, row.aside))), title_marks=sought.marks(title))

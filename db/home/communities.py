@@ -68,7 +68,8 @@ def _compared(inside: Sequence[Node]) -> list[Node]:
 def _by_lists(
     connection: Connection, asked: Asked, inside: Sequence[Node], own: Sequence[Node]
 ) -> tuple[tuple[int, ...], list[Compared]]:
-    """Every item of the year's lists that a community answers for weighs the same; empty where fewer than two do."""
+    """Items of the year's lists whose figure is each community's own, all of one weight; empty where fewer than two
+    communities have any. What is told by hand of a list is the same for all who answer for it and compares nothing."""
     year = min(asked.period.last, max(asked.today, asked.period.first)).year
     compared = {node.id for node in own}
     ids = lists_where(connection, year=year)
@@ -76,11 +77,14 @@ def _by_lists(
     wanted = tuple(id for id in ids if answer[id])
     if len(set().union(*answer.values())) < _FEW:
         return (), []
-    shares: dict[int, list[float]] = defaultdict(list)
+    shares: defaultdict[int, list[float]] = defaultdict(list)
     for list_id, rows in items(connection, wanted, asked.now).items():
         for row in rows:
             for place in answer[list_id]:
-                shares[place].append(_share(row, place))
+                if own_share := _own_share(row, place):
+                    shares[place] += own_share
+    if len(shares) < _FEW:
+        return (), []
     size = Counter(heads(inside, own).values())
     return wanted, [
         Compared(node.id, node.label, size[node.id], sum(told) / len(told), f"清单 {len(told)} 项")
@@ -88,12 +92,12 @@ def _by_lists(
     ]  # fmt: skip
 
 
-def _share(item: ItemRow, place: int) -> float:
-    """Of the organization's own part; of what is told by hand, or was given to nobody in particular, the whole's."""
+def _own_share(item: ItemRow, place: int) -> list[float]:
+    """What *place* has done of its own part, if it has one."""
     parts = [part for part in item.standing.parts if part.organization_id == place and part.target]
     if not parts:
-        return item.standing.share
-    return sum(min(part.count, part.target) for part in parts) / sum(part.target for part in parts)
+        return []
+    return [sum(min(part.count, part.target) for part in parts) / sum(part.target for part in parts)]
 
 
 def _by_meetings(whole: Matrix, inside: Sequence[Node], own: Sequence[Node]) -> list[Compared]:

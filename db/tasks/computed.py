@@ -35,13 +35,14 @@ def is_overdue() -> ColumnElement[bool]:
 
 def lies_in(period: Period) -> ColumnElement[bool]:
     """Tasks of *period*: begun or due by its end, and not over before it. What is open stays until today."""
-    left = or_(TASK.c.due_on.is_(None), TASK.c.due_on >= period.first)
+    begins = literal(period.first, Date)
+    left = or_(TASK.c.due_on.is_(None), TASK.c.due_on >= begins)
     return and_(
-        func.coalesce(TASK.c.starts_on, TASK.c.due_on, literal(period.first, Date)) <= literal(period.last, Date),
+        func.coalesce(TASK.c.starts_on, TASK.c.due_on, begins) <= literal(period.last, Date),
         case(
-            (TASK.c.state == DONE, TASK.c.closed_on >= period.first),
+            (TASK.c.state == DONE, func.coalesce(TASK.c.closed_on, TASK.c.due_on, begins) >= begins),
             (TASK.c.state == CANCELLED, left),
-            else_=or_(left, literal(period.first, Date) <= today()),
+            else_=or_(left, begins <= today()),
         ),
     )
 

@@ -64,7 +64,8 @@ def _beside(
     connection: Connection, ledger: Ledger, table: Table, columns: Columns, arguments: argparse.Namespace
 ) -> dict[str, Any]:
     """What options, or else the title of the sheet, say of all its rows."""
-    told = proposed(connection, ledger, table, arguments.file)
+    title = proposed(connection, ledger, table, arguments.file)
+    told = {name: value for name, value in title.items() if name not in columns.values()}
     options = {name: getattr(arguments, _BESIDE[name]) for name in ledger.beside}
     told |= {name: value for name, value in options.items() if value is not None}
     absent = [one for one in missing(ledger, columns, told) if one.name in ledger.beside]

@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from db.core.book import Book
 from db.core.files import disk_explained
-from db.core.listing import Filter
+from db.core.listing import Filter, Listing
 from db.inspections.queries import inspections
 from db.meetings.queries import meetings
 from db.meetings.sheets import sheets
 from db.organizations.queries import organizations
 from db.people.queries import people
 from db.problems.queries import problems
+from db.regulations.queries import regulations
+from db.research.queries import reports
+from db.responsibilities.queries import lists
 from db.tasks.queries import tasks
+from db.work_plans.queries import work_plans
 from desktop.commands.prints import write_sheets
 from desktop.meetings.printouts.minutes import MINUTES
 
@@ -26,6 +30,10 @@ if TYPE_CHECKING:
 
 _SIZE = (1366, 768)
 _RECORDS = 12
+_FIRST: Mapping[str, Listing] = {
+    "responsibility_list": lists, "work_plan": work_plans, "task": tasks, "inspection": inspections,
+    "problem": problems, "study_report": reports, "regulation": regulations,
+}  # fmt: skip
 
 
 def showcase(book: Book, arguments: argparse.Namespace) -> Mapping[str, Any]:
@@ -91,6 +99,9 @@ def _examples(book: Book) -> dict[str, int]:
             "inspection": inspections.ids(connection, Filter()),
             "problem": problems.ids(connection, Filter()),
             "task": tasks.ids(connection, Filter()),
+            "work_plan": work_plans.ids(connection, Filter())[1:],  # not the one that has just begun
+            "study_report": reports.ids(connection, Filter(choices={"finished": True}))[1:],
+            "regulation": regulations.ids(connection, Filter()),
         }
     return {table: ids[0] for table, ids in found.items() if ids}
 

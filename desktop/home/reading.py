@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from db.core.book import Connection
+from db.core.errors import CancelledError
 from db.core.listing import Filter
 from db.home.asked import Asked
 from db.home.figures import spoke
@@ -22,7 +24,7 @@ from desktop.app.jobs import Cancelled
 from desktop.app.page import Scope
 
 SPOKE, HOURS, FAULTS = "spoke", "hours", "faults"
-_PAINT_MS = 60  # that the slow ones wait for the quick ones to be painted
+_PAINT_S = 0.05  # that a slow one leaves for painting what came before
 _KEPT = 8  # scopes looked at since the book changed
 
 _Key = tuple[int | None, str, date]
@@ -71,12 +73,6 @@ class Readings(QObject):
         while len(self._kept) > _KEPT:
             del self._kept[next(iter(self._kept))]
         self.read.emit(kept.today)
-        QTimer.singleShot(_PAINT_MS, self, partial(self._go_on, kept))
-
-    def _go_on(self, kept: Kept) -> None:
-        """The quick figures are on the screen."""
-        if kept is not self._current:
-            return
         for part, read in _SLOW.items():
             if part in kept.slow:
                 self.came.emit(part, kept.slow[part])
@@ -85,6 +81,9 @@ class Readings(QObject):
 
     def _read_slow(self, kept: Kept, part: str, read: _Read) -> None:
         def work(cancelled: Cancelled) -> object:
+            time.sleep(_PAINT_S)
+            if cancelled():
+                raise CancelledError
             with self._book.read() as connection:
                 return read(connection, kept.today, cancelled)
 

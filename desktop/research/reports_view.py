@@ -17,6 +17,7 @@ from desktop.widgets.offered_edit import OfferedEdit
 
 _DONE, _DRAFTED = "finished", "writing"
 _LONGEST = 60  # characters of a task's name; the whole is its text
+_NUMBER = re.compile(r"\s*(?:\d+[.．、]|[一二三四五六七八九十]+[、是]|[（(][^）)]{1,3}[）)])?\s*")
 _CHIPS = ((None, "全部"), (_DONE, "已完成"), (_DRAFTED, WRITING))
 
 REPORTS = Kept(
@@ -42,7 +43,7 @@ class ReportsView(RecordView):
         assert self.open_id is not None
         with self._book.read() as connection:
             report = get_report(connection, self.open_id)
-        first = re.split("[。；\n]", report.advice.strip(), maxsplit=1)[0].strip()
+        first = re.split("[。；\n]", _NUMBER.sub("", report.advice, count=1), maxsplit=1)[0].strip()
         return {
             "title": first[:_LONGEST] or f"落实“{report.title}”"[:_LONGEST], "text": report.advice,
             "organization_id": report.organization_id,

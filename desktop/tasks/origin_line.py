@@ -13,7 +13,7 @@ from db.core.book import Connection
 from db.tasks import states
 from db.tasks.draft import TaskDraft
 from db.tasks.parts import parent_of
-from db.tasks.queries import Origin, origin_of
+from db.tasks.queries import Origin, get_task, origin_of, stand_of
 from desktop.app.context import AppContext
 from desktop.app.theme import COLORS
 
@@ -33,8 +33,12 @@ class OriginLine(QLabel):
         self.setAccessibleName("状态和来源")
         self.linkActivated.connect(self._follow)
 
-    def show_task(self, task_id: int, draft: TaskDraft) -> None:
+    def show_task(self, task_id: int) -> None:
+        """Nothing changes for one that is gone: the page will hear of it."""
         with self._context.book.read() as connection:
+            if stand_of(connection, task_id) is None:
+                return
+            draft = get_task(connection, task_id)
             origin, parent = origin_of(connection, task_id), parent_of(connection, task_id)
             self._tell(connection, origin, parent, _standing(draft, self._context.book.now().date()))
 

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import fields
+from dataclasses import fields, replace
+from datetime import date
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QMenu, QVBoxLayout, QWidget
 
 from db.core.changes import Changes
-from db.core.errors import UserError
-from db.tasks.actions import READ, TABLE, delete_tasks, save_task
+from db.exchange import ledgers
+from db.tasks.actions import TABLE, delete_tasks, save_task
 from db.tasks.draft import TaskDraft
 from db.tasks.fields import CANCELLED, DONE, TO_CONFIRM
 from db.tasks.parts import parent_of
 from db.tasks.queries import OPEN, OVERDUE, PARTS, Origin, get_task, tasks
 from desktop.app.context import AppContext
 from desktop.duties.progress_tab import ProgressTab
-from desktop.exchange.computed import export
-from desktop.exchange.excel_menu import ask_target
+from desktop.exchange.excel_menu import ExcelMenu, Exported
 from desktop.tasks.assign_dialog import AssignDialog
 from desktop.tasks.course import COURSE
 from desktop.tasks.form import TaskForm
@@ -38,7 +37,11 @@ _CHIPS = (
     (None, "全部"), (OPEN, "未办结"), (OVERDUE, "已逾期"), (TO_CONFIRM, TO_CONFIRM), (DONE, DONE),
     (CANCELLED, CANCELLED),
 )  # fmt: skip
-_SHOWN = tasks.showing("title", "organization", "due_on", "left", "state")
+_WIDTHS = {"title": 150, "organization": 112, "left": 84, "state": 64}  # all of them on a screen of 1366
+_LISTED = tasks.showing(*_WIDTHS)
+_SHOWN = replace(
+    _LISTED, columns=tuple((replace(field, width=_WIDTHS[field.name]), value) for field, value in _LISTED.columns)
+)
 _DRAFT = {field.name for field in fields(TaskDraft)}
 
 
@@ -50,7 +53,7 @@ class TasksView(LedgerView):
             context, "", _SHOWN, RecordCard("从左侧选择一项任务，或按 Ctrl+N 新建"),
             FilterBar(_CHIPS, "任务、内容、责任人、交办人"), record=TABLE,
             tables=("task", "task_person", "person", "organization"), stretch="title",
-            yields=("due_on", "organization"),
+            yields=("organization",),
             outside="已保存。这项任务不在当前的组织、时期或筛选之内，所以列表里没有它。",
         )  # fmt: skip
         self.printing = Printing(context, self)
@@ -61,7 +64,7 @@ class TasksView(LedgerView):
         self.subtasks = SubtasksTab(context, self.card, self._begin_below, self.printing.remind)
         self.attachments = AttachmentsTab(context, TABLE, self.card)
         self.history = HistoryTab(context, TABLE, self.card)
-        self.keep_drafts(DraftKeeper(context, self.card, TABLE, self.form, self.show_again))
+        self.keep_drafts(DraftKeeper(context, self.card, TABLE, self.form, self.show_again, named_by=("title", "text")))
         self._add_actions()
         self._connect()
 
@@ -80,9 +83,10 @@ class TasksView(LedgerView):
         self.whole_only = QCheckBox("不列子任务")
         self.whole_only.toggled.connect(lambda _on: self.ledger.reload())
         self.filters.add(self.whole_only)
-        self.excel = self.add_action("Excel", "table")
-        self.excel.setToolTip("把列表导出到 Excel")
-        self.excel.clicked.connect(self._export)
+        self.excel = ExcelMenu(
+            self._context, self, self.add_action("Excel", "table"),
+            Exported("任务", tasks, lambda: self.wanted, ledgers.tasks),
+        )  # fmt: skip
         self.print_button = self.add_action("打印", "print")
         menu = QMenu(self.print_button)
         menu.addAction("所选任务的任务单", lambda: self.printing.sheets(self.chosen()))
@@ -128,7 +132,7 @@ class TasksView(LedgerView):
             self._is_part = parent_of(connection, id) is not None
         self.card.open_record(draft.title)
         self.form.load_draft(draft)
-        self.origin.show_task(id, draft)
+        self.origin.show_task(id)
         self._settled(id)
 
     def _settled(self, id: int | None) -> None:
@@ -210,10 +214,8 @@ class TasksView(LedgerView):
 
     def follow(self, changes: Changes) -> None:
         super().follow(changes)
-        if self.open_id is None or self.card.dirty or not changes.touch(TABLE):
-            return
-        with self._book.read() as connection, suppress(UserError):  # gone: the change that says so is on its way
-            self.origin.show_task(self.open_id, get_task(connection, self.open_id))
+        if self.open_id is not None and changes.touch(TABLE):
+            self.origin.show_task(self.open_id)
 
     def show_part(self, field: str) -> None:
         tabs = {"attachments": self.attachments, "progress": self.progress, "subtasks": self.subtasks}
@@ -223,7 +225,7 @@ class TasksView(LedgerView):
             self.card.tabs.setCurrentIndex(0)
             self.form.editors[field].setFocus()
 
-    # -- printing and Excel ------------------------------------------------------------------------
+    # -- printing ------------------------------------------------------------------------
 
     def print_open(self) -> None:
         unsaved = self.card.is_open and (self.card.dirty or self.open_id is None)
@@ -238,17 +240,5 @@ class TasksView(LedgerView):
             menu.addSeparator()
             menu.addAction(f"删除（{len(ids)} 项）", lambda: self.delete(ids))
 
-    def _export(self) -> None:
-        target = ask_target(self._context, self, "导出列表", f"任务（{self._context.scope.period.label}）")
-        if target is None:
-            return
-        wanted, book = self.wanted, self._book
-
-        def read(_job: Any) -> list[tuple[Any, ...]]:
-            with book.read() as connection:
-                return [row[1:] for row in tasks.all(connection, wanted)]
-
-        export(self._context, self, "任务", tasks.fields, read, target, READ)
-
-    def _today(self) -> Any:
+    def _today(self) -> date:
         return self._book.now().date()

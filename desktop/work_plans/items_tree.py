@@ -120,7 +120,7 @@ class ItemsTree(Tree):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.setColumnHidden(1, self.viewport().width() < 600)
-        self.setColumnHidden(2, self.viewport().width() < 480)
+        self.setColumnHidden(2, self.viewport().width() < 560)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current is not None:

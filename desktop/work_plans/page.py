@@ -56,6 +56,7 @@ class WorkPlansPage(LedgerPage):
         self.attachments = AttachmentsTab(context, "work_plan", self.card)
         self.history = HistoryTab(context, "work_plan", self.card)
         self.printing = Printing(context, self)
+        self._sought: int | None = None  # the item to be chosen once its plan has been read
         self._add_actions()
 
     def _add_actions(self) -> None:
@@ -126,6 +127,10 @@ class WorkPlansPage(LedgerPage):
             return
         self.items.show_plan(plan)
         self.summary.show_plan(plan)
+        if plan is not None and self._sought is not None:
+            self.card.tabs.setCurrentWidget(self.items)
+            self.items.tree.choose(self._sought)
+            self._sought = None
         count = len(plan.items) if plan else 0
         self.card.tabs.setTabText(self._at, f"事项 {count}" if count else "事项")
 
@@ -146,9 +151,12 @@ class WorkPlansPage(LedgerPage):
         if plan is None:
             self._context.messages.info("这个事项已被删除。")
             return True
-        opened = super().open_record("work_plan", plan)
-        self._context.jobs.latest((self, "item"), lambda _stale: record_id, self.items.tree.choose, owner=self)
-        return opened
+        self._sought = record_id
+        return super().open_record("work_plan", plan)
+
+    def show_part(self, field: str) -> None:
+        """What was searched for stands among the files, or in the items."""
+        self.card.tabs.setCurrentWidget(self.attachments if field == "attachments" else self.items)
 
     def begin_new(self) -> None:
         self.begin_with("work_plan", {})

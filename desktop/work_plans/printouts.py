@@ -17,14 +17,14 @@ from desktop.printing.text import break_lines, clean
 
 MARGINS = Margins(top=2.2 * CM, right=2.0 * CM, bottom=2.2 * CM, left=2.0 * CM)
 _TITLE, _SECTION, _SMALL = 22.0, 14.0, 12.0
-_REST = MARGINS.measure - 280.0
+_REST = MARGINS.measure - 252.0
 _PLAN = Grid((
-    Column("序号", 34, centred=True), Column("事项及措施", _REST), Column("类别", 60, centred=True),
-    Column("责任", 110), Column("完成时限", 76, centred=True),
+    Column("序号", 34, centred=True), Column("事项及措施", _REST), Column("类别", 58, centred=True),
+    Column("责任", 84), Column("完成时限", 76, centred=True),
 ), size=11.0, leading=15.5)  # fmt: skip
 _DONE = Grid((
     Column("序号", 34, centred=True), Column("事项", _REST * 0.55), Column("责任", 92),
-    Column("目标与完成", 66, centred=True), Column("状态", 54, centred=True), Column("完成情况", _REST * 0.45 + 34),
+    Column("目标与完成", 66, centred=True), Column("状态", 54, centred=True), Column("完成情况", _REST * 0.45 + 6),
 ), size=11.0, leading=15.5)  # fmt: skip
 _SUMS = Grid((
     Column("板块", MARGINS.measure - 274), Column("事项", 40, centred=True), Column("已完成", 48, centred=True),
@@ -65,7 +65,7 @@ def _summary(plan: PlanSheet) -> list[Row]:
     parts, whole = sums(plan.items), sum_of(plan.items)
     rows = _SUMS.table([_figures(part) for part in (*parts, whole)])
     for part in parts:
-        entries = [_reached(no, item) for no, item in _within(plan, part)]
+        entries = [_reached(plan, no, item) for no, item in _within(plan, part)]
         rows += [*_section(part, f"（{part.total} 项，完成 {part.done} 项）"), *_DONE.table(entries)]
     return rows
 
@@ -93,8 +93,19 @@ def _within(plan: PlanSheet, part: Sum) -> list[tuple[int, ItemRow]]:
 def _planned(plan: PlanSheet, no: int, item: ItemRow) -> list[str]:
     draft = item.draft
     text = "\n".join(filter(None, (draft.title, draft.text.strip(), _aim(item))))
-    who = "\n".join(filter(None, (item.organization or plan.organization, draft.responsible)))
-    return [str(no), text, draft.category, who, show_date(draft.due_on) if draft.due_on else ""]
+    return [
+        str(no),
+        text,
+        draft.category,
+        _who(plan, item) or plan.organization,
+        show_date(draft.due_on) if draft.due_on else "",
+    ]
+
+
+def _who(plan: PlanSheet, item: ItemRow) -> str:
+    """The plan's own organization is told once, above."""
+    organization = item.organization if item.organization != plan.organization else ""
+    return "\n".join(filter(None, (organization, item.draft.responsible)))
 
 
 _MEASURES = {"meeting": ("次", ""), "inspection": ("次", "督导检查"), "study_report": ("篇", "调研报告"),
@@ -111,11 +122,10 @@ def _aim(item: ItemRow) -> str:
     return f"目标：{what or item.kind or '会议活动'} {draft.target} {measure}{below}"
 
 
-def _reached(no: int, item: ItemRow) -> list[str]:
+def _reached(plan: PlanSheet, no: int, item: ItemRow) -> list[str]:
     draft = item.draft
     state = f"{item.state}\n逾期" if item.late else item.state
-    who = "\n".join(filter(None, (item.organization, draft.responsible)))
-    return [str(no), draft.title, who, item.told, state, draft.outcome.strip() or _by_tasks(item)]
+    return [str(no), draft.title, _who(plan, item), item.told, state, draft.outcome.strip() or _by_tasks(item)]
 
 
 def _by_tasks(item: ItemRow) -> str:

@@ -103,6 +103,21 @@ def test_the_same_sheet_again_changes_nothing_and_more_of_it_goes_to_the_same_li
     assert item(office.book, "书记讲党课").standard == "有讲稿"
 
 
+def test_what_is_added_stands_last_in_its_category(office, planned, rows):
+    run_import(office.book, planned(office.book, "responsibilities", MERGED, given=LIST))
+    before = rows(office.book)
+    more = [["类别", "责任内容"], ["组织建设", "配齐班子"], ["廉政", "警示教育"], ["组织建设", "发展党员"]]
+    run_import(office.book, planned(office.book, "responsibilities", more, given=LIST))
+    (items,) = lists(office.book).values()
+    assert items == [
+        (1, "组织建设", "召开支部党员大会"), (2, "组织建设", "按期换届"), (3, "组织建设", "配齐班子"),
+        (4, "组织建设", "发展党员"), (5, "党员教育", "书记讲党课"), (6, "党员教育", "走访困难党员"),
+        (7, "廉政", "警示教育"),
+    ]  # fmt: skip
+    office.book.undo()
+    assert rows(office.book) == before
+
+
 SECTIONS = [
     ["社区党委责任清单"], ["序号", "责任事项", "工作要求", "责任单位"],
     ["一、加强党的政治建设"], [1, "学习贯彻党的二十大精神", "全覆盖", "党建办"], [2, "落实第一议题制度", "", "党建办"],

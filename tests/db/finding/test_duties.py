@@ -45,7 +45,7 @@ def stored(office):
         plan = WorkPlan(organization_id=office.street, title="下半年计划", starts_on=DAY, ends_on=DAY)
         plan.items = [WorkPlanItem(no=1, section="安全", title="更换旧灭火器")]
         work.session.add_all([made, plan])
-    return ids | {"responsibility_list": made.id, "work_plan": plan.id}
+    return ids | {"responsibility_item": made.items[0].id, "work_plan_item": plan.items[0].id}
 
 
 def hits(office, typed, search=find):
@@ -77,13 +77,13 @@ def test_a_problem_by_its_number(office, stored):
     assert set(hits(office, "2022-007")) == {"problem"}
 
 
-def test_items_open_their_list_or_plan(office, stored):
+def test_items_are_told_with_their_list_or_plan(office, stored):
     found = hits(office, "灭火器", find_lines)
     assert {table: (hit.id, hit.title, hit.detail) for table, hit in found.items()} == {
-        "responsibility_list": (stored["responsibility_list"], "按月检查灭火器", "安全清单 · 消防"),
-        "work_plan": (stored["work_plan"], "更换旧灭火器", "下半年计划 · 安全"),
+        "responsibility_item": (stored["responsibility_item"], "按月检查灭火器", "安全清单 · 消防"),
+        "work_plan_item": (stored["work_plan_item"], "更换旧灭火器", "下半年计划 · 安全"),
     }
-    assert hits(office, "灭火器 更换", find_lines).keys() == {"work_plan"}
+    assert hits(office, "灭火器 更换", find_lines).keys() == {"work_plan_item"}
     assert hits(office, "没有", find_lines) == {}
 
 

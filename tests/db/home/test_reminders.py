@@ -158,7 +158,7 @@ def test_where_a_list_is_in_force_its_items_are_compared(read, hold, office, lis
     found = read(office.community).comparison
     assert (found.by, found.list_ids) == ("责任清单完成率", (id,))
     assert [(row.organization_id, row.share, row.told) for row in found.rows] == [
-        (office.other_branch, 0.75, "清单 2 项"), (office.branch, 0.25, "清单 2 项"),
+        (office.other_branch, 1.0, "清单 1 项"), (office.branch, 0.0, "清单 1 项"),
     ]  # fmt: skip
 
 

@@ -52,7 +52,7 @@ def test_a_list_is_named_by_the_title_of_its_sheet(importing, run, own_book, tmp
     out = tmp_path / "出.xlsx"
     assert run("export", "responsibilities", "--out", out, "--book", own_book)[0] == 0
     code, answer, _err = run("import", "responsibilities", out, "--book", own_book, "--json")
-    assert (code, json.loads(answer)["counts"]["same"]) == (0, 2)
+    assert (code, json.loads(answer)["counts"]["same"], json.loads(answer)["given"]) == (0, 2, {})
 
 
 def test_options_say_which_list(importing, own_book):

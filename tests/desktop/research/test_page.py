@@ -91,6 +91,22 @@ def test_what_a_report_advises_becomes_a_task(book, page, report, click_row, set
         assert tasks_of(connection, "study_report", [report]) == {}
 
 
+@pytest.mark.parametrize(
+    ("advice", "title"),
+    [
+        ("1. 约定收摊时间。\n2. 划定摊位。", "约定收摊时间"),
+        ("一是划定摊位；二是约定时间", "划定摊位"),
+        ("（一）划定摊位", "划定摊位"),
+        ("", "落实“夜市报告”"),
+        ("3 个社区先试", "3 个社区先试"),
+    ],
+)
+def test_how_the_task_of_a_report_is_called(book, page, street, advice, title):
+    report = save_report(book, StudyReportDraft(street, None, "夜市报告", advice=advice))
+    page.open_record("study_report", report)
+    assert page.view._proposed()["title"] == title
+
+
 def test_visits_are_told_in_their_tab(book, go, topic, cells, click_row, type_text, settle):
     view = go("topics")
     assert cells(view, "状态") == ["进行中"]

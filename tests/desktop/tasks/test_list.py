@@ -7,8 +7,10 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from db.tasks.actions import delete_tasks
 from db.tasks.queries import Origin, origin_of
 from desktop.tasks.assign_dialog import AssignDialog
+from desktop.tasks.page import TasksPage
 from desktop.widgets.form_dialog import FormDialog
 
 DAY = date(2022, 6, 27)
@@ -29,8 +31,6 @@ def dialog(view):
 
 
 def test_what_is_open_comes_first_and_chips_narrow_it(office, shown, settle):
-    from desktop.tasks.page import TasksPage
-
     office.task("晚了", due_on=date(2022, 6, 20))
     done = office.task("办好了")
     office.step(done, "submit", "confirm")
@@ -121,14 +121,21 @@ def test_a_task_begun_by_another_page_keeps_where_it_comes_from(office, book, pa
         assert origin_of(connection, office.rows()[0].id) == origin
 
 
-def test_what_is_typed_is_kept_with_its_source(office, page, overwrite):
-    form = page.view.form
-    page.begin_with("task", {"source": Origin("organization", office.top)})
-    overwrite(form.editors["title"].input, "落实意见")
-    kept = form.snapshot()
-    page.begin_with("task", {}) if page.view.forget_typed() is None else None
-    form.restore(kept)
-    assert (form.origin, form.editors["title"].value()) == (Origin("organization", office.top), "落实意见")
+def test_what_is_typed_is_kept_with_its_source(office, book, shown, overwrite, settle):
+    """Locked in mid-typing, the draft is taken up again; it still knows where the task comes from."""
+    page = shown(TasksPage)
+    origin = Origin("organization", office.top)
+    page.begin_with("task", {"source": origin})
+    overwrite(page.view.form.editors["title"].input, "落实意见")
+    assert page.keep_unsaved()
+    again = shown(TasksPage)
+    again.view.begin_new()
+    again.view.drafts.bar.restored.emit()
+    assert (again.view.form.origin, again.view.form.editors["title"].value()) == (origin, "落实意见")
+    assert "和平社区党委" in again.view.origin.text()
+    assert again.view.save()
+    with book.read() as connection:
+        assert origin_of(connection, office.rows()[0].id) == origin
 
 
 def test_a_task_is_divided_and_its_parts_tell_how_far_it_is(office, page, requested, qtbot, overwrite, settle):
@@ -161,6 +168,24 @@ def test_tasks_are_deleted_after_a_question_and_return(office, page, presenter, 
     assert office.rows() == []
     office.book.undo()
     assert len(office.rows()) == 3
+
+
+def test_the_list_goes_to_excel_and_a_sheet_comes_in_by_the_same_button(page):
+    texts = [action.text() for action in page.view.excel.menu.actions()]
+    assert texts[0] == "导出列表…"
+    assert any("导入" in text for text in texts)
+
+
+def test_a_task_that_goes_leaves_the_card_and_its_line(office, page, settle):
+    whole, part, _other = office.bulk()
+    page.open_record("task", whole)
+    settle()
+    office.step(part, "submit", "confirm")
+    settle()
+    assert "完成 50%" in page.view.origin.text(), "a part moves the whole"
+    delete_tasks(office.book, [whole])
+    settle()
+    assert not page.view.card.is_open
 
 
 # -- many ----------------------------------------------------------------------------------------------------------

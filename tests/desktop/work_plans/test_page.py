@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import pytest
 from PySide6.QtWidgets import QMenu
 
 from db.core.listing import Filter
@@ -216,3 +217,10 @@ def test_files_and_history_are_the_plans(office, view, settle):
     view.card.tabs.setCurrentWidget(view.history)
     settle()
     assert "讲党课" in view.history.text.toPlainText()
+
+
+def test_the_tables_on_paper_are_as_wide_as_the_page():
+    from desktop.work_plans import printouts
+
+    for grid in (printouts._PLAN, printouts._DONE, printouts._SUMS):
+        assert sum(column.wide for column in grid.columns) == pytest.approx(printouts.MARGINS.measure)
