@@ -20,10 +20,13 @@ from district import NOW, PASSPHRASE, Sizes, fill  # noqa: E402
 from sqlalchemy import select  # noqa: E402
 
 import db.features  # noqa: E402, F401 - every table
+from db.core.action import Work  # noqa: E402
 from db.core.book import Book  # noqa: E402
+from db.meetings.models import MeetingKind  # noqa: E402
 from db.organizations.models import Organization  # noqa: E402
 from db.people.models import Person, Post  # noqa: E402
 from db.problems.models import Problem  # noqa: E402
+from db.responsibilities.models import Pledge, ResponsibilityItem, ResponsibilityList  # noqa: E402
 from db.security.keyslots import Cost  # noqa: E402
 from db.security.opening import create_book, open_book  # noqa: E402
 from db.tasks.models import Task  # noqa: E402
@@ -31,6 +34,7 @@ from db.tasks.models import Task  # noqa: E402
 NORMAL = Sizes(streets=1, communities=9, branches=80, groups=59, people=10_000, meetings=50_000, roster=34)
 SMALL = Sizes(streets=1, communities=3, branches=8, groups=4, people=200, meetings=400)
 _TASKS, _PROBLEMS = 2_000, 500
+_ITEMS, _COUNTED = 51, 30
 _ROUNDS = 7
 
 
@@ -81,7 +85,27 @@ def _duties(book: Book) -> None:
             ],
         )
         work.insert_many(Task, [_task(chance, chance.choice(places), number) for number in range(_TASKS)])
+        _list(work)
         work.insert_many(Problem, [_problem(chance, chance.choice(places), number) for number in range(_PROBLEMS)])
+
+
+def _list(work: Work) -> None:
+    """A list of 51 items that every community answers for, 30 of them counted from its meetings."""
+    connection = work.session.connection()
+    street = connection.execute(select(Organization.id).where(Organization.parent_id.is_(None))).scalar_one()
+    places = list(connection.execute(select(Organization.id).where(Organization.kind == "党委")).scalars())
+    kinds = list(connection.execute(select(MeetingKind.id).order_by(MeetingKind.position)).scalars())
+    duty = ResponsibilityList(organization_id=street, level="社区", year=NOW.year, title="党建责任清单")
+    work.session.add(duty)
+    work.session.add_all(
+        ResponsibilityItem(
+            list=duty, no=no, category="党建", text=f"第{no}项", counted="meeting" if no <= _COUNTED else "",
+            kind_id=kinds[no % len(kinds)], target=12, below=True,
+        )
+        for no in range(1, _ITEMS + 1)
+    )  # fmt: skip
+    work.session.add_all(Pledge(list=duty, organization_id=place) for place in places)
+    work.session.flush()
 
 
 def _task(chance: random.Random, place: int, number: int) -> dict[str, Any]:
