@@ -82,8 +82,8 @@ class Lists:
         }  # fmt: skip
 
     def _pledge(self, list_id: int, level: str, issued: date) -> None:
-        """Communities pledge on their list, the office's branches on the street's; two have not signed yet."""
-        places = self._cast.below("社区" if level == "社区" else "机关")
+        """Communities pledge on their list, the street on its own towards the district; two have not signed yet."""
+        places = self._cast.below("社区") if level == "社区" else [self._cast.root]
         self._work.insert_many(Pledge, [
             {"list_id": list_id, "organization_id": place.id, **self._signed(place, number, issued), "note": ""}
             for number, place in enumerate(places)

@@ -146,6 +146,15 @@ def get_pledge(connection: Connection, pledge_id: int) -> PledgeDraft:
     return PledgeDraft(**{field.name: row[field.name] for field in fields(PledgeDraft)})
 
 
+def list_of_pledge(connection: Connection, pledge_id: int) -> tuple[int, str]:
+    """Id and title of the list a pledge is on; ``UserError`` when it is gone."""
+    query = select(LIST.c.id, LIST.c.title).join(PLEDGE, PLEDGE.c.list_id == LIST.c.id)
+    row = connection.execute(query.where(PLEDGE.c.id == pledge_id)).first()
+    if row is None:
+        raise UserError(NO_PLEDGE)
+    return row.id, row.title
+
+
 def signings(connection: Connection, list_ids: Sequence[int]) -> list[Signings]:
     """Lists with their pledges, level by level: the highest level first, then by who issued them."""
     issuer = table_of(Organization).alias("issuer")

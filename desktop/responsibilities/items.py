@@ -46,9 +46,9 @@ _COLUMNS = (
     Column("no", "序", 32, "right", sortable=False),
     Column("text", "责任内容", 150, stretch=True, sortable=False,
            tone=lambda text: "primary" if isinstance(text, Heading) else ""),
-    Column("frequency", "频次", 74, sortable=False), Column("lead", "牵头 / 配合", 110, yields=True, sortable=False),
+    Column("frequency", "频次", 84, sortable=False), Column("lead", "牵头 / 配合", 104, yields=True, sortable=False),
     Column("due_on", "时限", 84, sortable=False, tone=lambda day: "error" if isinstance(day, Late) else ""),
-    Column("target", "目标", 96, yields=True, sortable=False), share_column("share", "完成", sortable=False),
+    Column("target", "目标", 116, yields=True, sortable=False), share_column("share", "完成", sortable=False),
 )  # fmt: skip
 
 

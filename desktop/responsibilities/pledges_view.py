@@ -12,7 +12,7 @@ from db.core.fields import Field, Kind
 from db.responsibilities.actions import READ
 from db.responsibilities.draft import PledgeDraft
 from db.responsibilities.fields import LEVELS, PLEDGE_FIELDS
-from db.responsibilities.pledging import delete_pledges, get_pledge, pledges, save_pledge, sign, unsign
+from db.responsibilities.pledging import delete_pledges, get_pledge, list_of_pledge, pledges, save_pledge, sign, unsign
 from desktop.app.context import AppContext
 from desktop.exchange.computed import export
 from desktop.exchange.excel_menu import ask_target
@@ -50,7 +50,8 @@ class PledgesView(LedgerView):
         )  # fmt: skip
         self.card.add_tab(self.form, "签订")
         self.attachments = AttachmentsTab(context, "pledge", self.card)
-        self.history = HistoryTab(context, "pledge", self.card)
+        self.history = HistoryTab(context, "responsibility_list", self.card)  # a pledge's history is its list's
+        self.card.tabs.setTabText(self.card.tabs.indexOf(self.history), "清单历史")
         self.of_list = ElidedLabel()
         self.of_list.setProperty("muted", True)
         self.card.add_bar(self.of_list)
@@ -81,7 +82,7 @@ class PledgesView(LedgerView):
         with self._book.read() as connection:
             wanted = replace(self.wanted, choices={**self.wanted.choices, "signed": False})
             open_ = pledges.count(connection, wanted) if self.filters.chip != _SIGNED else 0
-        return f"{self._context.scope.period.label} · {total} 份" + (f"，未签订 {open_} 份" if open_ else "")
+        return f"{total} 份" + (f"，未签订 {open_} 份" if open_ else "")
 
     def empty_text(self) -> str:
         narrowed = self.wanted.text or self.filters.chip
@@ -92,12 +93,12 @@ class PledgesView(LedgerView):
     def load_record(self, id: int) -> None:
         with self._book.read() as connection:
             self._draft = get_pledge(connection, id)
-            [(_id, title)] = pledges.showing("title").rows(connection, [id])
+            list_id, title = list_of_pledge(connection, id)
         self.card.open_record(self.places.name(self._draft.organization_id))
         self.of_list.setText(title)
         self.form.load({field.name: getattr(self._draft, field.name) for field in fields(self._draft)})
         self.attachments.show_record(id)
-        self.history.show_record(id)
+        self.history.show_record(list_id)
 
     def save(self) -> bool:
         at = self.open_id

@@ -7,6 +7,7 @@ import pytest
 from db.core.errors import UserError
 from db.core.listing import Filter
 from db.core.period import Period
+from db.organizations.actions import delete_organization
 from db.people.actions import save_person, save_post
 from db.people.draft import PersonDraft, PostDraft
 from db.progress.draft import ProgressDraft
@@ -220,3 +221,9 @@ def test_deleting_a_list_takes_its_parts_and_undo_brings_them_back(duties):
     duties.book.undo()
     assert read(duties, get_item, item).text == "书记讲党课"
     assert read(duties, pledging, duties.list_id) == {duties.office.branch}
+
+
+def test_an_organization_that_pledges_is_not_deleted(duties):
+    add_pledges(duties.book, duties.list_id, [duties.office.other_branch])
+    with pytest.raises(UserError, match="还有其他记录用到"):
+        delete_organization(duties.book, duties.office.other_branch)

@@ -19,7 +19,7 @@ def test_who_has_signed_and_who_has_not(office, view, cells, settle):
     settle()
     assert cells(view, "签订") == ["已签订", "未签订"]
     assert cells(view, "签订人") == ["张喆", ""]
-    assert view._subtitle.text() == "2022 年上半年 · 2 份，未签订 1 份"
+    assert view._subtitle.text() == "2 份，未签订 1 份"
 
 
 def test_many_are_signed_at_once(office, view, dialog, overwrite, settle):
@@ -46,6 +46,13 @@ def test_one_is_filled_in_and_saved(office, view, overwrite, settle):
     settle()
     assert (office.signings().pledges[0].signer, office.signings().pledges[0].signed_on) == ("王芳", date(2022, 2, 1))
     assert not view.card.dirty
+
+
+def test_the_history_tells_who_entered_the_signature(office, view, settle):
+    sign(office.book, [office.signings().pledges[0].id], date(2022, 1, 20))
+    view.card.tabs.setCurrentWidget(view.history)
+    settle()
+    assert "登记签订责任书" in view.history.text.toPlainText()
 
 
 def test_the_printed_pledge(office, view, printed):
