@@ -193,6 +193,7 @@ tasks = Listing(
     columns=(
         *_columns("title"),
         (Field("organization", "责任组织", width=150), _place.c.name),
+        (Field("place_name", "组织", width=112), func.coalesce(func.nullif(_place.c.short_name, ""), _place.c.name)),
         (Field("people", "责任人", width=96), computed.people()),
         *_columns("due_on"),
         (Field("left", "时限", width=84), computed.left()),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.core.book import Book
 from db.core.files import disk_explained
-from db.core.listing import Filter, Listing
+from db.core.listing import Filter
 from db.inspections.queries import inspections
 from db.meetings.queries import meetings
 from db.meetings.sheets import sheets
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 
 _SIZE = (1366, 768)
 _RECORDS = 12
-_FIRST: Mapping[str, Listing] = {
-    "responsibility_list": lists, "work_plan": work_plans, "task": tasks, "inspection": inspections,
-    "problem": problems, "study_report": reports, "regulation": regulations,
-}  # fmt: skip
 
 
 def showcase(book: Book, arguments: argparse.Namespace) -> Mapping[str, Any]:
@@ -96,6 +92,7 @@ def _examples(book: Book) -> dict[str, int]:
             "organization": communities or organizations.ids(connection, Filter()),
             "person": people.ids(connection, Filter()),
             "meeting": meetings.ids(connection, Filter())[1:] or meetings.ids(connection, Filter()),
+            "responsibility_list": lists.ids(connection, Filter()),
             "inspection": inspections.ids(connection, Filter()),
             "problem": problems.ids(connection, Filter()),
             "task": tasks.ids(connection, Filter()),

@@ -37,7 +37,7 @@ _CHIPS = (
     (None, "全部"), (OPEN, "未办结"), (OVERDUE, "已逾期"), (TO_CONFIRM, TO_CONFIRM), (DONE, DONE),
     (CANCELLED, CANCELLED),
 )  # fmt: skip
-_WIDTHS = {"title": 150, "organization": 112, "left": 84, "state": 64}  # all of them on a screen of 1366
+_WIDTHS = {"title": 150, "place_name": 112, "left": 84, "state": 64}  # all of them on a screen of 1366
 _LISTED = tasks.showing(*_WIDTHS)
 _SHOWN = replace(
     _LISTED, columns=tuple((replace(field, width=_WIDTHS[field.name]), value) for field, value in _LISTED.columns)
@@ -53,7 +53,7 @@ class TasksView(LedgerView):
             context, "", _SHOWN, RecordCard("从左侧选择一项任务，或按 Ctrl+N 新建"),
             FilterBar(_CHIPS, "任务、内容、责任人、交办人"), record=TABLE,
             tables=("task", "task_person", "person", "organization"), stretch="title",
-            yields=("organization",),
+            yields=("place_name",),
             outside="已保存。这项任务不在当前的组织、时期或筛选之内，所以列表里没有它。",
         )  # fmt: skip
         self.printing = Printing(context, self)
