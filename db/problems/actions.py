@@ -19,6 +19,7 @@ from db.problems.draft import ProblemDraft
 from db.problems.fields import CLOSED
 from db.problems.models import Problem
 from db.problems.numbers import Numbers
+from db.problems.queries import GONE
 from db.problems.references import lead_to
 from db.problems.rules import REQUEST, REVIEW, STEPS, check_problem, same_person
 from db.progress.actions import note
@@ -30,7 +31,6 @@ from db.rules.queries import read_rules
 
 READ, EDIT = "problems.read", "problems.edit"
 TABLE = Problem.__tablename__
-GONE = "这个问题已被删除，请刷新列表。"
 
 
 def enter(work: Work, draft: ProblemDraft, numbers: Numbers | None = None) -> Problem:

@@ -10,9 +10,10 @@ from db.attachments.models import AttachmentLink
 from db.core.action import Work
 from db.core.book import Book
 from db.core.errors import UserError
-from db.problems.actions import EDIT, GONE, TABLE, refuse_merged
+from db.problems.actions import EDIT, TABLE, refuse_merged
 from db.problems.fields import OPEN
 from db.problems.models import Problem
+from db.problems.queries import GONE
 from db.problems.references import lead_to
 from db.progress.models import ProgressEntry
 from db.tasks.models import Task

@@ -12,7 +12,7 @@ from db.core.dates import show_date
 from db.problems import actions
 from db.problems.draft import ProblemDraft
 from db.problems.fields import FIELDS, NOT_STARTED
-from db.problems.queries import Shown, shown
+from db.problems.queries import Shown, find
 from db.problems.rules import LAST, REOPEN, REQUEST, RETURN, REVIEW, START, STEPS
 from db.progress.steps import possible
 from desktop.duties.progress_dialog import Asked
@@ -86,14 +86,16 @@ def task_of(draft: ProblemDraft, today: date) -> dict[str, Any]:
 def standing(one: Shown) -> str:
     """How long it has been open, above its course."""
     if one.merged_into is not None:
-        return f"已并入 {one.merged_into[0]}"
+        return f"经过已并入 {one.merged_into[0]}"
     if one.draft.closed_on is not None:
         return f"{one.draft.state}（{show_date(one.draft.closed_on)}，历时 {one.days} 天）"
     return f"{one.draft.state}（已 {one.days} 天）"
 
 
 def _stand(connection: Connection, problem_id: int) -> Stand:
-    one = shown(connection, problem_id)
+    one = find(connection, problem_id)
+    if one is None:
+        return Stand("", None, ())
     steps = [] if one.merged_into else possible(STEPS, one.draft.state)
     return Stand(standing(one), None, steps)
 

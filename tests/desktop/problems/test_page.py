@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from python_calamine import CalamineWorkbook
 
 from db.core.listing import Filter
+from db.problems.actions import delete_problems
 from db.problems.merging import merge
 from db.problems.queries import problems
 from db.tasks.queries import tasks_of
@@ -282,3 +283,15 @@ def test_the_list_goes_to_excel_with_every_column(office, page, settle, monkeypa
     rows = CalamineWorkbook.from_path(tmp_path / "表.xlsx").get_sheet_by_index(0).to_python()
     [row] = [dict(zip(head, row, strict=True)) for head, row in pairwise(rows) if "编号" in head]
     assert (row["编号"], row["整改成效"], row["逾期天数"], row["责任单位"]) == ("2022-001", "已更新", 27, "第一党支部")
+
+
+@pytest.mark.parametrize("gone", [lambda book, _made: book.undo(), lambda book, made: delete_problems(book, [made])])
+def test_the_open_problem_may_vanish(office, page, settle, qtbot, gone):
+    made = office.problem()
+    page.open_record("problem", made)
+    settle()
+    with qtbot.captureExceptions() as errors:
+        gone(office.book, made)
+        settle()
+    assert errors == []
+    assert not page.progress.buttons
