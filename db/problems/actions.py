@@ -21,7 +21,7 @@ from db.problems.models import Problem
 from db.problems.numbers import Numbers
 from db.problems.queries import GONE
 from db.problems.references import lead_to
-from db.problems.rules import REQUEST, REVIEW, STEPS, check_problem, same_person
+from db.problems.rules import REQUEST, REVIEW, STEPS, check_beginning, check_problem, people_in
 from db.progress.actions import note
 from db.progress.draft import Evidence, ProgressDraft
 from db.progress.fields import FIELDS as PROGRESS
@@ -36,6 +36,7 @@ TABLE = Problem.__tablename__
 def enter(work: Work, draft: ProblemDraft, numbers: Numbers | None = None) -> Problem:
     """Add a problem within another action. Who adds many hands *numbers* over, so that they are read once."""
     check_problem(draft)
+    check_beginning(draft)
     assert draft.found_on is not None
     _check_organization(work, draft.organization_id)
     number = (numbers or Numbers(work)).give(draft.number, draft.found_on)
@@ -128,10 +129,19 @@ def _check_step(work: Work, problem: Problem, step: Step, draft: ProgressDraft, 
         _refuse_before(draft, last.noted_on, "上一步的日期")
     if step.code == REQUEST and not brought and rules.switched_on("problems.evidence", draft.noted_on):
         _ask_evidence(work, problem.id)
-    if step.code == REVIEW and rules.switched_on("problems.second_review", draft.noted_on):
-        asked = last.by if last is not None and last.step == REQUEST else ""
-        if same_person(asked, draft.by):
-            raise UserError(f"销号由{draft.by.strip()}申请，须由另一人审核。", {"by": "须由另一人审核"})
+    if step.code == REVIEW:
+        _check_review(last, draft, twice=rules.switched_on("problems.second_review", draft.noted_on))
+
+
+def _check_review(last: ProgressEntry | None, draft: ProgressDraft, *, twice: bool) -> None:
+    """It answers a request, and *twice* asks for another person than who made that."""
+    if last is None or last.step != REQUEST:
+        raise UserError("没有这次销号的申请记录，不能审核。请先“退回”，再重新申请销号。", {"state": "没有销号申请"})
+    reviewers = people_in(draft.by)
+    if twice and len(reviewers) != 1:
+        raise UserError("审核人只填一个人的姓名。", {"by": "只填一个人"})
+    if twice and set(reviewers) & set(people_in(last.by)):
+        raise UserError(f"销号由{last.by}申请，须由另一人审核。请换一个审核人。", {"by": "须由另一人审核"})
 
 
 def _last_step(work: Work, problem_id: int) -> ProgressEntry | None:

@@ -295,3 +295,18 @@ def test_the_open_problem_may_vanish(office, page, settle, qtbot, gone):
         settle()
     assert errors == []
     assert not page.progress.buttons
+
+
+def test_what_is_saved_as_a_new_record_is_to_be_reviewed_again(office, page, settle, presenter):
+    made = office.problem()
+    office.step(made, "start")
+    office.step(made, "request", files=[(BytesIO(b"picture"), "照片.jpg")])
+    page.open_record("problem", made)
+    settle()
+    page.form.editors["measures"].text.setPlainText("新的措施")
+    delete_problems(office.book, [made])
+    settle()
+    page.save()
+    settle()
+    assert "存为一条新记录" in presenter.asked[0]
+    assert office.read(only(office)).draft.state == "整改中"
