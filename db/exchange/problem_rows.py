@@ -72,7 +72,7 @@ class ProblemRows(FollowedRows):
 
     @staticmethod
     def _begun(row: Row, values: Values) -> None:
-        """A sheet of earlier work may tell what was closed out then; what is asked for here is asked for in the book."""
+        """A sheet of earlier work may tell what was closed out; a review is asked for in the book."""
         if values.get("state") == TO_CLOSE:
             values["state"] = RECTIFYING
             row.warn(f"新问题不能一开始就是“{TO_CLOSE}”，按“{RECTIFYING}”记，请在账本里申请销号")

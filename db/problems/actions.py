@@ -22,7 +22,7 @@ from db.problems.numbers import Numbers
 from db.problems.queries import GONE
 from db.problems.references import lead_to
 from db.problems.rules import REQUEST, REVIEW, STEPS, check_beginning, check_problem, people_in
-from db.progress.actions import note
+from db.progress.actions import EVIDENCE, note
 from db.progress.draft import Evidence, ProgressDraft
 from db.progress.fields import FIELDS as PROGRESS
 from db.progress.models import ProgressEntry
@@ -73,13 +73,27 @@ def _rewrite(work: Work, problem: Problem, draft: ProblemDraft, today: date) -> 
 
 
 def delete_problems(book: Book, problem_ids: Sequence[int], stop: Stop = unstopped) -> None:
-    """Delete problems with what hangs on them; those merged into one of them stand for themselves again."""
+    """Delete problems with what hangs on them; refused where others were merged into one of them."""
     with book.action("删除问题", EDIT) as work:
         problems = work.get_many(Problem, problem_ids, GONE)
+        _refuse_kept(work, problems)
         lead_to(work, problem_ids, None)
         for problem in problems:
             stop()
             work.session.delete(problem)
+
+
+def _refuse_kept(work: Work, problems: Sequence[Problem]) -> None:
+    """What others had hangs on the one they were merged into."""
+    going = {problem.id: problem.number for problem in problems}
+    columns = select(Problem.id, Problem.number, Problem.merged_into_id).where(Problem.merged_into_id.is_not(None))
+    for row in work.session.execute(columns.order_by(Problem.number)):
+        if row.merged_into_id in going and row.id not in going:
+            kept = going[row.merged_into_id]
+            raise UserError(
+                f"{row.number} 已并入问题 {kept}，它的进展、附件和任务都在那里，所以 {kept} 不能删除。"
+                f"请先在“操作记录”里撤销合并，或保留 {kept}。"
+            )
 
 
 # -- steps and progress ------------------------------------------------------------------------------------------
@@ -152,9 +166,14 @@ def _last_step(work: Work, problem_id: int) -> ProgressEntry | None:
 
 
 def _ask_evidence(work: Work, problem_id: int) -> None:
-    hanging = select(func.count()).where(AttachmentLink.table_name == TABLE, AttachmentLink.row_id == problem_id)
+    hanging = select(func.count()).where(
+        AttachmentLink.table_name == TABLE, AttachmentLink.row_id == problem_id, AttachmentLink.role == EVIDENCE
+    )
     if not work.session.execute(hanging).scalar():
-        raise UserError("申请销号须附佐证材料：请添加照片、文件等，或先在“附件”中添加。", {"files": "请添加佐证材料"})
+        raise UserError(
+            f"申请销号须附佐证材料：请添加照片、文件等，或先在“附件”中把已有材料的用途设为“{EVIDENCE}”。",
+            {"files": "请添加佐证材料"},
+        )
 
 
 def _refuse_before(draft: ProgressDraft, day: date, what: str) -> None:

@@ -109,6 +109,8 @@ def test_evidence_that_hangs_on_the_record_already_is_enough(ledger):
     made = ledger.add()
     ledger.step(made, "start")
     attach(ledger.book, "problem", made, ledger.evidence())
+    assert "用途设为“佐证”" in refused(ledger.step, made, "request").text
+    attach(ledger.book, "problem", made, ledger.evidence("又.jpg", b"more"), "佐证")
     ledger.step(made, "request")
     assert ledger.rows("state") == ["待销号"]
 

@@ -232,10 +232,22 @@ def test_the_chosen_are_merged_and_the_merged_read_only(office, page, dialog, se
     settle()
     assert page.card.title.text() == "2022-002 · 已并入 2022-001"
     assert page.card.save.isHidden()
+    assert page.progress.state.text() == "经过已并入 2022-001"
     page.progress.enter.click()
     assert presenter.offered[-1][0] == "打开 2022-001"
     presenter.offered[-1][1]()
     assert page.open_id == first
+
+
+def test_the_one_found_first_is_proposed_to_be_kept(office, page, dialog, settle):
+    office.problem()
+    office.problem(found_on=date(2021, 3, 1), number="督-9")
+    settle()
+    page.view.selectAll()
+    page.bulk.ask_merge(page.chosen())
+    dialog(FormDialog).ok.click()
+    settle()
+    assert numbers(office) == ["督-9"]
 
 
 def test_likely_pairs_are_looked_through_and_merged(office, page, dialog, settle):
