@@ -21,7 +21,7 @@ from db.exchange.rows import Action, Row
 from db.problems.draft import ProblemDraft
 from db.problems.fields import CLOSED, LASTING, RECTIFYING, TO_CLOSE
 from db.problems.models import Problem
-from db.problems.numbers import Numbers
+from db.problems.numbers import Numbers, canonical
 from db.problems.rules import check_problem
 
 _SERIAL = re.compile(r"\d{1,4}")  # the place in the sheet, no number of the ledger
@@ -130,5 +130,5 @@ class ProblemRows(FollowedRows):
 
 
 def _number(cell: Any) -> tuple[Any, str]:
-    text = cells.line_of(cell)
+    text = canonical(cells.line_of(cell))
     return (None if cells.says_nothing(text) or _SERIAL.fullmatch(text) else text), ""

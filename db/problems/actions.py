@@ -18,7 +18,7 @@ from db.organizations.models import Organization
 from db.problems.draft import ProblemDraft
 from db.problems.fields import CLOSED
 from db.problems.models import Problem
-from db.problems.numbers import Numbers
+from db.problems.numbers import Numbers, canonical
 from db.problems.queries import GONE
 from db.problems.references import lead_to
 from db.problems.rules import REQUEST, REVIEW, STEPS, check_beginning, check_problem, people_in
@@ -65,7 +65,7 @@ def _rewrite(work: Work, problem: Problem, draft: ProblemDraft, today: date) -> 
     check_problem(draft, today)
     assert draft.found_on is not None
     _check_organization(work, draft.organization_id)
-    number = draft.number.strip()
+    number = canonical(draft.number)
     if number != problem.number or not number:
         number = Numbers(work).give(number, draft.found_on)
     for name, value in (asdict(draft) | {"number": number}).items():
