@@ -139,8 +139,8 @@ def test_problems_count_once_closed_out(office):
 
     def problem(state, day, merged=None):
         return Problem(
-            number=str(next(numbers)), source="督查", found_on=date(2022, 1, 1), text="问题", organization_id=office.branch, state=state,
-            closed_on=day, merged_into_id=merged,
+            number=str(next(numbers)), source="督查", found_on=date(2022, 1, 1), text="问题",
+            organization_id=office.branch, state=state, closed_on=day, merged_into_id=merged,
         )  # fmt: skip
 
     day = date(2022, 5, 1)
