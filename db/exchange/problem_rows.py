@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_
 
 from db.core.action import Work
+from db.core.errors import UserError
 from db.exchange import cells
 from db.exchange.deadlines import Deadline
 from db.exchange.flat_rows import Read, Stored, Values, wording
@@ -24,7 +25,7 @@ from db.problems.draft import ProblemDraft
 from db.problems.fields import CLOSED, LASTING, OPEN, RECTIFYING, TO_CLOSE
 from db.problems.models import Problem
 from db.problems.numbers import Numbers, canonical
-from db.problems.rules import check_problem
+from db.problems.rules import check_found, check_problem
 
 _SERIAL = re.compile(r"\d{1,4}")  # the place in the sheet, no number of the ledger
 _OTHER = "其他"
@@ -120,6 +121,12 @@ class ProblemRows(FollowedRows):
                 f"账本里的 {old.number} 是另一个问题（{' '.join(old.text.split())[:_TEXT]}）。"
                 "新的问题请改编号，或留空自动编号；如果是改了描述，请先在账本里修改"
             ))  # fmt: skip
+        if draft.found_on != old.found_on and draft.found_on is not None:
+            taken = [entry.noted_on for entry in self._entries.get(row.record_id or 0, ()) if entry.step]
+            try:
+                check_found(draft.found_on, min(taken, default=None), old.closed_on)
+            except UserError as error:
+                row.refuse("found_on", error.fields["found_on"])
         return draft
 
     def check(self, draft: ProblemLine) -> None:

@@ -185,6 +185,14 @@ def test_only_steps_lead_to_where_evidence_or_a_second_person_is_asked_for(offic
     assert (now == wanted) != bool(list(made.warnings()))
 
 
+def test_a_sheet_finds_no_problem_after_what_was_done_about_it(office, planned):
+    made = led_to(office.book, "整改中", text="没有制度")
+    take_step(office.book, made, "request", ProgressDraft(date(2022, 4, 1), "张喆"), [(BytesIO(b"1"), "照片.jpg")])
+    sheet = [["编号", "问题描述", "发现日期"], ["2022-001", "没有制度", "2022-05-01"]]
+    (row,) = planned(office.book, "problems", sheet).refused
+    assert row.problems == {"found_on": "晚于 2022-04-01 的启动整改等步骤"}
+
+
 def test_a_sheet_closes_no_problem_out(office, planned):
     save_problem(office.book, ProblemDraft("", "督查", date(2022, 3, 1), text="没有制度", state="整改中"))
     made = planned(office.book, "problems", [["编号", "问题描述", "状态", "销号日期"],
