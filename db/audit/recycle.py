@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, UniqueConstraint, select
 
 from db.audit.describe import DESCRIBED, RECORDS, edit_permission
 from db.audit.names import Names, gone_ids, referred
+from db.audit.rejoin import rejoin
 from db.audit.taken import Along, last_deletion, taken
 from db.core.action import Work, defaults, images, write_images
 from db.core.base import Base
@@ -89,10 +90,11 @@ def restore(book: Book, table: str, row_id: int) -> tuple[str, ...]:
         work.connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # rows return in any order
         if images(work.connection, Base.metadata.tables[table], [row_id]):
             raise UserError(f"{label}“{name}”已经恢复，不在回收站里了。")
-        rows = taken(work.connection, table, row_id)
-        if not rows:
+        found = taken(work.connection, table, row_id)
+        if not found.rows:
             raise UserError(_GONE_FOR_GOOD)
-        told = _Rows(work, rows, f"{label}“{name}”").write()
+        returning = _Rows(work, found.rows, f"{label}“{name}”")
+        told = (*returning.write(), *rejoin(work, found.parted))
         _check_tree(work, table, row_id)
     return told
 

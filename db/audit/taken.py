@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -28,13 +29,23 @@ def last_deletion(connection: Connection, table: str, row_id: int) -> int | None
     ).scalar()
 
 
-def taken(connection: Connection, table: str, row_id: int) -> list[Change]:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a deletion did: the rows it took, and those it left that had referred to one of them."""
+
+    rows: tuple[Change, ...] = ()
+    parted: tuple[Change, ...] = ()
+
+
+def taken(connection: Connection, table: str, row_id: int) -> Taken:
     """What the last deletion of a record took and is still gone: the record, then what went with it."""
     action = last_deletion(connection, table, row_id)
-    rows = connection.execute(
-        select(ChangeRow.__table__).where(ChangeRow.action_id == (action or 0), ChangeRow.op == "-")
-    )
-    return _still_gone(connection, _closed((table, row_id), [loaded(row) for row in rows]))
+    query = select(ChangeRow.__table__).where(ChangeRow.action_id == (action or 0), ChangeRow.op.in_(("-", "~")))
+    changes = [loaded(row) for row in connection.execute(query)]
+    rows = _still_gone(connection, _closed((table, row_id), [change for change in changes if change.op == "-"]))
+    coming = {_key(row) for row in rows}
+    parted = (change for change in changes if change.op == "~" and not coming.isdisjoint(_named(change)))
+    return Taken(tuple(rows), tuple(parted))
 
 
 def _closed(record: _Key, changes: Sequence[Change]) -> list[Change]:
@@ -57,10 +68,15 @@ def _leads_to(change: Change) -> Iterator[_Key]:
     table, image = Base.metadata.tables[change.table], change.before or {}
     yield from goes_with(table, image)
     if "root" in table.info:
-        for name, value in image.items():
-            target = referred(table, name)
-            if target is not None and value is not None:
-                yield target, value
+        yield from _named(change)
+
+
+def _named(change: Change) -> Iterator[_Key]:
+    """The rows that the columns of *change* referred to before it."""
+    for name, value in (change.before or {}).items():
+        target = referred(Base.metadata.tables[change.table], name)
+        if target is not None and value is not None:
+            yield target, value
 
 
 def _key(change: Change) -> _Key:
