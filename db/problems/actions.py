@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from db.attachments.actions import Brought, store_files
 from db.attachments.models import AttachmentLink
@@ -18,10 +18,10 @@ from db.organizations.models import Organization
 from db.problems.draft import ProblemDraft
 from db.problems.fields import CLOSED
 from db.problems.models import Problem
-from db.problems.numbers import Numbers
+from db.problems.numbers import Numbers, canonical
 from db.problems.queries import GONE
 from db.problems.references import lead_to
-from db.problems.rules import REQUEST, REVIEW, STEPS, check_beginning, check_problem, people_in
+from db.problems.rules import REQUEST, REVIEW, STEPS, check_beginning, check_found, check_problem, people_in
 from db.progress.actions import EVIDENCE, note
 from db.progress.draft import Evidence, ProgressDraft
 from db.progress.fields import FIELDS as PROGRESS
@@ -59,13 +59,13 @@ def save_problem(book: Book, draft: ProblemDraft, problem_id: int | None = None)
 
 def _rewrite(work: Work, problem: Problem, draft: ProblemDraft, today: date) -> None:
     """The form may have been loaded before a step was taken: what steps change is not taken from it."""
-    if problem.closed_on and draft.found_on and problem.closed_on < draft.found_on:
-        raise UserError(f"发现日期晚于销号日期 {problem.closed_on}。", {"found_on": "晚于销号日期"})
+    if draft.found_on and draft.found_on != problem.found_on:
+        check_found(draft.found_on, _first_step(work, problem.id), problem.closed_on)
     draft = replace(draft, state=problem.state, closed_on=problem.closed_on)
     check_problem(draft, today)
     assert draft.found_on is not None
     _check_organization(work, draft.organization_id)
-    number = draft.number.strip()
+    number = canonical(draft.number)
     if number != problem.number or not number:
         number = Numbers(work).give(number, draft.found_on)
     for name, value in (asdict(draft) | {"number": number}).items():
@@ -131,7 +131,7 @@ def _check_entry(book: Book, draft: ProgressDraft) -> None:
     """What can be told before files are stored."""
     check(PROGRESS, draft)
     if draft.noted_on and draft.noted_on > book.now().date():
-        raise UserError("日期还没有到。", {"noted_on": "还没有到"})
+        raise UserError(f"日期 {draft.noted_on} 还没有到。请填今天或更早的日期。", {"noted_on": "还没有到"})
 
 
 def _check_step(work: Work, problem: Problem, step: Step, draft: ProgressDraft, brought: Sequence[Brought]) -> None:
@@ -158,11 +158,17 @@ def _check_review(last: ProgressEntry | None, draft: ProgressDraft, *, twice: bo
         raise UserError(f"销号由{last.by}申请，须由另一人审核。请换一个审核人。", {"by": "须由另一人审核"})
 
 
+def _steps_of(problem_id: int) -> tuple[ColumnElement[bool], ...]:
+    return ProgressEntry.table_name == TABLE, ProgressEntry.row_id == problem_id, ProgressEntry.step != ""
+
+
+def _first_step(work: Work, problem_id: int) -> date | None:
+    return work.session.execute(select(func.min(ProgressEntry.noted_on)).where(*_steps_of(problem_id))).scalar()
+
+
 def _last_step(work: Work, problem_id: int) -> ProgressEntry | None:
-    entries = select(ProgressEntry).where(
-        ProgressEntry.table_name == TABLE, ProgressEntry.row_id == problem_id, ProgressEntry.step != ""
-    )
-    return work.session.execute(entries.order_by(ProgressEntry.id.desc()).limit(1)).scalar()
+    entries = select(ProgressEntry).where(*_steps_of(problem_id)).order_by(ProgressEntry.id.desc())
+    return work.session.execute(entries.limit(1)).scalar()
 
 
 def _ask_evidence(work: Work, problem_id: int) -> None:
@@ -178,7 +184,9 @@ def _ask_evidence(work: Work, problem_id: int) -> None:
 
 def _refuse_before(draft: ProgressDraft, day: date, what: str) -> None:
     if draft.noted_on is not None and draft.noted_on < day:
-        raise UserError(f"日期早于{what} {day}。", {"noted_on": f"早于{what}"})
+        raise UserError(
+            f"日期 {draft.noted_on} 早于{what} {day}。请填 {day} 或更晚的日期。", {"noted_on": f"早于{what}"}
+        )
 
 
 # -- many at once ------------------------------------------------------------------------------------------------
@@ -193,15 +201,28 @@ def mark_hard(book: Book, problem_ids: Sequence[int], hard: bool, stop: Stop = u
     _change(book, "标记难点" if hard else "取消难点标记", problem_ids, mark, stop)
 
 
-def change_deadline(book: Book, problem_ids: Sequence[int], due_on: date, stop: Stop = unstopped) -> None:
-    """Give problems another deadline; ``UserError`` when one of them was found later."""
+def change_deadline(book: Book, problem_ids: Sequence[int], due_on: date, stop: Stop = unstopped) -> int:
+    """Give problems another deadline; returns how many were left as they are, closed out already.
+
+    ``UserError`` when one of them was found later, or none is left to change.
+    """
+    closed: list[str] = []
 
     def give(problem: Problem) -> None:
+        if problem.state == CLOSED:
+            closed.append(problem.number)
+            return
         if due_on < problem.found_on:
-            raise UserError(f"{problem.number} 发现于 {problem.found_on}，时限不能更早。", {"due_on": "早于发现日期"})
+            raise UserError(
+                f"{problem.number} 发现于 {problem.found_on}，时限不能更早。请填更晚的日期，或不选这个问题。",
+                {"due_on": "早于发现日期"},
+            )
         problem.due_on = due_on
 
     _change(book, "调整整改时限", problem_ids, give, stop)
+    if len(closed) == len(set(problem_ids)):
+        raise UserError("所选问题都已销号，时限不再调整。没有整改到位的，请先“重新整改”。")
+    return len(closed)
 
 
 def assign(

@@ -65,6 +65,16 @@ def check_problem(draft: ProblemDraft, today: date | None = None) -> None:
         raise UserError("；".join(f"{_LABELS[name]}{text}" for name, text in wrong.items()) + "。", wrong)
 
 
+def check_found(found_on: date, first_step: date | None, closed_on: date | None) -> None:
+    """``UserError`` where a problem would be found after what has been done about it."""
+    done = [(day, what) for day, what in ((first_step, "启动整改等步骤"), (closed_on, "销号")) if day is not None]
+    day, what = min(done, default=(found_on, ""))
+    if found_on > day:
+        raise UserError(
+            f"发现日期 {found_on} 晚于 {day} 的{what}。请填 {day} 或更早的日期。", {"found_on": f"晚于 {day} 的{what}"}
+        )
+
+
 def check_beginning(draft: ProblemDraft) -> None:
     """``UserError`` where a new problem begins in a state that only steps lead to."""
     if draft.state in BY_STEPS:

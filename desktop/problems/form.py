@@ -30,7 +30,6 @@ _SECTIONS = (
           "hard")),
     ("整改", ("goal", "measures", "result", "note")),
 )  # fmt: skip
-_TITLE = 40  # characters of a task's title
 _LOW, _LOWEST = 88, 58  # pixels of a long text
 
 
@@ -69,18 +68,6 @@ def headline(one: Shown) -> str:
     if one.draft.hard:
         told.append("难点")
     return " · ".join(told)
-
-
-def task_of(draft: ProblemDraft, today: date) -> dict[str, Any]:
-    """What a task to rectify a problem begins with; of a problem that is late it needs a day of its own."""
-    due_on = draft.due_on if draft.due_on and draft.due_on >= today else None
-    wording = " ".join(draft.text.split())
-    title = f"整改：{wording}"
-    text = "\n".join(part for part in (draft.text, draft.measures) if part.strip())
-    return {
-        "title": title if len(title) <= _TITLE else f"{title[: _TITLE - 1]}…", "organization_id": draft.organization_id,
-        "due_on": due_on, "text": text,
-    }  # fmt: skip
 
 
 def standing(one: Shown) -> str:

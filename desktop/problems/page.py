@@ -14,6 +14,7 @@ from db.problems.actions import delete_problems, save_problem
 from db.problems.alike import Pair, likely_pairs
 from db.problems.draft import ProblemDraft
 from db.problems.fields import REPORTED, STATES
+from db.problems.proposed import task_of
 from db.problems.queries import MERGED, OVERDUE, ages, counts, get_problem, problems, shown
 from db.problems.rules import begun_anew
 from desktop.app.context import AppContext
@@ -23,7 +24,7 @@ from desktop.duties.source_tasks_tab import SourceTasksTab
 from desktop.exchange.excel_menu import ExcelMenu, Exported
 from desktop.problems.alike_bar import AlikeBar
 from desktop.problems.bulk import Bulk
-from desktop.problems.form import COURSE, ProblemForm, headline, task_of
+from desktop.problems.form import COURSE, ProblemForm, headline
 from desktop.problems.pairs_dialog import PairsDialog
 from desktop.problems.printing import Printing
 from desktop.widgets.attachments import AttachmentsTab

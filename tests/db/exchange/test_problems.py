@@ -185,6 +185,14 @@ def test_only_steps_lead_to_where_evidence_or_a_second_person_is_asked_for(offic
     assert (now == wanted) != bool(list(made.warnings()))
 
 
+def test_a_sheet_finds_no_problem_after_what_was_done_about_it(office, planned):
+    made = led_to(office.book, "整改中", text="没有制度")
+    take_step(office.book, made, "request", ProgressDraft(date(2022, 4, 1), "张喆"), [(BytesIO(b"1"), "照片.jpg")])
+    sheet = [["编号", "问题描述", "发现日期"], ["2022-001", "没有制度", "2022-05-01"]]
+    (row,) = planned(office.book, "problems", sheet).refused
+    assert row.problems == {"found_on": "晚于 2022-04-01 的启动整改等步骤"}
+
+
 def test_a_sheet_closes_no_problem_out(office, planned):
     save_problem(office.book, ProblemDraft("", "督查", date(2022, 3, 1), text="没有制度", state="整改中"))
     made = planned(office.book, "problems", [["编号", "问题描述", "状态", "销号日期"],
@@ -210,7 +218,34 @@ def test_a_number_of_another_book_does_not_overwrite(office, planned):
     )
     sheet = [["编号", "问题描述", "责任单位"], ["2022-001", "班子不全", "春和社区党委"]]
     (row,) = planned(office.book, "problems", sheet).refused
-    assert row.problems == {"number": "账本里的 2022-001 是另一个单位的另一个问题，请改编号，或留空自动编号"}
+    assert row.problems == {"number": (
+        "账本里的 2022-001 是另一个问题（没有制度）。新的问题请改编号，或留空自动编号；如果是改了描述，请先在账本里修改"
+    )}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", ["", "春和一支部"])
+@pytest.mark.parametrize(("text", "fits"), [
+    ("班子不健全，没有补选委员。", False), ("活动室没有制度，资料没有整理归档。", True), ("活动室没有制度", True),
+])  # fmt: skip
+def test_a_number_means_the_problem_of_its_words(office, planned, place, text, fits):
+    """Within one organization, and without one."""
+    organization = office.branch if place else None
+    save_problem(office.book, ProblemDraft(
+        "", "督查", date(2022, 3, 1), text="活动室没有制度，资料没有归档。", organization_id=organization,
+    ))  # fmt: skip
+    sheet = [["编号", "问题描述", "责任单位"], ["２０２２－１", text, place]]
+    assert actions(planned(office.book, "problems", sheet)) == ["update" if fits else "refused"]
+
+
+@pytest.mark.parametrize(("state", "found_on", "told", "what"), [
+    ("整改中", "2022-05-01", "", "update"), ("整改中", "", "", "same"), ("整改中", "2021-05-01", "", "new"),
+    ("已销号", "2022-05-01", "", "new"), ("已销号", "2022-03-01", "", "same"), ("已销号", "", "", "new"),
+    ("已销号", "", "已销号", "same"),
+])  # fmt: skip
+def test_the_same_words_mean_what_is_open_of_the_year(office, planned, state, found_on, told, what):
+    led_to(office.book, state, text="没有制度", organization_id=office.branch)
+    sheet = [["问题描述", "责任单位", "发现日期", "状态"], ["没有制度", "春和一支部", found_on, told]]
+    assert actions(planned(office.book, "problems", sheet)) == [what]
 
 
 def test_what_was_merged_is_left_alone(office, planned):

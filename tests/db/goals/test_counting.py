@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -134,10 +135,12 @@ def test_a_regulation_counts_once_when_adopted_or_revised(office):
 
 
 def test_problems_count_once_closed_out(office):
+    numbers = itertools.count(1)
+
     def problem(state, day, merged=None):
         return Problem(
-            source="督查", found_on=date(2022, 1, 1), text="问题", organization_id=office.branch, state=state,
-            closed_on=day, merged_into_id=merged,
+            number=str(next(numbers)), source="督查", found_on=date(2022, 1, 1), text="问题",
+            organization_id=office.branch, state=state, closed_on=day, merged_into_id=merged,
         )  # fmt: skip
 
     day = date(2022, 5, 1)

@@ -88,6 +88,16 @@ def test_saving_changes_the_fields_and_not_the_state(ledger):
     assert list(refused(actions.save_problem, ledger.book, late, made).fields) == ["found_on"]
 
 
+def test_a_problem_is_not_found_after_what_was_done_about_it(ledger):
+    made = ledger.add()
+    ledger.step(made, "start", on=date(2022, 4, 1))
+    draft = ledger.read(get_problem, made)
+    error = refused(actions.save_problem, ledger.book, replace(draft, found_on=date(2022, 4, 2)), made)
+    assert error.text == "发现日期 2022-04-02 晚于 2022-04-01 的启动整改等步骤。请填 2022-04-01 或更早的日期。"
+    assert list(error.fields) == ["found_on"]
+    actions.save_problem(ledger.book, replace(draft, found_on=date(2022, 4, 1)), made)
+
+
 def test_a_deleted_organization_is_refused(ledger):
     draft = ProblemDraft(source="检视", found_on=FOUND, text="一", organization_id=7)
     assert list(refused(actions.save_problem, ledger.book, draft).fields) == ["organization_id"]
@@ -233,6 +243,13 @@ def test_hard_cases_deadlines_and_who_answers_are_given_to_many(ledger):
     ]
     actions.mark_hard(ledger.book, made[:1], hard=False)
     assert ledger.rows("number", wanted=Filter(choices={"hard": True})) == ["2022-002"]
+
+
+def test_what_is_closed_out_gets_no_other_deadline(ledger):
+    closed, running = ledger.closed(), ledger.add()
+    assert actions.change_deadline(ledger.book, [closed, running], date(2022, 9, 30)) == 1
+    assert dict(ledger.rows("number", "due_on")) == {"2022-001": date(2022, 5, 31), "2022-002": date(2022, 9, 30)}
+    assert "都已销号" in refused(actions.change_deadline, ledger.book, [closed], date(2022, 9, 30)).text
 
 
 def test_what_cannot_be_given(ledger):

@@ -322,3 +322,17 @@ def test_what_is_saved_as_a_new_record_is_to_be_reviewed_again(office, page, set
     settle()
     assert "存为一条新记录" in presenter.asked[0]
     assert office.read(only(office)).draft.state == "整改中"
+
+
+def test_a_deadline_leaves_what_is_closed_out_and_says_so(office, page, dialog, settle, presenter):
+    made = [office.problem(state="整改中"), office.problem()]
+    office.step(made[0], "request", files=[(BytesIO(b"picture"), "照片.jpg")])
+    office.step(made[0], "review", by="李强")
+    settle()
+    page.bulk.ask_deadline(made)
+    asked = dialog(FormDialog)
+    asked.form.editors["due_on"].set_value(date(2022, 9, 30))
+    asked.ok.click()
+    settle()
+    assert presenter.notes[-1] == "其中 1 个问题已销号，时限没有调整。"
+    assert office.read(made[1]).draft.due_on == date(2022, 9, 30)
