@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import event, func, select
 from sqlalchemy.engine import Engine
 
@@ -12,7 +14,9 @@ from db.audit.recycle import restore
 from db.core.errors import UserError
 from db.core.journal import ActionRow
 from db.people.models import Person
+from db.tasks import states as steps
 from db.tasks.actions import delete_tasks
+from db.tasks.fields import CANCELLED, NOT_STARTED, OPEN
 from db.tasks.models import Task
 
 
@@ -110,3 +114,47 @@ def test_actions_that_touch_no_task_do_not_ask(desk, whole):
         event.remove(Engine, "before_cursor_execute", listen)
     assert asked
     assert not any("AS whole" in statement for statement in asked)
+
+
+DEEDS = st.tuples(
+    st.sampled_from([*(step.code for step in steps.STEPS), "progress", "delete", "restore", "undo", "redo", "reverse"]),
+    st.integers(0, 2), st.integers(0, 9),
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(DEEDS, max_size=16))
+def test_whatever_is_done_undone_and_restored_the_tree_is_sound(desk, deeds):
+    """A whole with two parts; what is refused changes nothing."""
+    whole = desk.task("整体")
+    tasks = [whole, *(desk.task(name, parent_id=whole) for name in "甲乙")]
+    done = []
+
+    def there():
+        return {row.id: row.state for row in desk.rows() if row.id in tasks}
+
+    for code, at, ago in deeds:
+        before = there()
+        try:
+            if code == "delete":
+                delete_tasks(desk.book, [tasks[at]])
+            elif code == "restore":
+                restore(desk.book, "task", tasks[at])
+            elif code in ("undo", "redo"):
+                getattr(desk.book, code)()
+            elif code == "reverse":
+                desk.book.undo_action(done[ago % len(done)] if done else 0)
+            elif code == "progress":
+                desk.progress(tasks[at])
+            else:
+                desk.step(tasks[at], code)
+        except UserError:
+            assert there() == before
+            continue
+        done.append(last_action(desk))
+        now = there()
+        parts = {state for id, state in now.items() if id != whole}
+        if whole in now and now[whole] not in OPEN:
+            assert not parts & set(OPEN)
+        if now.get(whole) == NOT_STARTED:
+            assert parts <= {NOT_STARTED, CANCELLED}
