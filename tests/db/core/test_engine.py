@@ -4,14 +4,15 @@ import os
 import subprocess
 import sys
 import threading
+from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import literal, select, text
 
 from db.core import engine as engines
 from db.core.book_copy import copy_book
-from db.core.engine import faults_explained, key_pragma, make_engine
+from db.core.engine import book_today, days_between, faults_explained, key_pragma, make_engine
 from db.core.errors import EnvironmentFault
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
@@ -226,6 +227,7 @@ def test_a_copy_that_cannot_be_written_is_explained(book, made_book, tmp_path, w
 
 SAVER = """
 import sys
+from datetime import date
 from pathlib import Path
 from db.core.book import Actor
 from db.organizations.actions import save_organization
@@ -269,3 +271,9 @@ def test_what_was_reported_saved_survives_a_sudden_death(book, made_book):
                 assert {row.id for row in connection.execute(query)} == rows
         finally:
             opened.close()
+
+
+def test_the_day_inside_a_query_is_that_of_the_clock(book):
+    with book.read() as connection:
+        today, later = connection.execute(select(book_today(), days_between(book_today(), literal("2022-07-01")))).one()
+    assert (today, later) == (book.now().date(), (date(2022, 7, 1) - book.now().date()).days)
