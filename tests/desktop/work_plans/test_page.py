@@ -125,13 +125,13 @@ def test_many_items_become_tasks_at_once(office, view, presenter, settle):
     view.items.task_button.click()
     settle()
     assert presenter.asked[0].startswith("把所选 3 个事项各布置成一项任务？")
-    assert presenter.notes[-1] == "已布置 3 项任务，可按 Ctrl+Z 撤销。"
+    assert presenter.notes[-1] == "已布置 3 项任务，可按 Ctrl+Z 逐项撤销。"
     assert {title: len(found) for title, found in tasks(office).items()} == dict.fromkeys(office.items, 1)
     view.items.task_button.click()
     settle()
     assert "其中 3 个事项已有任务" in presenter.asked[1]
-    office.book.undo()
-    office.book.undo()
+    for _task in range(6):
+        office.book.undo()
     assert tasks(office) == {}
 
 
@@ -200,7 +200,7 @@ def test_a_plan_is_changed_and_deleted(office, view, dialog, overwrite, cells, p
         assert get_plan(connection, office.plan).ends_on == date(2022, 12, 31)
     view.delete_chosen()
     settle()
-    assert presenter.asked == ["删除这份工作计划和其中的事项？由事项布置的任务一并删除。可以用 Ctrl+Z 撤销。"]
+    assert presenter.asked == ["删除这份工作计划和其中的事项、由事项布置的任务？可以用 Ctrl+Z 撤销。"]
     assert cells(view, "计划名称") == []
     assert not view.card.is_open
 
