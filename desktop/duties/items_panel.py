@@ -16,6 +16,8 @@ from desktop.app.context import AppContext
 from desktop.app.icons import icon
 from desktop.widgets.flow import FlowLayout
 
+_NAMED = 3  # tasks named one by one
+
 
 class ItemsPanel(QFrame):
     """*table*: the items'; *what* one is called, and counted by: 条, 个事项. Who shows them says what is ``chosen``."""
@@ -95,8 +97,12 @@ class ItemsPanel(QFrame):
             titles = [task.title for tasks in tasks_of(connection, self._table, ids).values() for task in tasks]
         if not titles:
             return ""
-        named = f"任务“{short(titles[0])}”" if len(titles) == 1 else f" {len(titles)} 项任务"
-        return f"由{'它' if len(ids) == 1 else '它们'}布置的{named}一并删除。"
+        named = "、".join(f"“{short(title)}”" for title in titles[:_NAMED])
+        many = (
+            f"等 {len(titles)} 项任务" if len(titles) > _NAMED else "" if len(titles) == 1 else f" {len(titles)} 项任务"
+        )
+        whose = "它" if len(ids) == 1 else "它们"
+        return f"由{whose}布置的{'' if many else '任务'}{named}{many}一并删除。"
 
     def act(
         self, title: str, count: int, act: Callable[[Stop], object], done: Callable[[object], object] = lambda _: None
