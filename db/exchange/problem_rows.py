@@ -65,9 +65,19 @@ class ProblemRows(FollowedRows):
             days = (values.get("due_on"), values.get("closed_on"), *told, today)
             values["found_on"] = min(day for day in days if day)
             row.warn(f"没有发现日期，按 {values['found_on']} 记")
+        self._begun(row, values)
         if "source" not in values and "source" not in row.problems:
             values["source"] = _OTHER
             row.warn(f"没有问题来源，按“{_OTHER}”记")
+
+    @staticmethod
+    def _begun(row: Row, values: Values) -> None:
+        """A sheet of earlier work may tell what was closed out; a review is asked for in the book."""
+        if values.get("state") == TO_CLOSE:
+            values["state"] = RECTIFYING
+            row.warn(f"新问题不能一开始就是“{TO_CLOSE}”，按“{RECTIFYING}”记，请在账本里申请销号")
+        elif values.get("state") == CLOSED:
+            row.warn(f"按“{CLOSED}”照录，没有经过账本里的申请和审核")
 
     def candidates(self, read: Read) -> ColumnElement[bool]:
         places = {values.get("organization_id") for _, values in read}

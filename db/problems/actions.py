@@ -19,9 +19,10 @@ from db.problems.draft import ProblemDraft
 from db.problems.fields import CLOSED
 from db.problems.models import Problem
 from db.problems.numbers import Numbers
+from db.problems.queries import GONE
 from db.problems.references import lead_to
-from db.problems.rules import REQUEST, REVIEW, STEPS, check_problem, same_person
-from db.progress.actions import note
+from db.problems.rules import REQUEST, REVIEW, STEPS, check_beginning, check_problem, people_in
+from db.progress.actions import EVIDENCE, note
 from db.progress.draft import Evidence, ProgressDraft
 from db.progress.fields import FIELDS as PROGRESS
 from db.progress.models import ProgressEntry
@@ -30,12 +31,12 @@ from db.rules.queries import read_rules
 
 READ, EDIT = "problems.read", "problems.edit"
 TABLE = Problem.__tablename__
-GONE = "这个问题已被删除，请刷新列表。"
 
 
 def enter(work: Work, draft: ProblemDraft, numbers: Numbers | None = None) -> Problem:
     """Add a problem within another action. Who adds many hands *numbers* over, so that they are read once."""
     check_problem(draft)
+    check_beginning(draft)
     assert draft.found_on is not None
     _check_organization(work, draft.organization_id)
     number = (numbers or Numbers(work)).give(draft.number, draft.found_on)
@@ -72,13 +73,27 @@ def _rewrite(work: Work, problem: Problem, draft: ProblemDraft, today: date) -> 
 
 
 def delete_problems(book: Book, problem_ids: Sequence[int], stop: Stop = unstopped) -> None:
-    """Delete problems with what hangs on them; those merged into one of them stand for themselves again."""
+    """Delete problems with what hangs on them; refused where others were merged into one of them."""
     with book.action("删除问题", EDIT) as work:
         problems = work.get_many(Problem, problem_ids, GONE)
+        _refuse_kept(work, problems)
         lead_to(work, problem_ids, None)
         for problem in problems:
             stop()
             work.session.delete(problem)
+
+
+def _refuse_kept(work: Work, problems: Sequence[Problem]) -> None:
+    """What others had hangs on the one they were merged into."""
+    going = {problem.id: problem.number for problem in problems}
+    columns = select(Problem.id, Problem.number, Problem.merged_into_id).where(Problem.merged_into_id.is_not(None))
+    for row in work.session.execute(columns.order_by(Problem.number)):
+        if row.merged_into_id in going and row.id not in going:
+            kept = going[row.merged_into_id]
+            raise UserError(
+                f"{row.number} 已并入问题 {kept}，它的进展、附件和任务都在那里，所以 {kept} 不能删除。"
+                f"请先在“操作记录”里撤销合并，或保留 {kept}。"
+            )
 
 
 # -- steps and progress ------------------------------------------------------------------------------------------
@@ -128,10 +143,19 @@ def _check_step(work: Work, problem: Problem, step: Step, draft: ProgressDraft, 
         _refuse_before(draft, last.noted_on, "上一步的日期")
     if step.code == REQUEST and not brought and rules.switched_on("problems.evidence", draft.noted_on):
         _ask_evidence(work, problem.id)
-    if step.code == REVIEW and rules.switched_on("problems.second_review", draft.noted_on):
-        asked = last.by if last is not None and last.step == REQUEST else ""
-        if same_person(asked, draft.by):
-            raise UserError(f"销号由{draft.by.strip()}申请，须由另一人审核。", {"by": "须由另一人审核"})
+    if step.code == REVIEW:
+        _check_review(last, draft, twice=rules.switched_on("problems.second_review", draft.noted_on))
+
+
+def _check_review(last: ProgressEntry | None, draft: ProgressDraft, *, twice: bool) -> None:
+    """It answers a request, and *twice* asks for another person than who made that."""
+    if last is None or last.step != REQUEST:
+        raise UserError("没有这次销号的申请记录，不能审核。请先“退回”，再重新申请销号。", {"state": "没有销号申请"})
+    reviewers = people_in(draft.by)
+    if twice and len(reviewers) != 1:
+        raise UserError("审核人只填一个人的姓名。", {"by": "只填一个人"})
+    if twice and set(reviewers) & set(people_in(last.by)):
+        raise UserError(f"销号由{last.by}申请，须由另一人审核。请换一个审核人。", {"by": "须由另一人审核"})
 
 
 def _last_step(work: Work, problem_id: int) -> ProgressEntry | None:
@@ -142,9 +166,14 @@ def _last_step(work: Work, problem_id: int) -> ProgressEntry | None:
 
 
 def _ask_evidence(work: Work, problem_id: int) -> None:
-    hanging = select(func.count()).where(AttachmentLink.table_name == TABLE, AttachmentLink.row_id == problem_id)
+    hanging = select(func.count()).where(
+        AttachmentLink.table_name == TABLE, AttachmentLink.row_id == problem_id, AttachmentLink.role == EVIDENCE
+    )
     if not work.session.execute(hanging).scalar():
-        raise UserError("申请销号须附佐证材料：请添加照片、文件等，或先在“附件”中添加。", {"files": "请添加佐证材料"})
+        raise UserError(
+            f"申请销号须附佐证材料：请添加照片、文件等，或先在“附件”中把已有材料的用途设为“{EVIDENCE}”。",
+            {"files": "请添加佐证材料"},
+        )
 
 
 def _refuse_before(draft: ProgressDraft, day: date, what: str) -> None:

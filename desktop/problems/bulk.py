@@ -60,8 +60,8 @@ class Bulk:
             self._context.messages.info(f"请在列表中选中 2—{_MOST_MERGED} 个问题再合并（按住 Ctrl 点选）。")
             return
         with self._book.read() as connection:
-            rows = problems.showing("number", "text", "state").rows(connection, ids)
-        rows.sort(key=lambda row: row[1])
+            rows = problems.showing("number", "text", "state", "found_on").rows(connection, ids)
+        rows.sort(key=lambda row: (row[4], row[1]))
         offered = tuple((row[0], f"{row[1]} {' '.join(row[2].split())[:_TEXT]}（{row[3]}）") for row in rows)
 
         def apply(entered: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from db.problems.alike import Pair, likely_pairs
 from db.problems.draft import ProblemDraft
 from db.problems.fields import REPORTED, STATES
 from db.problems.queries import MERGED, OVERDUE, ages, counts, get_problem, problems, shown
+from db.problems.rules import begun_anew
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.duties.progress_tab import ProgressTab
@@ -202,6 +203,8 @@ class ProblemsPage(LedgerPage):
 
         def read() -> Callable[[], int]:
             draft = self.form.draft()
+            if at is None:  # a draft may be of one that steps had led further
+                draft = begun_anew(draft)
             return lambda: save_problem(self._book, draft, at)
 
         saved = self.attempt_save(read, self.form.show_problems)

@@ -269,7 +269,7 @@ def test_a_problem_deleted_frees_its_finding_and_a_merged_one_leads_to_the_other
     merge(inspecting.book, kept, [other])
     assert [line.problem_id for line in inspecting.read(get_inspection, id).findings] == [kept, kept]
     assert inspecting.read(listed_count, [id]) == 1
-    delete_problems(inspecting.book, [kept])
+    delete_problems(inspecting.book, [kept, other])
     assert [line.problem_id for line in inspecting.read(get_inspection, id).findings] == [None, None]
 
 
