@@ -98,11 +98,8 @@ class ItemsPanel(QFrame):
         if not titles:
             return ""
         named = "、".join(f"“{short(title)}”" for title in titles[:_NAMED])
-        many = (
-            f"等 {len(titles)} 项任务" if len(titles) > _NAMED else "" if len(titles) == 1 else f" {len(titles)} 项任务"
-        )
-        whose = "它" if len(ids) == 1 else "它们"
-        return f"由{whose}布置的{'' if many else '任务'}{named}{many}一并删除。"
+        tasks = f"任务{named}" if len(titles) <= _NAMED else f"{named}等 {len(titles)} 项任务"
+        return f"由{'它' if len(ids) == 1 else '它们'}布置的{tasks}一并删除。"
 
     def act(
         self, title: str, count: int, act: Callable[[Stop], object], done: Callable[[object], object] = lambda _: None
