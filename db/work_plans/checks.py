@@ -26,9 +26,9 @@ def check_item(draft: WorkPlanItemDraft) -> None:
 def outside(due_on: date | None, starts_on: date | None, ends_on: date | None) -> str:
     """What is to be said of an item due outside its plan's days; it can be kept so: plans are moved."""
     if due_on and starts_on and due_on < starts_on:
-        return f"早于计划的起始日期 {starts_on}"
+        return f"早于计划的起始日期 {starts_on}，仍可保存"
     if due_on and ends_on and due_on > ends_on:
-        return f"晚于计划的截止日期 {ends_on}"
+        return f"晚于计划的截止日期 {ends_on}，仍可保存"
     return ""
 
 

@@ -230,8 +230,8 @@ def test_a_plan_can_be_moved_and_its_items_still_be_saved(office, plan, add):
     actions.save_plan(office.book, head(office, first=date(2022, 5, 1)), plan)
     actions.save_item(office.book, item, WorkPlanItemDraft(section=STUDY, title="研学", due_on=date(2022, 2, 1)))
     days = date(2022, 5, 1), date(2022, 6, 30)
-    assert outside(date(2022, 2, 1), *days) == "早于计划的起始日期 2022-05-01"
-    assert outside(date(2022, 7, 1), *days) == "晚于计划的截止日期 2022-06-30"
+    assert outside(date(2022, 2, 1), *days) == "早于计划的起始日期 2022-05-01，仍可保存"
+    assert outside(date(2022, 7, 1), *days) == "晚于计划的截止日期 2022-06-30，仍可保存"
     assert outside(date(2022, 6, 30), *days) == outside(None, *days) == ""
 
 

@@ -238,11 +238,11 @@ def test_a_day_outside_the_plan_is_told_at_its_field_and_can_be_kept(office, vie
     due_on = asked.form.editors["due_on"]
     assert due_on.problem is None
     overwrite(due_on.line, "20220801")
-    assert due_on.problem == "晚于计划的截止日期 2022-06-30"
+    assert due_on.problem == "晚于计划的截止日期 2022-06-30，仍可保存"
     overwrite(due_on.line, "20220601")
     assert due_on.problem is None
     overwrite(due_on.line, "20211201")
-    assert due_on.problem == "早于计划的起始日期 2022-01-01"
+    assert due_on.problem == "早于计划的起始日期 2022-01-01，仍可保存"
     asked.ok.click()
     settle()
     with office.book.read() as connection:
