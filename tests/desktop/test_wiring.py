@@ -275,7 +275,7 @@ def test_a_figure_of_the_home_page_leads_to_the_list_narrowed(qtbot, window):
     qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
     settle(qtbot, window)
     assert window.host.current == "meetings"
-    assert window.host.page().filters.chip == card.card.narrowing["chip"]
+    assert window.host.page().filters.chip == card.card.narrowing["filter"].choices["kind_id"]
     window.context.bus.page_requested.emit("meetings", {})
     assert window.host.page().filters.chip is None
 
