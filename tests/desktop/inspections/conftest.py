@@ -123,7 +123,7 @@ def previews(monkeypatch):
         def open(self):
             self.reject()
 
-    monkeypatch.setattr("desktop.inspections.printing.PrintPreview", Read)
+    monkeypatch.setattr("desktop.widgets.print_out.PrintPreview", Read)
     return shown
 
 

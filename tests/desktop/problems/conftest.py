@@ -91,5 +91,5 @@ def previews(monkeypatch):
         def open(self):
             self.reject()
 
-    monkeypatch.setattr("desktop.problems.printing.PrintPreview", Read)
+    monkeypatch.setattr("desktop.widgets.print_out.PrintPreview", Read)
     return texts

@@ -102,7 +102,7 @@ def previews(monkeypatch):
         def open(self):
             self.reject()
 
-    monkeypatch.setattr("desktop.study.printing.PrintPreview", Read)
+    monkeypatch.setattr("desktop.widgets.print_out.PrintPreview", Read)
     return texts
 
 

@@ -105,5 +105,5 @@ def previews(monkeypatch):
         def open(self):
             self.reject()
 
-    monkeypatch.setattr("desktop.tasks.printing.PrintPreview", Read)
+    monkeypatch.setattr("desktop.widgets.print_out.PrintPreview", Read)
     return texts
