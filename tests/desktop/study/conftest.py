@@ -110,6 +110,6 @@ def previews(monkeypatch):
 def saved_as(monkeypatch, tmp_path):
     """The Excel file a dialog is answered with."""
     target = tmp_path / "表.xlsx"
-    for module in ("exchange.computed", "study.printing", "study.outside_view", "study.make_up_view"):
+    for module in ("exchange.computed", "study.printing"):
         monkeypatch.setattr(f"desktop.{module}.ask_target", lambda *_given: target)
     return target
