@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date, datetime
 
-import pypdf
 import pytest
 
 from db.meetings.actions import save_meeting
@@ -17,7 +15,6 @@ from db.organizations.draft import OrganizationDraft
 from db.people.actions import save_person, save_post
 from db.people.draft import PersonDraft, PostDraft
 from desktop.study.page import StudyPage
-from desktop.widgets.preview import PrintPreview
 
 
 class Office:
@@ -87,23 +84,6 @@ def requested(context):
     asked = []
     context.bus.record_requested.connect(lambda table, id: asked.append((table, id)))
     return asked
-
-
-@pytest.fixture
-def previews(monkeypatch):
-    """The text of each document shown, in place of the dialog."""
-    texts = []
-
-    class Read(PrintPreview):
-        def __init__(self, document, *rest, **more):
-            super().__init__(document, *rest, **more)
-            texts.append([page.extract_text() for page in pypdf.PdfReader(io.BytesIO(document)).pages])
-
-        def open(self):
-            self.reject()
-
-    monkeypatch.setattr("desktop.widgets.print_out.PrintPreview", Read)
-    return texts
 
 
 @pytest.fixture
