@@ -72,7 +72,9 @@ def deleted(
         for start in range(0, len(gone), _BATCH):
             if cancelled():
                 raise CancelledError
-            rows = _deletions(connection, names, table, gone[start : start + _BATCH])
+            part = gone[start : start + _BATCH]
+            names.look_up_gone(table, part)
+            rows = _deletions(connection, names, table, part)
             found += [one for one in rows if not along.went(table, names.row(table, one.id) or {}, one.action_id)]
     wanted = text.strip().casefold()
     return sorted((one for one in found if wanted in one.name.casefold()), key=lambda one: -one.action_id)

@@ -26,8 +26,7 @@ from db.problems.draft import ProblemDraft
 from db.tasks.queries import tasks_of
 from desktop.app.context import AppContext
 from desktop.duties.source_tasks_tab import SourceTasksTab
-from desktop.exchange.computed import export
-from desktop.exchange.excel_menu import ask_target
+from desktop.exchange.computed import export_listed
 from desktop.inspections.form import Around, InspectionForm
 from desktop.inspections.into_ledger import ask_into_ledger
 from desktop.inspections.printing import Printing
@@ -260,13 +259,4 @@ class InspectionsView(LedgerView):
             menu.addAction(f"删除（{len(ids)} 条）", lambda: self.delete(ids))
 
     def _export(self) -> None:
-        target = ask_target(self._context, self, "导出列表", f"督导检查（{self._context.scope.period.label}）")
-        if target is None:
-            return
-        wanted, book = self.wanted, self._book
-
-        def read(_job: Any) -> list[tuple[Any, ...]]:
-            with book.read() as connection:
-                return [row[1:] for row in inspections.all(connection, wanted)]
-
-        export(self._context, self, "督导检查", inspections.fields, read, target, READ)
+        export_listed(self._context, self, "督导检查", inspections, self.wanted, READ)
