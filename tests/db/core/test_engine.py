@@ -12,12 +12,7 @@ from sqlalchemy import literal, select, text
 
 from db.core import engine as engines
 from db.core.book_copy import copy_book
-from db.core.engine import book_today, days_between, faults_explained, key_pragma, make_engine
-from sqlalchemy import select, text
-
-from db.core import engine as engines
-from db.core.book_copy import copy_book
-from db.core.engine import book_now, book_today, faults_explained, key_pragma, make_engine
+from db.core.engine import book_now, book_today, days_between, faults_explained, key_pragma, make_engine
 from db.core.errors import EnvironmentFault
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
