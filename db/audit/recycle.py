@@ -11,11 +11,14 @@ from sqlalchemy import Connection, Table, UniqueConstraint, select
 
 from db.audit.describe import DESCRIBED, RECORDS, edit_permission
 from db.audit.names import Names, gone_ids, referred
+from db.audit.rejoin import rejoin
+from db.audit.taken import Along, last_deletion, taken
 from db.core.action import Work, defaults, images, write_images
 from db.core.base import Base
 from db.core.book import Book
 from db.core.errors import CancelledError, UserError
-from db.core.journal import ActionRow, Change, ChangeRow, Image, from_image, loaded
+from db.core.hanging import exists, goes_with
+from db.core.journal import ActionRow, Change, ChangeRow, Image, from_image
 from db.organizations.actions import check_place
 from db.organizations.models import Organization
 
@@ -58,23 +61,27 @@ def deleted(
 ) -> list[Deleted]:
     """The records of *tables* whose name contains *text*, last deleted first.
 
-    Only what a deletion took: what an undo took back is done again from the list of actions. Reads the index of
+    Only what a deletion took: what an undo took back is done again from the list of actions. What went along with a
+    record that is in the bin itself (its tasks) returns with that and is not listed. Reads the index of
     every change to *tables*; ask for it on a worker.
     """
-    names = Names(connection)
+    names, along = Names(connection), Along(connection)
     found: list[Deleted] = []
     for table in tables:
         gone = gone_ids(connection, Base.metadata.tables[table])
         for start in range(0, len(gone), _BATCH):
             if cancelled():
                 raise CancelledError
-            found += _deletions(connection, names, table, gone[start : start + _BATCH])
+            part = gone[start : start + _BATCH]
+            names.look_up_gone(table, part)
+            rows = _deletions(connection, names, table, part)
+            found += [one for one in rows if not along.went(table, names.row(table, one.id) or {}, one.action_id)]
     wanted = text.strip().casefold()
     return sorted((one for one in found if wanted in one.name.casefold()), key=lambda one: -one.action_id)
 
 
 def restore(book: Book, table: str, row_id: int) -> tuple[str, ...]:
-    """Bring a deleted record back with the parts that went with it; one action that can be undone.
+    """Bring a deleted record back with all that went with it; one action that can be undone.
 
     Returns sentences about what could not come back as it was. ``UserError`` when something it needs is gone.
     """
@@ -83,12 +90,13 @@ def restore(book: Book, table: str, row_id: int) -> tuple[str, ...]:
     label = Base.metadata.tables[table].info["label"]
     with book.action(f"恢复{label}“{name}”", edit_permission(table)) as work:
         work.connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # rows return in any order
-        rows = _taken(work.connection, table, row_id)
         if images(work.connection, Base.metadata.tables[table], [row_id]):
             raise UserError(f"{label}“{name}”已经恢复，不在回收站里了。")
-        if not rows:
+        found = taken(work.connection, table, row_id)
+        if not found.rows:
             raise UserError(_GONE_FOR_GOOD)
-        told = _Rows(work, rows, f"{label}“{name}”").write()
+        returning = _Rows(work, found.rows, f"{label}“{name}”")
+        told = (*returning.write(), *rejoin(work, found.parted))
         _check_tree(work, table, row_id)
     return told
 
@@ -100,7 +108,7 @@ class _Rows:
         self._work, self._what = work, what
         self._names = Names(work.connection)
         self._rows = rows
-        self._coming = {(row.table, row.row_id) for row in rows}
+        self._there = {(row.table, row.row_id): True for row in rows}
         self._told: dict[str, None] = {}
 
     def write(self) -> tuple[str, ...]:
@@ -117,11 +125,12 @@ class _Rows:
         """The image with columns of today and without references that lead nowhere."""
         table = Base.metadata.tables[row.table]
         image = {**defaults(table), **(row.before or {})}
+        self._refuse_alone(table, image)
         for column in table.c:
             target, value = referred(table, column.name), image.get(column.name)
             if target is None or value is None or self._is_there(target, value):
                 continue
-            lost = f"{Base.metadata.tables[target].info['label']}“{self._names.called(target, value)}”"
+            lost = self._called(target, value)
             if not column.nullable:
                 raise UserError(f"不能恢复{self._what}：它用到的{lost}已被删除。请先恢复{lost}。")
             image[column.name] = None
@@ -130,6 +139,26 @@ class _Rows:
                 image[stand_in] = self._names.called(target, value)
             self._told[f"{lost}已被删除，{'只保留了姓名' if stand_in else '这一项已清空'}。"] = None
         return image
+
+    def _refuse_alone(self, table: Table, image: Image) -> None:
+        """What it hangs on or is below has not gone: without it, it would never find its place again."""
+        for owner, owner_id in goes_with(table, image):
+            if not self._is_there(owner, owner_id):
+                lost = self._called(owner, owner_id)
+                whose = f"它的上级{lost}" if owner == table.name else f"它所属的{lost}"
+                way = f"先恢复{lost}" if owner in RECORDS else f"先在操作记录里撤销{self._removal(owner, owner_id)}"
+                raise UserError(f"不能恢复{self._what}：{whose}已被删除。请{way}。")
+
+    def _removal(self, table: str, row_id: int) -> str:
+        """The action that took a part of a record which is still there."""
+        action = last_deletion(self._work.connection, table, row_id)
+        row = self._work.connection.execute(
+            select(ActionRow.name, ActionRow.user_name, ActionRow.at).where(ActionRow.id == action)
+        ).one()
+        return f"“{row.name}”这一步（{row.user_name} {row.at:%m-%d %H:%M}）"
+
+    def _called(self, table: str, row_id: int) -> str:
+        return f"{Base.metadata.tables[table].info['label']}“{self._names.called(table, row_id)}”"
 
     def _refuse_twin(self, table: Table, row_id: int, image: Image) -> None:
         """No other row has taken since what only one may have."""
@@ -149,9 +178,10 @@ class _Rows:
                 )
 
     def _is_there(self, table: str, row_id: int) -> bool:
-        return (table, row_id) in self._coming or bool(
-            images(self._work.connection, Base.metadata.tables[table], [row_id])
-        )
+        key = (table, row_id)
+        if key not in self._there:
+            self._there[key] = exists(self._work.connection, table, row_id)
+        return self._there[key]
 
 
 def _deletions(connection: Connection, names: Names, table: str, ids: Sequence[int]) -> Iterable[Deleted]:
@@ -182,28 +212,6 @@ def _standing(deletions: Sequence[_Deletion]) -> _Deletion | None:
             return row
         before = row.reverses
     return None
-
-
-def _taken(connection: Connection, table: str, row_id: int) -> list[Change]:
-    """What the last deletion of a record took: the record, its parts, and other records' parts that refer to it."""
-    action = connection.execute(
-        select(ChangeRow.action_id)
-        .where(ChangeRow.table_name == table, ChangeRow.row_id == row_id, ChangeRow.op == "-")
-        .order_by(ChangeRow.action_id.desc())
-        .limit(1)
-    ).scalar()
-    rows = connection.execute(
-        select(ChangeRow.__table__).where(ChangeRow.action_id == (action or 0), ChangeRow.op == "-")
-    )
-    return [change for change in map(loaded, rows) if _belongs(change, table, row_id)]
-
-
-def _belongs(change: Change, table: str, row_id: int) -> bool:
-    if change.root == row_id:
-        return True
-    part = Base.metadata.tables[change.table]
-    refers = (name for name, value in (change.before or {}).items() if value == row_id)
-    return "root" in part.info and any(referred(part, name) == table for name in refers)
 
 
 def _check_tree(work: Work, table: str, row_id: int) -> None:

@@ -144,6 +144,12 @@ def show_datetime(moment: datetime) -> str:
     return f"{show_date(moment)} {moment.hour:02}:{moment.minute:02}"
 
 
+def months_later(day: date, months: int) -> date:
+    """The same day of a later (or, negative, an earlier) month; the month's last where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def arabic(text: str) -> str:
     """*text* with Chinese numerals (up to 99, or digit by digit) as Arabic: 二〇二二年十二月 → 2022年12月."""
     return _NUMERAL_RUN.sub(lambda run: _number(run[0]), text)
@@ -153,9 +159,7 @@ def _later(today: date, number: int, unit: str) -> date:
     """*number* days, weeks or months after *today*; a month that lacks the day ends earlier."""
     if "月" not in unit:
         return today + timedelta(number * (1 if unit in "天日" else 7))
-    years, month = divmod(today.month - 1 + number, 12)
-    year = today.year + years
-    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+    return months_later(today, number)
 
 
 def _end(today: date, word: re.Match[str]) -> date:

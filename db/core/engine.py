@@ -8,11 +8,23 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, DateTime, Engine, Function, create_engine, event, func
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Date,
+    DateTime,
+    Engine,
+    Function,
+    Integer,
+    create_engine,
+    event,
+    func,
+)
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlcipher3 import dbapi2
 
@@ -41,12 +53,22 @@ def book_now() -> Function[datetime]:
     return func.book_now(type_=DateTime)
 
 
+def book_today() -> Function[date]:
+    """The day of the book's clock."""
+    return func.book_today(type_=Date)
+
+
+def days_between(first: ColumnElement[Any], last: ColumnElement[Any]) -> ColumnElement[int]:
+    """How many days *last* is after *first*."""
+    return (func.julianday(last) - func.julianday(first)).cast(Integer)
+
+
 def make_engine(
     path: Path, key: bytes, *, writes: bool, foreign_keys: bool = True, now: Callable[[], datetime] = datetime.now
 ) -> Engine:
     """An engine for the file at *path*, be it empty; with ``writes`` every transaction is ``BEGIN IMMEDIATE``.
 
-    *now* is what ``book_now`` tells.
+    *now* is what ``book_now`` and ``book_today`` tell.
     """
     url = URL.create("sqlite", database=str(path))
     engine = create_engine(url, module=dbapi2, hide_parameters=True)  # error details carry no one's data
@@ -74,6 +96,7 @@ def make_engine(
             cursor.execute("PRAGMA query_only = ON")
         cursor.close()
         connection.create_function("book_now", 0, lambda: f"{now():%Y-%m-%d %H:%M:%S.%f}")  # as moments are stored
+        connection.create_function("book_today", 0, lambda: f"{now():%Y-%m-%d}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

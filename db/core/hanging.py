@@ -8,8 +8,8 @@ What hangs may have parts of its own (a task's people): they go first. A row who
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, delete, select
 
@@ -34,6 +34,18 @@ def settle(work: Work) -> None:
 def exists(connection: Connection, table_name: str, row_id: int) -> bool:
     """Whether there is such a record."""
     return not _missing(connection, table_name, [row_id])
+
+
+def goes_with(table: Table, image: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    """Table and id of what a row with this *image* goes with: what it hangs on, is a part of, is below in its tree."""
+    if "hangs" in table.info:
+        name, row_id = (image.get(column) for column in table.info["hangs"])
+        if name is not None and row_id is not None:
+            yield name, row_id
+    for column in (table.info[key] for key in ("root", "tree") if key in table.info):
+        for reference in table.c[column].foreign_keys:
+            if image.get(column) is not None:
+                yield reference.column.table.name, image[column]
 
 
 def _hanging_tables() -> list[Table]:

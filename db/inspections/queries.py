@@ -137,17 +137,6 @@ def listed_count(connection: Connection, inspection_ids: Sequence[int]) -> int:
     return sum(connection.execute(query.where(Finding.inspection_id.in_(part))).scalar_one() for part in parts)
 
 
-def inspected_for(connection: Connection, problem_id: int) -> tuple[int, str] | None:
-    """The inspection a problem was found at, and what it is called; None when it was found otherwise."""
-    row = connection.execute(
-        select(Inspection.id, Inspection.title)
-        .join(Finding, Finding.inspection_id == Inspection.id)
-        .where(Finding.problem_id == problem_id)
-        .order_by(Inspection.held_on)
-    ).first()
-    return None if row is None else (int(row.id), str(row.title))
-
-
 def _organizations_of(group_id: int) -> Select[int]:
     return (
         select(GroupOrganization.organization_id)

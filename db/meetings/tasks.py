@@ -1,4 +1,4 @@
-"""The tasks that come from meetings: by meeting, and back from a task to its meeting."""
+"""The tasks that come from meetings, and what deleting these does to them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from db.meetings.models import Meeting, Resolution
+from db.meetings.models import Resolution
 from db.meetings.rows import SOURCE
 from db.organizations.models import Organization
 from db.people.models import Person
 from db.tasks.fields import NOT_STARTED, OPEN
 from db.tasks.models import Task, TaskPerson
-from db.tasks.queries import origin_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +30,6 @@ class MeetingTask:
 
     def overdue(self, today: date) -> bool:
         return self.state in OPEN and self.due_on is not None and self.due_on < today
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a task comes from, in words."""
-
-    meeting_id: int
-    meeting: str
-    held_on: date
-    no: int
-    resolution: str
 
 
 def tasks_of(connection: Connection, meeting_id: int) -> list[MeetingTask]:
@@ -65,19 +53,6 @@ def tasks_of(connection: Connection, meeting_id: int) -> list[MeetingTask]:
     for task_id, name in connection.execute(named):
         people.setdefault(task_id, []).append(name)
     return [MeetingTask(row[0], row[1], row[2], row[3], tuple(people.get(row[0], ())), row[4], row[5]) for row in rows]
-
-
-def source_of(connection: Connection, task_id: int) -> Source | None:
-    """The meeting and the resolution a task comes from; None when it comes from elsewhere."""
-    origin = origin_of(connection, task_id)
-    if origin is None or origin.table != SOURCE:
-        return None
-    row = connection.execute(
-        select(Meeting.id, Meeting.title, Meeting.starts_at, Resolution.no, Resolution.text)
-        .join(Resolution, Resolution.meeting_id == Meeting.id)
-        .where(Meeting.id == origin.record_id, Resolution.id == origin.part)
-    ).first()
-    return None if row is None else Source(row.id, row.title, row.starts_at.date(), row.no, row.text)
 
 
 def tasks_in_words(connection: Connection, meeting_ids: Sequence[int]) -> str:

@@ -26,7 +26,8 @@ PROBLEM = table_of(Problem)
 GONE = "这个问题已被删除，请刷新列表。"
 
 # What a list can be narrowed to besides the values of its columns: keys of ``Filter.choices``.
-OVERDUE, IS_OPEN, AGE, MERGED = "overdue", "open", "age", "merged"
+# ``WITHIN``: the period that its deadline lies in.
+OVERDUE, IS_OPEN, AGE, MERGED, WITHIN = "overdue", "open", "age", "merged", "within"
 _ENDLESS = 10**6  # days
 
 
@@ -133,6 +134,8 @@ def _chosen(name: str, value: Any) -> ColumnElement[bool]:
         return PROBLEM.c.state.in_(OPEN) if value else PROBLEM.c.state.not_in(OPEN)
     if name == AGE:
         return and_(PROBLEM.c.state.in_(OPEN), _of_age(value))
+    if name == WITHIN:
+        return PROBLEM.c.due_on.between(value.first, value.last)
     column = PROBLEM.c[name]
     return column.in_(value) if isinstance(value, tuple) else column == value
 

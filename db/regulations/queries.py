@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Date, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, case, func, literal, or_, select, union_all
 
 from db.core.base import table_of
-from db.core.engine import book_now
+from db.core.engine import book_today
 from db.core.errors import UserError
 from db.core.fields import Field, Kind
 from db.core.listing import Filter, Listing, Rank, Ranks
@@ -89,7 +89,7 @@ def procedures_optimised(connection: Connection, period: Period, organization: i
 
 # -- the list ----------------------------------------------------------------------------------------------------
 
-_today: ColumnElement[date] = func.date(book_now(), type_=Date)
+_today = book_today()
 _abolished = func.coalesce(REGULATION.c.abolished_on <= _today, False)
 _state = case((_abolished, ABOLISHED), (REGULATION.c.adopted_on > _today, TO_COME), else_=IN_FORCE)
 

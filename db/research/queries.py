@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, Date, and_, case, exists, func, or_, select
 
 from db.core.base import table_of
-from db.core.engine import book_now
+from db.core.engine import book_today
 from db.core.errors import UserError
 from db.core.fields import Field, Kind
 from db.core.listing import Filter, Listing, Rank, Ranks
@@ -80,7 +79,7 @@ def reports_of(connection: Connection, topic_id: int) -> list[tuple[int, str]]:
 
 # -- topics ------------------------------------------------------------------------------------------------------
 
-_today: ColumnElement[date] = func.date(book_now(), type_=Date)
+_today = book_today()
 _place, _topic = table_of(Organization), TOPIC.alias("of_report")
 _finished = exists().where(REPORT.c.topic_id == TOPIC.c.id, REPORT.c.finished_on.is_not(None)).correlate(TOPIC)
 _topic_state = case((_finished, FINISHED), (TOPIC.c.due_on < _today, OVERDUE), else_=UNDER_WAY)

@@ -74,11 +74,6 @@ class Conversion:
         return self._known[key]
 
 
-def meeting_hours(kind: Counted, starts: datetime, ends: datetime | None, rules: Rules) -> float:
-    """``Conversion.hours`` of a single meeting."""
-    return Conversion(rules).hours(kind, starts, ends)
-
-
 def target(rules: Rules, day: date, *, on_body: bool) -> tuple[float, int]:
     """Hours a year a member owes by the rules of *day*, and how often 集中培训."""
     if on_body:

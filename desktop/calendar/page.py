@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from db.core.changes import Changes
-from db.core.leaving import leaving
 from desktop.app.context import AppContext
 from desktop.app.icons import icon
 from desktop.app.jobs import Job
@@ -21,10 +20,9 @@ from desktop.calendar.chips import keep_wide
 from desktop.calendar.matrix_tab import MatrixTab
 from desktop.calendar.output import save_faults, save_matrix
 from desktop.calendar.printouts import print_matrix
-from desktop.printing.document import Printed
 from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.filter_bar import ChipRow
-from desktop.widgets.preview import PrintPreview
+from desktop.widgets.print_out import Made, print_out
 
 MATRIX, CALENDAR, CHECK = "matrix", "calendar", "check"
 _VIEWS = ((MATRIX, "矩阵"), (CALENDAR, "日历"), (CHECK, "检查记录"))
@@ -104,10 +102,12 @@ class CalendarPage(QWidget):
         (self.check if self.views.key == CHECK else self.matrix).search(text)
 
     def narrow_to(self, narrowing: Mapping[str, Any]) -> None:
-        """``chip`` and ``kind`` (id) narrow the matrix."""
+        """``chip`` and ``kind`` (id) narrow the matrix, ``chip`` the check of records."""
         self.show_view(narrowing.get("view", MATRIX))
         if self.views.key == MATRIX:
             self.matrix.narrow(narrowing)
+        elif self.views.key == CHECK:
+            self.check.narrow(narrowing)
 
     # -- the views ---------------------------------------------------------------------------------
 
@@ -168,16 +168,7 @@ class CalendarPage(QWidget):
         told = shown.tally
         line = f"截至 {now:%Y-%m-%d}　应开 {told.due} 次，已开 {told.held} 次，缺 {told.missing} 次"
 
-        def work(job: Job) -> tuple[bytes, Printed]:
-            out = BytesIO()
-            printed = print_matrix(shown, title, line, out, progress=job.progress, cancelled=job.cancelled)
-            return out.getvalue(), printed
+        def make(job: Job, out: BytesIO) -> Made:
+            return Made(title, print_matrix(shown, title, line, out, progress=job.progress, cancelled=job.cancelled))
 
-        self._context.jobs.run("生成三会一课情况", work, lambda made: self._preview(title, *made), owner=self)
-
-    def _preview(self, title: str, document: bytes, printed: Printed) -> None:
-        PrintPreview(
-            document, title, self._context.jobs, self._context.messages, missing=printed.missing,
-            settings=self._context.settings, parent=self,
-            leaving=lambda what: leaving(self._context.book, what, "meetings.read"),
-        ).open()  # fmt: skip
+        print_out(self._context, self, "三会一课情况", make, "meetings.read")

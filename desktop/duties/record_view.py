@@ -14,8 +14,7 @@ from db.core.book import Book, Connection
 from db.core.fields import Field
 from db.core.listing import Listing
 from desktop.app.context import AppContext
-from desktop.exchange.computed import export
-from desktop.exchange.excel_menu import ask_target
+from desktop.exchange.computed import export_listed
 from desktop.widgets.attachments import AttachmentsTab
 from desktop.widgets.draft_keeper import DraftKeeper
 from desktop.widgets.editor import Editor
@@ -184,17 +183,7 @@ class RecordPage(LedgerPage):
             menu.addAction(f"删除（{len(ids)} {self.kept.measure}）", lambda: self.delete(ids))
 
     def _export(self) -> None:
-        kept, scope = self.kept, self._context.scope
-        target = ask_target(self._context, self, "导出列表", f"{kept.noun}（{scope.period.label}）")
-        if target is None:
-            return
-        wanted, book = self.wanted, self._book
-
-        def read(_job: Any) -> list[tuple[Any, ...]]:
-            with book.read() as connection:
-                return [row[1:] for row in kept.listing.all(connection, wanted)]
-
-        export(self._context, self, kept.noun, kept.listing.fields, read, target, kept.permission)
+        export_listed(self._context, self, self.kept.noun, self.kept.listing, self.wanted, self.kept.permission)
 
     def _today(self) -> date:
         return self._book.now().date()

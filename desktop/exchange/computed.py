@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QVBox
 from db.core.changes import Changes
 from db.core.errors import CancelledError
 from db.core.fields import Field
+from db.core.listing import Filter, Listing
 from desktop.app.context import AppContext
 from desktop.app.icons import icon
 from desktop.app.jobs import Job
@@ -241,3 +242,18 @@ def export(
         )
 
     write_file(context, owner, title, work, target)
+
+
+def export_listed(
+    context: AppContext, owner: QWidget, title: str, listing: Listing, wanted: Filter, permission: str
+) -> None:  # fmt: skip
+    """Ask for a file and write there what *listing* shows of *wanted*; *permission* is that to read it."""
+    target = ask_target(context, owner, "导出列表", f"{title}（{context.scope.period.label}）")
+    if target is None:
+        return
+
+    def read(_job: Job) -> list[Row]:
+        with context.book.read() as connection:
+            return [row[1:] for row in listing.all(connection, wanted)]
+
+    export(context, owner, title, listing.fields, read, target, permission)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from PySide6.QtWidgets import QMenu, QPushButton
 
@@ -12,8 +11,7 @@ from db.inspections.draft import GroupDraft
 from db.inspections.queries import get_group, groups
 from desktop.app.context import AppContext
 from desktop.app.icons import icon
-from desktop.exchange.computed import export
-from desktop.exchange.excel_menu import ask_target
+from desktop.exchange.computed import export_listed
 from desktop.inspections.group_form import GroupForm
 from desktop.widgets.attachments import AttachmentsTab
 from desktop.widgets.draft_keeper import DraftKeeper
@@ -135,13 +133,4 @@ class GroupsView(LedgerView):
             menu.addAction(f"删除（{len(ids)} 个）", lambda: self.delete(ids))
 
     def _export(self) -> None:
-        target = ask_target(self._context, self, "导出列表", f"指导小组（{self._context.scope.period.label}）")
-        if target is None:
-            return
-        wanted, book = self.wanted, self._book
-
-        def read(_job: Any) -> list[tuple[Any, ...]]:
-            with book.read() as connection:
-                return [row[1:] for row in groups.all(connection, wanted)]
-
-        export(self._context, self, "指导小组", groups.fields, read, target, READ)
+        export_listed(self._context, self, "指导小组", groups, self.wanted, READ)

@@ -26,8 +26,7 @@ from db.problems.draft import ProblemDraft
 from db.tasks.queries import tasks_of
 from desktop.app.context import AppContext
 from desktop.duties.source_tasks_tab import SourceTasksTab
-from desktop.exchange.computed import export
-from desktop.exchange.excel_menu import ask_target
+from desktop.exchange.computed import export_listed
 from desktop.inspections.form import Around, InspectionForm
 from desktop.inspections.into_ledger import ask_into_ledger
 from desktop.inspections.printing import Printing
@@ -74,7 +73,7 @@ class InspectionsView(LedgerView):
         self.excel = self.add_action("Excel", "table")
         self.excel.setToolTip("把列表导出到 Excel")
         self.excel.clicked.connect(self._export)
-        self.print_button = self.add_action("督查通报", "print")
+        self.print_button = self.add_action("打印通报", "print")
         menu = QMenu(self.print_button)
         menu.addAction("本期全部检查的通报", self.print_period)
         menu.addAction("所选检查的通报", lambda: self.printing.preview(self.chosen()))
@@ -260,13 +259,4 @@ class InspectionsView(LedgerView):
             menu.addAction(f"删除（{len(ids)} 条）", lambda: self.delete(ids))
 
     def _export(self) -> None:
-        target = ask_target(self._context, self, "导出列表", f"督导检查（{self._context.scope.period.label}）")
-        if target is None:
-            return
-        wanted, book = self.wanted, self._book
-
-        def read(_job: Any) -> list[tuple[Any, ...]]:
-            with book.read() as connection:
-                return [row[1:] for row in inspections.all(connection, wanted)]
-
-        export(self._context, self, "督导检查", inspections.fields, read, target, READ)
+        export_listed(self._context, self, "督导检查", inspections, self.wanted, READ)

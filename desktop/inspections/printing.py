@@ -6,30 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
-
 from db.core.book import Connection
-from db.core.leaving import leaving
 from db.core.listing import Filter
 from db.core.period import Period
 from db.inspections.actions import READ
 from db.inspections.queries import inspections
 from db.inspections.sheets import in_tree, inspection_sheets
 from db.organizations.queries import name_of
-from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.inspections.printouts import notice_title, print_notice
-from desktop.printing.document import Printed
-from desktop.widgets.preview import PrintPreview
-
-_Made = tuple[str, bytes, Printed]
+from desktop.widgets.print_out import Made, Printouts
 
 
-class Printing:
-    """*parent* owns the dialogs."""
-
-    def __init__(self, context: AppContext, parent: QWidget) -> None:
-        self._context, self._parent = context, parent
+class Printing(Printouts):
+    permission = READ
 
     def preview(self, ids: Sequence[int]) -> None:
         """The notice of one inspection, or one notice of several."""
@@ -45,9 +35,9 @@ class Printing:
         self._run(lambda connection: list(inspections.ids(connection, wanted)), scope.period)
 
     def _run(self, ids: Callable[[Connection], Sequence[int]], period: Period | None) -> None:
-        book, scope = self._context.book, self._context.scope
+        book, scope = self._book, self._context.scope
 
-        def work(job: Job) -> _Made:
+        def make(job: Job, out: BytesIO) -> Made:
             with book.read() as connection:
                 sheets = inspection_sheets(connection, ids(connection))
                 places = in_tree(connection, [one.organization for sheet in sheets for one in sheet.findings])
@@ -55,20 +45,10 @@ class Printing:
             told = period
             if told is None and len(sheets) > 1:
                 told = Period(sheets[0].held_on, sheets[-1].held_on)
-            out = BytesIO()
             printed = print_notice(
                 sheets, out, period=told, office=office, today=book.now().date(), order=places,
                 cancelled=job.cancelled,
             )  # fmt: skip
-            return notice_title(sheets, told), out.getvalue(), printed
+            return Made(notice_title(sheets, told), printed)
 
-        self._context.jobs.run("生成督查通报", work, self._show, owner=self._parent)
-
-    def _show(self, made: _Made) -> None:
-        title, document, printed = made
-        preview = PrintPreview(
-            document, title, self._context.jobs, self._context.messages, missing=printed.missing,
-            settings=self._context.settings, parent=self._parent,
-            leaving=lambda what: leaving(self._context.book, what, READ),
-        )  # fmt: skip
-        preview.open()
+        self._print("督查通报", make)

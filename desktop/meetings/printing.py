@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from io import BytesIO
 from pathlib import Path
 
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from db.core.errors import UserError
 from db.core.leaving import leaving
@@ -16,7 +16,6 @@ from db.meetings.sheet import MinutesSheet
 from db.meetings.sheets import sheets
 from db.meetings.year_book import year_book
 from desktop.app import ask_file
-from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.meetings.files import print_each
 from desktop.meetings.printouts.ballots import ELECTION_BALLOTS, VOTE_BALLOTS
@@ -27,13 +26,11 @@ from desktop.meetings.printouts.printout import Printout, bookmark, having, prin
 from desktop.meetings.printouts.sign_in import SIGN_IN
 from desktop.meetings.printouts.year_book import print_year_book
 from desktop.printing.document import Printed
-from desktop.widgets.preview import PrintPreview
+from desktop.widgets.print_out import Made, Printouts
 
 PRINTOUTS = (MINUTES, NOTICE, SIGN_IN, VOTE_BALLOTS, ELECTION_BALLOTS, COUNTING)
 
 _AHEAD = "会议尚未召开，名单按应到人员打印。"
-
-Made = tuple[str, bytes, Printed, list[str]]  # title, the PDF, what it came to, what to look at before printing
 
 
 def add_printouts(menu: QMenu, preview: Callable[[Printout], object]) -> None:
@@ -42,12 +39,8 @@ def add_printouts(menu: QMenu, preview: Callable[[Printout], object]) -> None:
         menu.addAction(printout.name, lambda printout=printout: preview(printout))
 
 
-class Printing:
-    """*parent* owns the dialogs; the work is done in the background."""
-
-    def __init__(self, context: AppContext, parent: QWidget) -> None:
-        self._context = context
-        self._parent = parent
+class Printing(Printouts):
+    permission = "meetings.read"
 
     def preview(self, ids: Sequence[int], printout: Printout = MINUTES) -> None:
         """One PDF of the records *ids*, shown when it is made."""
@@ -55,31 +48,29 @@ class Printing:
             self._context.messages.info("请先在列表中选中要打印的会议记录。")
             return
 
-        def work(job: Job) -> Made:
+        def make(job: Job, out: BytesIO) -> Made:
             found = having(printout, self._sheets(ids))
-            out = BytesIO()
             printed = print_sheets(
-                printout, found, out, today=self._context.book.now().date(), progress=job.progress,
+                printout, found, out, today=self._book.now().date(), progress=job.progress,
                 cancelled=job.cancelled,
             )  # fmt: skip
             title = printout.title(found[0]) if len(found) == 1 else f"{printout.name}（{len(found)} 份）"
-            return title, out.getvalue(), printed, self._faults(found) if printout is MINUTES else []
+            return Made(title, printed, self._faults(found) if printout is MINUTES else [])
 
-        self._context.jobs.run(f"生成{printout.name}", work, self._show, owner=self._parent)
+        self._print(printout.name, make)
 
     def preview_year_book(self, organization: int, year: int) -> None:
         """The year book of *organization*, shown when it is made."""
 
-        def work(job: Job) -> Made:
-            with self._context.book.read() as connection:
+        def make(job: Job, out: BytesIO) -> Made:
+            with self._book.read() as connection:
                 found = year_book(connection, organization, year)
-            out = BytesIO()
             printed = print_year_book(
-                found, out, today=self._context.book.now().date(), progress=job.progress, cancelled=job.cancelled
+                found, out, today=self._book.now().date(), progress=job.progress, cancelled=job.cancelled
             )
-            return f"{found.organization}{year}年度台账汇编", out.getvalue(), printed, []
+            return Made(f"{found.organization}{year}年度台账汇编", printed)
 
-        self._context.jobs.run("生成年度汇编", work, self._show, owner=self._parent)
+        self._print("年度汇编", make)
 
     def save_each(self, ids: Sequence[int]) -> None:
         """Ask for a folder and write a PDF a record there."""
@@ -98,7 +89,7 @@ class Printing:
         self._context.jobs.run("保存会议记录", work, self._tell, owner=self._parent)
 
     def _sheets(self, ids: Sequence[int]) -> list[MinutesSheet]:
-        with self._context.book.read() as connection:
+        with self._book.read() as connection:
             found = sheets(connection, ids)
         if not found:
             raise UserError("所选会议记录已被删除，请刷新列表。")
@@ -106,8 +97,8 @@ class Printing:
 
     def _faults(self, found: Sequence[MinutesSheet]) -> list[str]:
         """What should be looked at before printing, each with its record where there are several."""
-        with self._context.book.read() as connection:
-            faults = faults_of(connection, [sheet.id for sheet in found], self._context.book.now())
+        with self._book.read() as connection:
+            faults = faults_of(connection, [sheet.id for sheet in found], self._book.now())
         told = {sheet.id: [_AHEAD] for sheet in found if sheet.ahead}
         for meeting_id, some in faults.items():
             told.setdefault(meeting_id, []).extend(fault.text for fault in some)
@@ -117,16 +108,8 @@ class Printing:
             for text in told.get(sheet.id, ())
         ]
 
-    def _show(self, made: Made) -> None:
-        title, document, printed, faults = made
-        preview = PrintPreview(
-            document, title, self._context.jobs, self._context.messages, missing=printed.missing,
-            settings=self._context.settings, leaving=self._leaving, parent=self._parent, notes=faults,
-        )  # fmt: skip
-        preview.open()
-
     def _leaving(self, what: str) -> AbstractContextManager[None]:
-        return leaving(self._context.book, what, "meetings.read")
+        return leaving(self._book, what, self.permission)
 
     def _tell(self, made: dict[Path, Printed]) -> None:
         missing = sorted({character for printed in made.values() for character in printed.missing})

@@ -91,7 +91,7 @@ class ProblemsPage(LedgerPage):
         printing.setMenu(menu)
         further = QMenu(self.card)
         self._add_printouts(further, self._open_saved)
-        self.card.add_printing(further)
+        self.card.add_printing(further, "打印一问题一单、销号证明")
         self.new_button = self.add_action("登记问题", "plus", primary=True)
         self.new_button.setToolTip("Ctrl+N")
         self.new_button.clicked.connect(self.begin_new)

@@ -14,8 +14,7 @@ from db.responsibilities.draft import PledgeDraft
 from db.responsibilities.fields import LEVELS, PLEDGE_FIELDS
 from db.responsibilities.pledging import delete_pledges, get_pledge, list_of_pledge, pledges, save_pledge, sign, unsign
 from desktop.app.context import AppContext
-from desktop.exchange.computed import export
-from desktop.exchange.excel_menu import ask_target
+from desktop.exchange.computed import export_listed
 from desktop.responsibilities.printing import Printing
 from desktop.widgets.attachments import AttachmentsTab
 from desktop.widgets.elided_label import ElidedLabel
@@ -179,13 +178,4 @@ class PledgesView(LedgerView):
         menu.addAction(f"删除（{len(ids)} 份）", lambda: self.delete(ids))
 
     def _export(self) -> None:
-        target = ask_target(self._context, self, "导出列表", f"责任书签订情况（{self._context.scope.period.label}）")
-        if target is None:
-            return
-        wanted, book = self.wanted, self._book
-
-        def read(_job: Any) -> list[tuple[Any, ...]]:
-            with book.read() as connection:
-                return [row[1:] for row in pledges.all(connection, wanted)]
-
-        export(self._context, self, "责任书签订情况", pledges.fields, read, target, READ)
+        export_listed(self._context, self, "责任书签订情况", pledges, self.wanted, READ)

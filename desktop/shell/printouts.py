@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from desktop.printing.document import CM, Document, Margins, Printed, Row, text_rows
 from desktop.printing.fonts import Role
+from desktop.printing.official import day_of
 from desktop.printing.page import Page, baseline
 from desktop.printing.table import label_cell, table_rows, value_cell
 from desktop.printing.text import break_lines, clean, width
@@ -46,7 +47,7 @@ def print_recovery_code(
         ("单　　位", office),
         ("账　　本", book),
         ("保 管 人", user),
-        ("生成日期", f"{created.year}年{created.month}月{created.day}日"),
+        ("生成日期", day_of(created)),
     )
     rows = [
         *_title("账本恢复码"),

@@ -15,8 +15,7 @@ from db.study.actions import READ, drop_make_up, make_up
 from desktop.app.context import AppContext
 from desktop.app.icons import icon
 from desktop.app.page import Scope
-from desktop.exchange.computed import export
-from desktop.exchange.excel_menu import ask_target
+from desktop.exchange.computed import export_listed
 from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.form_dialog import FormDialog
@@ -171,13 +170,4 @@ class MakeUpView(QWidget):
         menu.addAction("打开会议记录", lambda: self._open(ids[0]))
 
     def _export(self) -> None:
-        target = ask_target(self._context, self, "导出列表", f"补学（{self._context.scope.period.label}）")
-        if target is None:
-            return
-        wanted, book = self.ledger.wanted, self._book
-
-        def read(_job: Any) -> list[tuple[Any, ...]]:
-            with book.read() as connection:
-                return [row[1:] for row in absences.all(connection, wanted)]
-
-        export(self._context, self, "补学名单", absences.fields, read, target, READ)
+        export_listed(self._context, self, "补学名单", absences, self.ledger.wanted, READ)

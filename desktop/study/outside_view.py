@@ -16,8 +16,7 @@ from db.study.fields import FORMS, OUTSIDE_FIELDS
 from db.study.outside import get_outside, trainings
 from desktop.app.context import AppContext
 from desktop.app.icons import icon
-from desktop.exchange.computed import export
-from desktop.exchange.excel_menu import ask_target
+from desktop.exchange.computed import export_listed
 from desktop.widgets.attachments import AttachmentsTab
 from desktop.widgets.draft_keeper import DraftKeeper
 from desktop.widgets.filter_bar import FilterBar
@@ -137,16 +136,7 @@ class OutsideView(LedgerView):
             menu.addAction(f"删除（{len(ids)} 条）", lambda: self.delete(ids))
 
     def _export(self) -> None:
-        target = ask_target(self._context, self, "导出列表", f"外部培训（{self._context.scope.period.label}）")
-        if target is None:
-            return
-        wanted, book = self.wanted, self._book
-
-        def read(_job: Any) -> list[tuple[Any, ...]]:
-            with book.read() as connection:
-                return [row[1:] for row in _EXPORTED.all(connection, wanted)]
-
-        export(self._context, self, "外部培训", _EXPORTED.fields, read, target, READ)
+        export_listed(self._context, self, "外部培训", _EXPORTED, self.wanted, READ)
 
 
 class OutsideDialog(QDialog):

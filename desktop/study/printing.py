@@ -5,67 +5,57 @@ from __future__ import annotations
 from collections.abc import Sequence
 from io import BytesIO
 
-from PySide6.QtWidgets import QWidget
-
 from db.core.errors import UserError
-from db.core.leaving import leaving
 from db.study.actions import READ
 from db.study.file import study_files
 from db.study.ledger import FIELDS, study_lines
-from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.exchange.excel_menu import ask_target
-from desktop.printing.document import Printed
 from desktop.study.printouts import file_title, print_ledger, print_study_files
-from desktop.widgets.preview import PrintPreview
+from desktop.widgets.print_out import Made, Printouts
 
 
-class Printing:
-    """*parent* owns the dialogs."""
-
-    def __init__(self, context: AppContext, parent: QWidget) -> None:
-        self._context, self._parent = context, parent
+class Printing(Printouts):
+    permission = READ
 
     def files(self, people: Sequence[int], year: int) -> None:
         """学习档案 of *people*, one PDF with a bookmark each."""
         if not people:
             self._context.messages.info("请先在列表中选中要打印学习档案的人员。")
             return
-        book = self._context.book
+        book = self._book
 
-        def work(job: Job) -> tuple[str, bytes, Printed]:
+        def make(job: Job, out: BytesIO) -> Made:
             with book.read() as connection:
                 found = study_files(connection, people, year, book.now(), job.progress, job.cancelled)
             if not found:
                 raise UserError("所选人员的记录已被删除，请刷新列表。")
-            out = BytesIO()
             printed = print_study_files(found, out, progress=job.progress, cancelled=job.cancelled)
             title = file_title(found[0]) if len(found) == 1 else f"{year} 年学习档案（{len(found)} 份）"
-            return title, out.getvalue(), printed
+            return Made(title, printed)
 
-        self._context.jobs.run("生成学习档案", work, self._show, owner=self._parent)
+        self._print("学习档案", make)
 
     def ledger(self) -> None:
         """学习台账 of the scope and period."""
-        book, scope = self._context.book, self._context.scope
+        book, scope = self._book, self._context.scope
 
-        def work(job: Job) -> tuple[str, bytes, Printed]:
+        def make(job: Job, out: BytesIO) -> Made:
             now = book.now()
             with book.read() as connection:
                 lines = study_lines(connection, scope.organization, scope.period, now, job.progress, job.cancelled)
-            out = BytesIO()
             printed = print_ledger(
                 lines, f"{scope.organization_name}　{scope.period.label}", book.office, now.date(), out,
                 progress=job.progress, cancelled=job.cancelled,
             )  # fmt: skip
-            return f"学习台账 {scope.period.label}", out.getvalue(), printed
+            return Made(f"学习台账 {scope.period.label}", printed)
 
-        self._context.jobs.run("生成学习台账", work, self._show, owner=self._parent)
+        self._print("学习台账", make)
 
     def ledger_to_excel(self) -> None:
         from desktop.exchange.computed import export
 
-        book, scope = self._context.book, self._context.scope
+        book, scope = self._book, self._context.scope
         title = f"学习台账（{scope.organization_name} {scope.period.label}）"
         target = ask_target(self._context, self._parent, "导出学习台账", title)
         if target is None:
@@ -79,12 +69,3 @@ class Printing:
             return [line.values() for line in lines]
 
         export(self._context, self._parent, "学习台账", FIELDS, read, target, READ)
-
-    def _show(self, made: tuple[str, bytes, Printed]) -> None:
-        title, document, printed = made
-        preview = PrintPreview(
-            document, title, self._context.jobs, self._context.messages, missing=printed.missing,
-            settings=self._context.settings, parent=self._parent,
-            leaving=lambda what: leaving(self._context.book, what, READ),
-        )  # fmt: skip
-        preview.open()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import pypdf
 import pytest
 from PySide6.QtCore import Qt
 
@@ -11,6 +14,7 @@ from desktop.app.context import AppContext
 from desktop.app.looked_at import LookedAt
 from desktop.app.page import Scope
 from desktop.app.settings import Settings
+from desktop.widgets.preview import PrintPreview
 
 
 @pytest.fixture
@@ -95,3 +99,20 @@ def overwrite(type_text):
         type_text(line, text)
 
     return into
+
+
+@pytest.fixture
+def previews(monkeypatch):
+    """The text of each document shown, a page each, in place of the dialog."""
+    texts = []
+
+    class Read(PrintPreview):
+        def __init__(self, document, *rest, **more):
+            super().__init__(document, *rest, **more)
+            texts.append([page.extract_text() for page in pypdf.PdfReader(io.BytesIO(document)).pages])
+
+        def open(self):
+            self.reject()
+
+    monkeypatch.setattr("desktop.widgets.print_out.PrintPreview", Read)
+    return texts

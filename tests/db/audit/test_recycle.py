@@ -194,14 +194,17 @@ def test_files_come_back_with_their_record(office, rows):
     assert rows(office.book) == before
 
 
-def test_a_child_whose_parent_is_gone_comes_back_without_one_and_says_so(office):
+def test_a_child_waits_for_its_parent(office):
     branch = save_organization(office.book, OrganizationDraft("第三党支部", "党支部", parent_id=office.community))
     group = save_organization(office.book, OrganizationDraft("第三小组", "党小组", parent_id=branch))
     delete_organization(office.book, group)
     delete_organization(office.book, branch)
-    assert restore(office.book, "organization", group) == ("组织“第三党支部”已被删除，这一项已清空。",)
+    with pytest.raises(UserError, match="它的上级组织“第三党支部”已被删除。请先恢复组织“第三党支部”"):
+        restore(office.book, "organization", group)
+    restore(office.book, "organization", branch)
+    assert restore(office.book, "organization", group) == ()
     with office.book.read() as connection:
-        assert get_organization(connection, group).parent_id is None
+        assert get_organization(connection, group).parent_id == branch
 
 
 def test_an_organization_whose_name_was_taken_meanwhile_stays_in_the_bin(office, bin_of):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.core.dates import full_date, parse_date, parse_datetime, parse_time, show_date, show_datetime
+from db.core.dates import full_date, months_later, parse_date, parse_datetime, parse_time, show_date, show_datetime
 from db.core.errors import UserError
 
 TODAY = date(2022, 6, 29)  # a Wednesday
@@ -178,3 +178,10 @@ def test_typing_gives_a_date_or_a_refusal(typed: str) -> None:
     for parse in (lambda: parse_date(typed, TODAY), lambda: parse_time(typed), lambda: parse_datetime(typed, TODAY)):
         with suppress(UserError):
             parse()
+
+
+@given(st.dates(date(1921, 7, 1), date(2100, 1, 1)), st.integers(-240, 240))
+def test_months_later_is_in_that_month_and_never_on_a_later_day(day, months):
+    later = months_later(day, months)
+    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
+    assert later.day == day.day or (later.day < day.day and (later + timedelta(days=1)).month != later.month)

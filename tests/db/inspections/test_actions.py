@@ -18,7 +18,6 @@ from db.inspections.queries import (
     get_group,
     get_inspection,
     groups_on,
-    inspected_for,
     listed,
     listed_count,
     proposed_by,
@@ -204,10 +203,17 @@ def test_findings_become_problems_in_one_action(inspecting, office):
     shown = inspecting.read(listed, made)
     assert shown[made[0]].number == "2022-001"
     assert shown[made[0]].state == "未启动"
-    assert inspecting.read(inspected_for, made[0]) == (id, "一季度党建督导")
     assert inspecting.book.undo() == "列入问题台账"
     assert inspecting.read(problems) == []
     assert {line.problem_id for line in inspecting.read(get_inspection, id).findings} == {None}
+
+
+def test_the_deadline_of_the_ledger_is_the_findings_too(inspecting):
+    id = inspecting.inspect(findings=["台账不全", FindingLine("没有签字", None, "", date(2022, 6, 30))])
+    ids = list(finding_ids(inspecting, id).values())
+    to_problems(inspecting.book, id, ids, ProblemDraft(due_on=date(2022, 7, 31)))
+    due = {line.text: line.due_on for line in inspecting.read(get_inspection, id).findings}
+    assert due == {"台账不全": date(2022, 7, 31), "没有签字": date(2022, 6, 30)}
 
 
 def test_a_finding_is_entered_once(inspecting):

@@ -9,11 +9,10 @@ from db.core.errors import UserError
 from db.meetings.actions import delete_meetings, save_meeting
 from db.meetings.draft import FollowUp, MeetingDraft, ResolutionLine
 from db.meetings.records import get_meeting
-from db.meetings.tasks import Source, source_of, tasks_in_words, tasks_of
+from db.meetings.tasks import tasks_in_words, tasks_of
 from db.people.actions import save_person
 from db.people.draft import PersonDraft
 from db.tasks.models import Task
-from db.tasks.queries import origin_of
 
 DUE = date(2022, 6, 20)
 PLAIN, FIRST, SECOND = "学习贯彻会议精神。", "修订支部工作制度。", "组织志愿服务。"
@@ -65,21 +64,12 @@ def test_tasks_are_told_with_the_resolution_they_come_from(office, draft):
     assert not second.overdue(date(2030, 1, 1))
 
 
-def test_a_task_names_its_meeting_and_resolution(office, draft):
+def test_a_task_follows_its_resolution(office, draft):
     row_id = save_meeting(office.book, draft)
     task = tasks(office, row_id)[0]
-    with office.book.action("自己的任务", "tasks.edit") as work:
-        own = Task(id=work.new_id(), title="自己的任务")
-        work.session.add(own)
-    with office.book.read() as connection:
-        assert source_of(connection, task.id) == Source(row_id, "六月党员大会", date(2022, 6, 1), 2, FIRST)
-        assert origin_of(connection, task.id).table == "meeting"
-        assert source_of(connection, own.id) is None
-        assert source_of(connection, 12345) is None
-    less = replace(draft, resolutions=draft.resolutions[1:])
-    save_meeting(office.book, less, row_id)
-    with office.book.read() as connection:
-        assert source_of(connection, task.id).no == 1, "it follows its resolution"
+    save_meeting(office.book, replace(draft, resolutions=draft.resolutions[1:]), row_id)
+    first = tasks(office, row_id)[0]
+    assert (first.id, task.no, first.no) == (task.id, 2, 1)
 
 
 def test_deleting_asks_with_the_tasks_that_go_along(office, draft):

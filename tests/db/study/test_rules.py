@@ -12,12 +12,16 @@ from hypothesis import strategies as st
 from db.meetings.dated import FIRST_DAY, WorthDraft
 from db.rules.defaults import Value
 from db.rules.queries import Rules
-from db.study.rules import meeting_hours, target, verdict
+from db.study.rules import Conversion, target, verdict
 
 RULES = Rules({})
 HOUR, DAY = (SimpleNamespace(worth=(WorthDraft(by),)) for by in ("hour", "day"))
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2025, 12, 31)).map(lambda moment: moment.replace(microsecond=0))
 spans = st.timedeltas(timedelta(minutes=1), timedelta(days=6))
+
+
+def meeting_hours(kind, starts, ends, rules):
+    return Conversion(rules).hours(kind, starts, ends)
 
 
 def at(text):

@@ -123,7 +123,7 @@ def previews(monkeypatch):
         def open(self):
             self.reject()
 
-    monkeypatch.setattr("desktop.inspections.printing.PrintPreview", Read)
+    monkeypatch.setattr("desktop.widgets.print_out.PrintPreview", Read)
     return shown
 
 
@@ -131,6 +131,5 @@ def previews(monkeypatch):
 def saved_as(monkeypatch, tmp_path):
     """The Excel file a dialog is answered with."""
     target = tmp_path / "表.xlsx"
-    for module in ("exchange.computed", "inspections.inspections_view", "inspections.groups_view"):
-        monkeypatch.setattr(f"desktop.{module}.ask_target", lambda *_given: target)
+    monkeypatch.setattr("desktop.exchange.computed.ask_target", lambda *_given: target)
     return target

@@ -41,7 +41,7 @@ def previews(monkeypatch):
         def open(self):
             opened.append(self)
 
-    monkeypatch.setattr("desktop.meetings.printing.PrintPreview", Kept)
+    monkeypatch.setattr("desktop.widgets.print_out.PrintPreview", Kept)
     yield opened
     for preview in opened:
         preview.reject()

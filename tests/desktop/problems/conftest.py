@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from datetime import date
 
-import pypdf
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -17,7 +15,6 @@ from db.problems.draft import ProblemDraft
 from db.problems.queries import shown as read_problem
 from db.progress.draft import ProgressDraft
 from desktop.problems.page import ProblemsPage
-from desktop.widgets.preview import PrintPreview
 
 TEXT = "党小组会记录不全，缺少发言内容。"
 
@@ -76,20 +73,3 @@ def dialog(page, settle):
         return open_
 
     return found
-
-
-@pytest.fixture
-def previews(monkeypatch):
-    """The text of each document shown, in place of the dialog."""
-    texts = []
-
-    class Read(PrintPreview):
-        def __init__(self, document, *rest, **more):
-            super().__init__(document, *rest, **more)
-            texts.append([page.extract_text() for page in pypdf.PdfReader(io.BytesIO(document)).pages])
-
-        def open(self):
-            self.reject()
-
-    monkeypatch.setattr("desktop.problems.printing.PrintPreview", Read)
-    return texts

@@ -134,7 +134,7 @@ def test_the_list_is_deleted_and_written_to_excel(
 ):
     settle()
     target = tmp_path / "制度.xlsx"
-    monkeypatch.setattr("desktop.duties.record_view.ask_target", lambda *_given: target)
+    monkeypatch.setattr("desktop.exchange.computed.ask_target", lambda *_given: target)
     page.excel.click()
     settle()
     rows = CalamineWorkbook.from_path(str(target)).get_sheet_by_index(0).to_python()

@@ -118,7 +118,7 @@ def printed(settle, monkeypatch):
         def open(self):
             self.reject()
 
-    monkeypatch.setattr("desktop.responsibilities.printing.PrintPreview", Read)
+    monkeypatch.setattr("desktop.widgets.print_out.PrintPreview", Read)
 
     def printed_by(ask):
         ask()

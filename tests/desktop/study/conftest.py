@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date, datetime
 
-import pypdf
 import pytest
 
 from db.meetings.actions import save_meeting
@@ -17,7 +15,6 @@ from db.organizations.draft import OrganizationDraft
 from db.people.actions import save_person, save_post
 from db.people.draft import PersonDraft, PostDraft
 from desktop.study.page import StudyPage
-from desktop.widgets.preview import PrintPreview
 
 
 class Office:
@@ -90,26 +87,9 @@ def requested(context):
 
 
 @pytest.fixture
-def previews(monkeypatch):
-    """The text of each document shown, in place of the dialog."""
-    texts = []
-
-    class Read(PrintPreview):
-        def __init__(self, document, *rest, **more):
-            super().__init__(document, *rest, **more)
-            texts.append([page.extract_text() for page in pypdf.PdfReader(io.BytesIO(document)).pages])
-
-        def open(self):
-            self.reject()
-
-    monkeypatch.setattr("desktop.study.printing.PrintPreview", Read)
-    return texts
-
-
-@pytest.fixture
 def saved_as(monkeypatch, tmp_path):
     """The Excel file a dialog is answered with."""
     target = tmp_path / "表.xlsx"
-    for module in ("exchange.computed", "study.printing", "study.outside_view", "study.make_up_view"):
+    for module in ("exchange.computed", "study.printing"):
         monkeypatch.setattr(f"desktop.{module}.ask_target", lambda *_given: target)
     return target

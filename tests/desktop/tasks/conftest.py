@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from datetime import date
 
-import pypdf
 import pytest
 from sqlalchemy import select
 
@@ -21,7 +19,6 @@ from db.tasks.draft import TaskDraft
 from db.tasks.models import Task
 from db.tasks.queries import get_task
 from desktop.tasks.page import TasksPage
-from desktop.widgets.preview import PrintPreview
 
 DAY = date(2022, 6, 27)  # the book's day
 
@@ -90,20 +87,3 @@ def requested(context):
     asked = []
     context.bus.record_requested.connect(lambda table, id: asked.append((table, id)))
     return asked
-
-
-@pytest.fixture
-def previews(monkeypatch):
-    """The text of each document shown, a page each, in place of the dialog."""
-    texts = []
-
-    class Read(PrintPreview):
-        def __init__(self, document, *rest, **more):
-            super().__init__(document, *rest, **more)
-            texts.append([page.extract_text() for page in pypdf.PdfReader(io.BytesIO(document)).pages])
-
-        def open(self):
-            self.reject()
-
-    monkeypatch.setattr("desktop.tasks.printing.PrintPreview", Read)
-    return texts

@@ -100,5 +100,5 @@ def previews(monkeypatch):
         def open(self):
             self.reject()
 
-    monkeypatch.setattr("desktop.work_plans.printing.PrintPreview", Read)
+    monkeypatch.setattr("desktop.widgets.print_out.PrintPreview", Read)
     return texts
