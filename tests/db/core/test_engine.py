@@ -7,11 +7,11 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from db.core import engine as engines
 from db.core.book_copy import copy_book
-from db.core.engine import book_now, book_today, faults_explained, key_pragma, make_engine
+from db.core.engine import faults_explained, key_pragma, make_engine
 from db.core.errors import EnvironmentFault
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
@@ -31,12 +31,6 @@ def test_the_safeguards_are_really_on(book):
     with book.action("试", "x.edit") as work:
         assert [work.connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in
                 ("journal_mode", "synchronous", "foreign_keys", "query_only")] == ["wal", 2, 1, 0]  # fmt: skip
-
-
-def test_a_query_can_ask_the_book_for_the_time_and_the_day(book):
-    with book.read() as connection:
-        moment, day = connection.execute(select(book_now(), book_today())).one()
-    assert (moment, day) == (book.now(), book.now().date())
 
 
 def left_in_log(book) -> int:
