@@ -21,7 +21,7 @@ _KEY = "scope"  # book -> [organization's id or None, period's code or "" for th
 def first_scope(book: Book) -> Scope:
     """The whole book in the half-year of the last meeting held; in this one where there is none."""
     with book.read() as connection:
-        every = nodes(connection)
+        every = [node for node in nodes(connection) if node.dissolved_on is None]
         period = _first_period(connection, book.now().date())
     name = every[0].label if every else book.office
     return Scope(None, name, len(every), period)

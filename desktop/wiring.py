@@ -54,6 +54,7 @@ def make_window(
         search=lambda text, cancelled: search(book, text, cancelled),
         search_more=lambda text, cancelled: search_more(book, text, cancelled),
         about=about(),
+        today=lambda: book.now().date(),
         file_menu=backups.entries(),
         before_leaving=backups.before_leaving,
     )

@@ -7,12 +7,12 @@ turns both into journal entries, index updates and ids of changed rows – in th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Date, Table, bindparam, delete, event, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Date, Table, bindparam, delete, event, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Mapper, ORMExecuteState, Session, object_session, selectinload
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
@@ -75,6 +75,15 @@ class Work:
         """Ids of the rows of a table this action has touched so far."""
         return [row_id for name, row_id in self._first if name == table_name]
 
+    def written(self, table: Table, column: ColumnElement[Any]) -> Iterator[ColumnElement[bool]]:
+        """Conditions that *column* names a row of *table* this action has touched or inserted, of some ids each."""
+        ids = self.touched(table.name)
+        for start in range(0, len(ids), _BATCH):
+            yield column.in_(ids[start : start + _BATCH])
+        for run in self._runs:
+            if run.table == table.name:
+                yield column.between(run.row_id, run.row_id + run.span - 1)
+
     def existed(self) -> dict[str, list[int]]:
         """Ids, by table, of the rows this action has touched that were there before it."""
         ids: dict[str, list[int]] = defaultdict(list)
@@ -110,10 +119,18 @@ class Work:
         """
         self.session.flush()
         hanging.settle(self)
+        self._settle()
         changes = [*self._runs, *self._row_changes()]
         action_id = self._ids.take() if changes or noted else 0
         self._ids.store(self.connection)
         return changes, action_id
+
+    def _settle(self) -> None:
+        """Whatever wrote the rows – a form, a sheet, an undo, the recycle bin –, their table's rules hold."""
+        for name in sorted({name for name, _ in self._first} | {run.table for run in self._runs}):
+            table = Base.metadata.tables[name]
+            if "settle" in table.info:
+                table.info["settle"](self, table)
 
     def _row_changes(self) -> list[Change]:
         by_table: dict[str, list[int]] = defaultdict(list)

@@ -7,6 +7,8 @@
 * ``hangs`` – the two columns naming table and id of the record a row hangs on, whatever its table (see ``hanging``);
 * ``carries`` – a part of a record on which rows may hang all the same (an item's tasks);
 * ``tree`` – the column naming the parent, where rows form a tree;
+* ``settle`` – called with the ``Work`` and the table at the end of every action that wrote rows of it, undo and
+  restoring included: it refuses, or changes what follows from the rest;
 * ``search`` – columns held in the full-text index ``<table>_fts``;
 * ``newest`` – the moment whose order that index keeps, then the columns its lists are narrowed by (see ``search``);
 * ``journal`` – False for the kernel's own tables, which no action touches.

@@ -70,6 +70,10 @@ class Period:
     def contains(self, day: date) -> bool:
         return self.first <= day <= self.last
 
+    def nearest(self, day: date) -> date:
+        """*day*, or the end of the period that is nearest to it."""
+        return min(max(day, self.first), self.last)
+
     def previous(self) -> Period:
         """As many whole months just before, or as many days when the months are not whole."""
         before = self.first - timedelta(1)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import Connection, Row, Table, and_, select
+from sqlalchemy import Connection, Row, Table, UniqueConstraint, and_, select
+from sqlalchemy.exc import IntegrityError
 
 from db.core.action import Work, images, write_images
 from db.core.base import Base
@@ -126,7 +127,7 @@ def reverse(work: Work, step: Step) -> None:
     work.connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # rows return in any order
     for table, changes in _changes_of(work.connection, step):
         _check(work.connection, table, changes, step)
-        _write_back(work, table, changes)
+        _write_back(work, table, changes, step)
     _refuse_cycles(work)
 
 
@@ -178,12 +179,32 @@ def _check_rows(connection: Connection, table: Table, left: Mapping[int, Image |
             raise _moved_on(connection, table, row_id, step)
 
 
-def _write_back(work: Work, table: Table, changes: Sequence[Change]) -> None:
+def _write_back(work: Work, table: Table, changes: Sequence[Change], step: Step) -> None:
     if changes[0].op == "*":
         for run in changes:
             write_images(work, table, dict.fromkeys(range(run.row_id, run.row_id + run.span)))
-    else:
-        write_images(work, table, {change.row_id: change.before for change in changes})
+        return
+    wanted = {change.row_id: change.before for change in changes}
+    try:
+        write_images(work, table, wanted)
+    except IntegrityError:
+        _refuse_twin(work.connection, table, wanted, step)
+        raise
+
+
+def _refuse_twin(connection: Connection, table: Table, wanted: Mapping[int, Image | None], step: Step) -> None:
+    """Name what only one row may have and another has taken since."""
+    unique = [one for one in table.constraints if isinstance(one, UniqueConstraint) and len(one.columns) == 1]
+    for column in (column for constraint in unique for column in constraint.columns):
+        for row_id, image in wanted.items():
+            value = from_image(table, image or {}).get(column.name)
+            twin = select(table.c.id).where(column == value, table.c.id != row_id)
+            if isinstance(value, str) and connection.execute(twin).first():
+                label = table.info["label"]
+                raise UserError(
+                    f"{label}“{value}”后来又有了一个，不能让“{step.name}”涉及的那个回到这个名下。"
+                    f"请先修改或删除后来的{label}“{value}”。"
+                )
 
 
 def _refuse_cycles(work: Work) -> None:

@@ -79,6 +79,10 @@ class FlatRows:
         """What a record of the book can be found by."""
         return (self.key(draft),)
 
+    def can_mean(self, old: Any, values: Values) -> bool:  # noqa: ARG002 - for who asks more
+        """Whether a row that tells *values* can mean the record *old*, which has its key."""
+        return True
+
     def query(self) -> Select[Any]:
         """The records of the book, with all that ``stored`` reads."""
         return select(table_of(self.model))
@@ -181,6 +185,7 @@ class FlatRows:
         self, found: Sequence[tuple[int, Any]], values: Values, seen: Mapping[Hashable, int]
     ) -> tuple[int, Any] | None:
         """The record a row means; where several are told alike, one that no row meant yet, the likest."""
+        found = [one for one in found if self.can_mean(one[1], values)]
         if len(found) <= 1:
             return found[0] if found else None
         told = self.taken(values).items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -21,6 +21,7 @@ from db.exchange.percents import percent_of
 from db.exchange.rows import Row
 from db.exchange.vocabularies import synonyms
 from db.goals.fields import COUNTED
+from db.goals.items import order
 from db.meetings.queries import kinds
 from db.responsibilities.checks import check_item, check_list
 from db.responsibilities.draft import ItemDraft, ListDraft
@@ -102,30 +103,30 @@ class ItemRows(FlatRows):
         owners = {row.draft.list_id: row.draft.owner for row in new if row.draft.list_id < 0}
         made = work.insert_many(ResponsibilityList, [asdict(owner) for owner in owners.values()])
         real = dict(zip(owners, made, strict=True))
-        places = [(real.get(row.draft.list_id, row.draft.list_id), row.draft.category) for row in new]
-        found = zip(places, _numbers(work, places), super().prepared(work, new), strict=True)
-        for (list_id, _), no, values in found:
-            yield values | {"list_id": list_id, "no": no}
+        lines = [_Line(real.get(row.draft.list_id, row.draft.list_id), row.draft.category) for row in new]
+        _order(work, lines)
+        for line, values in zip(lines, super().prepared(work, new), strict=True):
+            yield values | {"list_id": line.list_id, "no": line.no}
 
 
-def _numbers(work: Work, places: Sequence[tuple[int, str]]) -> list[int]:
-    """The numbers of new items by list and category; items of the book that stand behind them move down."""
+@dataclass(slots=True)
+class _Line:
+    """A new item on its way to its place."""
+
+    list_id: int
+    group: str
+    no: int = 0
+
+
+def _order(work: Work, lines: Sequence[_Line]) -> None:
+    """Number new items; items of the book that stand behind them move down."""
     item = ResponsibilityItem
-    standing = select(item).where(among(item.list_id, {list_id for list_id, _ in places})).order_by(item.no, item.id)
-    groups: dict[tuple[int, str], list[ResponsibilityItem | int]] = defaultdict(list)
-    for one in work.session.execute(standing).scalars():
-        groups[one.list_id, one.category].append(one)
-    for at, place in enumerate(places):
-        groups[place].append(at)
-    numbers, last = [0] * len(places), Counter[int]()
-    for (list_id, _), group in groups.items():
-        for line in group:
-            last[list_id] += 1
-            if isinstance(line, int):
-                numbers[line] = last[list_id]
-            else:
-                line.no = last[list_id]
-    return numbers
+    standing = select(item).where(among(item.list_id, {line.list_id for line in lines})).order_by(item.no, item.id)
+    lists: dict[int, list[ResponsibilityItem | _Line]] = defaultdict(list)
+    for one in (*work.session.execute(standing).scalars(), *lines):
+        lists[one.list_id].append(one)
+    for of_list in lists.values():
+        order(of_list)
 
 
 def _line(cell: Any) -> tuple[Any, str]:

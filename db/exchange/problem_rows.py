@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_
 
 from db.core.action import Work
+from db.core.errors import UserError
 from db.exchange import cells
 from db.exchange.deadlines import Deadline
 from db.exchange.flat_rows import Read, Stored, Values, wording
@@ -18,14 +20,16 @@ from db.exchange.lookup import among
 from db.exchange.parsing import Given
 from db.exchange.progress_cells import Piece
 from db.exchange.rows import Action, Row
+from db.problems.alike import same_case
 from db.problems.draft import ProblemDraft
-from db.problems.fields import CLOSED, LASTING, RECTIFYING, TO_CLOSE
+from db.problems.fields import CLOSED, LASTING, OPEN, RECTIFYING, TO_CLOSE
 from db.problems.models import Problem
-from db.problems.numbers import Numbers
-from db.problems.rules import check_problem
+from db.problems.numbers import Numbers, canonical
+from db.problems.rules import check_found, check_problem
 
 _SERIAL = re.compile(r"\d{1,4}")  # the place in the sheet, no number of the ledger
 _OTHER = "其他"
+_TEXT = 20  # characters of a problem that say which is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class ProblemLine(ProblemDraft):
 
 
 class ProblemRows(FollowedRows):
-    """A number says which problem is meant; without one, the same words of the same organization are the same."""
+    """A number says which problem is meant, if the words do not tell of another. Without one, the same words of the
+    same organization mean what is still open of the year, or was found on the very day: else it came up again."""
 
     model, drafts, what, table = Problem, ProblemLine, "问题", "problem"
     beside = ("progress", "merged")
@@ -65,9 +70,19 @@ class ProblemRows(FollowedRows):
             days = (values.get("due_on"), values.get("closed_on"), *told, today)
             values["found_on"] = min(day for day in days if day)
             row.warn(f"没有发现日期，按 {values['found_on']} 记")
+        self._begun(row, values)
         if "source" not in values and "source" not in row.problems:
             values["source"] = _OTHER
             row.warn(f"没有问题来源，按“{_OTHER}”记")
+
+    @staticmethod
+    def _begun(row: Row, values: Values) -> None:
+        """A sheet of earlier work may tell what was closed out; a review is asked for in the book."""
+        if values.get("state") == TO_CLOSE:
+            values["state"] = RECTIFYING
+            row.warn(f"新问题不能一开始就是“{TO_CLOSE}”，按“{RECTIFYING}”记，请在账本里申请销号")
+        elif values.get("state") == CLOSED:
+            row.warn(f"按“{CLOSED}”照录，没有经过账本里的申请和审核")
 
     def candidates(self, read: Read) -> ColumnElement[bool]:
         places = {values.get("organization_id") for _, values in read}
@@ -86,6 +101,9 @@ class ProblemRows(FollowedRows):
     def _words(self, draft: ProblemLine) -> Hashable:
         return draft.organization_id, wording(draft.text)
 
+    def can_mean(self, old: ProblemLine, values: Values) -> bool:
+        return bool(values.get("number")) or _told_again(old, values)
+
     def stored(self, rows: Sequence[Stored]) -> Iterator[tuple[int, Any]]:
         merged = {row["id"] for row in rows if row["merged_into_id"] is not None}
         for record_id, draft in sorted(super().stored(rows), key=lambda one: one[0] in merged):
@@ -97,9 +115,18 @@ class ProblemRows(FollowedRows):
             row.warn(f"{old.number} 已并入另一个问题，没有读入")
             return old
         draft: ProblemLine = super().merged(row, old, values)
-        places = {old.organization_id, draft.organization_id}
-        if len(places) == 2 and wording(old.text) != wording(draft.text):
-            row.refuse("number", f"账本里的 {old.number} 是另一个单位的另一个问题，请改编号，或留空自动编号")
+        moved = old.organization_id is not None and draft.organization_id != old.organization_id
+        if wording(old.text) != wording(draft.text) and (moved or not same_case(old.text, draft.text)):
+            row.refuse("number", (
+                f"账本里的 {old.number} 是另一个问题（{' '.join(old.text.split())[:_TEXT]}）。"
+                "新的问题请改编号，或留空自动编号；如果是改了描述，请先在账本里修改"
+            ))  # fmt: skip
+        if draft.found_on != old.found_on and draft.found_on is not None:
+            taken = [entry.noted_on for entry in self._entries.get(row.record_id or 0, ()) if entry.step]
+            try:
+                check_found(draft.found_on, min(taken, default=None), old.closed_on)
+            except UserError as error:
+                row.refuse("found_on", error.fields["found_on"])
         return draft
 
     def check(self, draft: ProblemLine) -> None:
@@ -119,6 +146,17 @@ class ProblemRows(FollowedRows):
         return str(row.draft.responsible)
 
 
+def _told_again(old: ProblemLine, values: Values) -> bool:
+    """Whether a row without a number tells of the problem *old*, worded like it, and of no later one."""
+    found_on: date | None = values.get("found_on")
+    assert old.found_on is not None
+    if old.state in OPEN:
+        return found_on is None or found_on.year == old.found_on.year
+    if found_on is not None:
+        return found_on == old.found_on
+    return values.get("state") == old.state or "closed_on" in values
+
+
 def _number(cell: Any) -> tuple[Any, str]:
-    text = cells.line_of(cell)
+    text = canonical(cells.line_of(cell))
     return (None if cells.says_nothing(text) or _SERIAL.fullmatch(text) else text), ""

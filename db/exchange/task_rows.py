@@ -26,9 +26,10 @@ from db.exchange.rows import Row
 from db.tasks import computed
 from db.tasks.checks import check_task
 from db.tasks.draft import TaskDraft
-from db.tasks.fields import DONE, IN_PROGRESS, NOT_STARTED, SOURCES, TO_CONFIRM
+from db.tasks.fields import CANCELLED, DONE, IN_PROGRESS, NOT_STARTED, SOURCES, TO_CONFIRM
 from db.tasks.models import Task, TaskPerson
-from db.tasks.states import figures
+from db.tasks.states import fitted
+from db.tasks.writing import columns, insert_people, name_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class TaskRows(FollowedRows):
 
     model, drafts, what, table = Task, TaskLine, "任务", "task"
     beside = ("progress", "people")
-    guarded, working, closed = frozenset((TO_CONFIRM, DONE)), IN_PROGRESS, DONE
+    guarded, working, closed = frozenset((TO_CONFIRM, DONE, CANCELLED)), IN_PROGRESS, DONE
 
     def readers(self) -> Given:
         return {**super().readers(), "people": _names, "percent": percent_of}
@@ -104,11 +105,12 @@ class TaskRows(FollowedRows):
         return (*words, draft.due_on), words
 
     def query(self) -> Select[Any]:
-        return select(computed.TASK, computed.percent().label("come"))
+        return select(computed.TASK, computed.percent().label("come"), computed.parts().label("parts"))
 
     def stored(self, rows: Sequence[Stored]) -> Iterator[tuple[int, Any]]:
         """The percentage of one with subtasks is theirs."""
         come = {row["id"]: row["come"] for row in rows}
+        self._divided = {row["id"] for row in rows if row["parts"]}
         table = table_of(TaskPerson)
         ids = {row["id"] for row in rows}
         named: dict[int, list[int]] = defaultdict(list)
@@ -119,6 +121,9 @@ class TaskRows(FollowedRows):
             yield task_id, replace(draft, percent=come[task_id], people=tuple(named.get(task_id, ())))
 
     def merged(self, row: Row, old: TaskLine, values: Values) -> Any:
+        values = dict(values)
+        if row.record_id in self._divided and values.pop("percent", old.percent) != old.percent:
+            row.warn("完成比例由子任务算出，表中的没有读入，请在子任务里填写")
         self._begun(row, values, old.state)
         return super().merged(row, old, values)
 
@@ -129,8 +134,7 @@ class TaskRows(FollowedRows):
             row.warn(f"没有状态，完成比例 {values['percent']}%，按“{values['state']}”记")
 
     def fitted(self, draft: TaskLine) -> TaskLine:
-        percent, closed_on = figures(draft.state, draft.percent, draft.closed_on, self.plan.today)
-        return replace(draft, percent=percent, closed_on=closed_on)
+        return fitted(draft, self.plan.today)
 
     def check(self, draft: TaskLine) -> None:
         check_task(draft, self.plan.today)
@@ -142,11 +146,13 @@ class TaskRows(FollowedRows):
         for record_id, row in written:
             if "people" in row.changes:
                 task = work.get(Task, record_id, "有任务已被删除，请重新核对。")
-                task.people = [TaskPerson(person_id=one, no=no) for no, one in enumerate(row.draft.people, 1)]
-        work.insert_many(TaskPerson, [
-            {"task_id": record_id, "person_id": person_id, "no": no}
-            for record_id, row in written if not row.changes for no, person_id in enumerate(row.draft.people, 1)
-        ])  # fmt: skip
+                name_people(task, row.draft.people)
+        insert_people(work, ((record_id, row.draft.people) for record_id, row in written if not row.changes))
+
+    @classmethod
+    def prepared(cls, work: Work, new: Sequence[Row]) -> Iterator[Values]:  # noqa: ARG003 - for what it takes
+        for row in new:
+            yield columns(row.draft)
 
 
 def _names(cell: Any) -> tuple[Any, str]:

@@ -1,4 +1,8 @@
-"""What was done towards aims: the records that count, in a few statements however many aims there are."""
+"""What was done towards aims: the records that count, in a few statements however many aims there are.
+
+A record counts once within an aim, and once in each aim that reaches it: where an organization and one below it both
+answer for an item that counts those below, a meeting of the lower one counts for each.
+"""
 
 from __future__ import annotations
 
@@ -44,16 +48,12 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What there is of an aim. ``record_ids``: the records counted, each once, by their days."""
+    """What there is of an aim. ``record_ids``: the records counted, each once, by the ``days`` they counted by."""
 
     count: int
     target: int | None
     record_ids: tuple[int, ...]
-
-    @property
-    def share(self) -> float | None:
-        """From 0 to 1, never beyond; None without a target."""
-        return min(self.count, self.target) / self.target if self.target else None
+    days: tuple[date, ...] = ()
 
 
 def done(connection: Connection, aims: Iterable[Aim], now: datetime) -> dict[Hashable, Done]:
@@ -90,8 +90,11 @@ def _done(
             every = lines(aim.kind_id, root, aim.below)
             start = bisect_left(every, _text(aim.first), key=itemgetter(0))
             within.update(every[start : bisect_left(every, _after(aim.last), key=itemgetter(0))])
-        ids = tuple(dict.fromkeys(record for _, record in sorted(within)))
-        yield aim, Done(len(ids), aim.target, ids)
+        first: dict[int, str] = {}
+        for day, record in sorted(within):
+            first.setdefault(record, day)
+        days = tuple(date.fromisoformat(day[:10]) for day in first.values())
+        yield aim, Done(len(first), aim.target, tuple(first), days)
 
 
 def _held(

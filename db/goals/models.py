@@ -10,7 +10,8 @@ from db.meetings.models import MeetingKind
 
 class Goal:
     """Mixed into items. ``counted`` says which records are counted towards ``target`` ("": none, it is told by hand);
-    of meetings only those of ``kind_id``, where it is given. ``below``: those of organizations below count too."""
+    of meetings only those of ``kind_id``, where it is given. ``below``: those of organizations below count too. An
+    item says its ``group``, the category or section it stands in, and its ``words``, which tasks are called by."""
 
     counted: Mapped[str] = mapped_column(default="")
     kind_id: Mapped[int | None] = mapped_column(ForeignKey("meeting_kind.id"), index=True)

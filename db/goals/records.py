@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, func, literal, select
@@ -31,35 +31,36 @@ class Counted:
     organization: str
 
 
-def counted_records(connection: Connection, counted: str, record_ids: Sequence[int]) -> list[Counted]:
-    """The records behind a figure (``Done.record_ids`` of an aim at *counted*), in its order, without those gone."""
+def counted_records(connection: Connection, counted: str, days: Mapping[int, date]) -> list[Counted]:
+    """The records behind a figure, of the kind *counted*, in its order, without those gone. *days*: when each counted
+    (``Standing.records``): a regulation by its adoption or by a revision."""
     found: dict[int, Counted] = {}
+    record_ids = list(days)
     for start in range(0, len(record_ids), _BATCH):
         query, record = _query(counted)
-        for id, day, kind, title, organization in connection.execute(
+        for id, kind, title, organization in connection.execute(
             query.where(record.in_(record_ids[start : start + _BATCH]))
         ):
-            on = day.date() if isinstance(day, datetime) else day
-            found[id] = Counted(counted, id, on, kind, title, organization or "")
+            found[id] = Counted(counted, id, days[id], kind, title, organization or "")
     return [found[record_id] for record_id in record_ids if record_id in found]
 
 
 def _query(counted: str) -> tuple[Any, Any]:
-    """A kind's records as (id, day, kind, title, organization), and the column of their ids."""
+    """A kind's records as (id, kind, title, organization), and the column of their ids."""
     match counted:
         case "meeting":
-            held = select(Meeting.id, Meeting.starts_at, MeetingKind.name, Meeting.title, Organization.name)
+            held = select(Meeting.id, MeetingKind.name, Meeting.title, Organization.name)
             query = held.join(MeetingKind).join(Organization)
             return query, Meeting.id
         case "inspection":
-            return _plain(Inspection, Inspection.held_on, Inspection.kind, Inspection.title)
+            return _plain(Inspection, Inspection.kind, Inspection.title)
         case "study_report":
-            return _plain(StudyReport, StudyReport.finished_on, literal("调研报告"), StudyReport.title)
+            return _plain(StudyReport, literal("调研报告"), StudyReport.title)
         case "regulation":
-            return _plain(Regulation, Regulation.adopted_on, Regulation.kind, Regulation.title)
+            return _plain(Regulation, Regulation.kind, Regulation.title)
         case "problem":
             title = Problem.number + " " + func.substr(Problem.text, 1, 60)
-            return _plain(Problem, Problem.closed_on, Problem.source, title)
+            return _plain(Problem, Problem.source, title)
     raise ValueError(counted)
 
 

@@ -1,22 +1,31 @@
-"""待办与到期: open tasks and problems by the day they are due."""
+"""待办与到期: open tasks and problems by the day they are due, as their pages list them.
+
+A task that is divided is not counted beside its parts.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from db.core.dates import FIRST_YEAR
+from db.core.listing import Filter
+from db.core.period import Period
 from db.home.asked import Asked
+from db.home.figure import Figure, of_day
 from db.organizations.models import Organization
 from db.problems.fields import DUE
 from db.problems.models import Problem
+from db.problems.queries import WITHIN, problems
 from db.rules.queries import Rules
-from db.tasks.fields import OPEN
 from db.tasks.models import Task
+from db.tasks.queries import DIVIDED, OPEN, tasks
+from db.tasks.queries import DUE as DUE_IN
 
 _TITLE = 60  # characters of a problem that has no title
 
@@ -55,27 +64,48 @@ class Due:
 
 def due(connection: Connection, asked: Asked, rules: Rules) -> list[Due]:
     """What is late or falls due within the days the rules say, the earliest first."""
-    until = asked.today + timedelta(days=int(rules.number("home.due_days", asked.today)))
-    tasks = (
+    wanted = _wanted(asked, _days(asked, rules))
+    open_tasks = (
         select(Task.id, Task.title, _place(), Task.due_on, Task.state)
         .outerjoin(Organization, Organization.id == Task.organization_id)
-        .where(Task.state.in_(OPEN), Task.due_on <= until, *asked.inside(Task.organization_id))
+        .where(*tasks.narrow(wanted["task"]))
     )
-    problems = (
+    open_problems = (
         select(Problem.id, func.substr(Problem.text, 1, _TITLE), _place(), Problem.due_on, Problem.state)
         .outerjoin(Organization, Organization.id == Problem.organization_id)
-        .where(
-            Problem.state.in_(DUE), Problem.merged_into_id.is_(None), Problem.due_on <= until,
-            *asked.inside(Problem.organization_id),
-        )
-    )  # fmt: skip
+        .where(*problems.narrow(wanted["problem"]))
+    )
     found = []
-    for table, query in (("task", tasks), ("problem", problems)):
+    for table, query in (("task", open_tasks), ("problem", open_problems)):
         for id, title, place, due_on, state in connection.execute(query):
             when = _when(due_on, asked.today)
             days = (due_on - asked.today).days
             found.append(Due(table, id, " ".join(title.split()), place, due_on, state, when, days))
     return sorted(found, key=lambda one: (one.due_on, one.table, one.id))
+
+
+def due_figures(asked: Asked, rules: Rules, found: Sequence[Due]) -> dict[str, Figure]:
+    """How many of *found* are tasks, how many problems, each with its list."""
+    days = _days(asked, rules)
+    counts = Counter(one.table for one in found)
+    return {
+        table: Figure(page, wanted, f"{days} 天内到期和已逾期的（不分时期{more}）", counts[table])
+        for (table, wanted), (page, more) in zip(
+            _wanted(asked, days).items(), (("tasks", "；已分解的按子任务计"), ("problems", "")), strict=True
+        )
+    }
+
+
+def _days(asked: Asked, rules: Rules) -> int:
+    return int(rules.number("home.due_days", asked.today))
+
+
+def _wanted(asked: Asked, days: int) -> Mapping[str, Filter]:
+    within = Period(date(FIRST_YEAR, 1, 1), asked.today + timedelta(days=days))
+    return {
+        "task": of_day(asked, **{OPEN: True, DIVIDED: False, DUE_IN: within}),
+        "problem": of_day(asked, **{"state": DUE, WITHIN: within}),
+    }
 
 
 def counted(found: Sequence[Due]) -> dict[When, int]:

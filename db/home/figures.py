@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from db.core.book_copy import Cancelled
 from db.core.errors import CancelledError
+from db.core.listing import Filter
 from db.core.period import Period
-from db.home.asked import Asked
+from db.home.asked import Asked, months_later
+from db.home.figure import Figure, of_period
 from db.meetings.models import Attendance, Meeting, MeetingKind
-from db.problems.fields import CLOSED, DUE
+from db.meetings.queries import HELD, meetings
+from db.problems.fields import DUE
+from db.problems.figures import closed_in
 from db.problems.models import Problem
-from db.problems.queries import on_ledger
+from db.problems.queries import problems as ledger
 from db.rules.queries import Rules
 from db.study.hours import batches
 from db.study.models import PlanTopic, TrainingPlan
@@ -30,30 +33,36 @@ REGULAR, CENTRAL, VOLUNTEERING = "regular_study", "central_group_study", "volunt
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Meetings of one kind held in the period by now. ``before``: in the period before; ``planned``: by the
-    training plans for the whole of it."""
+    """Meetings of one kind held in the period by now. ``before``: in the same stretch of the period before, which is
+    ``earlier``; ``planned``: by the training plans for the whole of the period."""
 
     kind_id: int
     kind: str
-    ids: tuple[int, ...]
+    figure: Figure
     before: int = 0
+    earlier: Period | None = None
     planned: int = 0
     present: int = 0  # 人次
     latest: date | None = None
 
+    @property
+    def count(self) -> int:
+        return self.figure.count
+
 
 @dataclass(frozen=True, slots=True)
 class Problems:
-    """What stood on the ledger in the period, as its page lists it: those closed out, those open."""
+    """What stood on the ledger in the period, as its page lists it: those closed out in it, those not."""
 
+    figure: Figure
     closed: tuple[int, ...]
     open: tuple[int, ...]
-    late: tuple[int, ...]  # of those open
+    late: tuple[int, ...]  # of those open, on the day
     next_on: date | None  # the nearest day still to come
 
     @property
     def all(self) -> int:
-        return len(self.closed) + len(self.open)
+        return self.figure.count
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +84,32 @@ def held_of(connection: Connection, asked: Asked, code: str) -> Held | None:
     kind = connection.execute(select(MeetingKind.id, MeetingKind.name).where(MeetingKind.code == code)).first()
     if kind is None:
         return None
-    rows = _meetings(connection, asked, kind.id)
-    earlier = replace(asked, period=asked.period.previous())
+    wanted = of_period(asked, kind_id=kind.id, **{HELD: asked.now})
+    count, present, latest = connection.execute(
+        select(func.count(), func.coalesce(func.sum(Meeting.present), 0), func.max(Meeting.starts_at))
+        .where(*meetings.narrow(wanted))
+    ).one()  # fmt: skip
+    earlier = same_stretch(asked) if code == REGULAR else None
+    before = 0
+    if earlier is not None:
+        before = meetings.count(connection, Filter("", asked.organization, earlier, {"kind_id": kind.id}))
     return Held(
-        kind.id, kind.name, tuple(row.id for row in rows), len(_meetings(connection, earlier, kind.id)),
-        _planned(connection, asked, kind.id), sum(row.present for row in rows),
-        max((row.starts_at.date() for row in rows), default=None),
+        kind.id, kind.name, Figure("meetings", wanted, "已召开的", count), before, earlier,
+        _planned(connection, asked, kind.id) if code == CENTRAL else 0, present, latest.date() if latest else None,
     )  # fmt: skip
 
 
-def _meetings(connection: Connection, asked: Asked, kind_id: int) -> Sequence[Any]:
-    wanted = Rated(asked.organization, asked.period, asked.now, kind=kind_id)
-    return connection.execute(select(Meeting.id, Meeting.starts_at, Meeting.present).where(*held(wanted))).all()
+def same_stretch(asked: Asked) -> Period | None:
+    """Of the period before as much as has passed of this one; None where this one has not begun."""
+    period, earlier, today = asked.period, asked.period.previous(), asked.today
+    if today >= period.last:
+        return earlier
+    if today < period.first:
+        return None
+    months = (period.first.year - earlier.first.year) * 12 + period.first.month - earlier.first.month
+    whole = period.first.day == earlier.first.day == 1
+    until = months_later(today, -months) if whole else today - (period.first - earlier.first)
+    return Period(earlier.first, min(until, earlier.last))
 
 
 def _planned(connection: Connection, asked: Asked, kind_id: int) -> int:
@@ -105,19 +128,19 @@ def _touches(period: Period, month: date) -> bool:
 
 
 def problems(connection: Connection, asked: Asked) -> Problems:
+    wanted = of_period(asked)
     rows = connection.execute(
-        select(Problem.id, Problem.state, Problem.due_on).where(
-            Problem.merged_into_id.is_(None), *on_ledger(asked.period.first, asked.period.last),
-            *asked.inside(Problem.organization_id),
-        )
+        select(Problem.id, Problem.state, Problem.due_on).where(*ledger.narrow(wanted))
     ).all()  # fmt: skip
-    running = [row for row in rows if row.state != CLOSED]
-    days = [row.due_on for row in running if row.due_on is not None and row.state in DUE]
+    closed = set(closed_in(connection, asked.period, asked.organization))
+    running = [row for row in rows if row.id not in closed]
+    owed = [row for row in running if row.due_on is not None and row.state in DUE]
     return Problems(
-        tuple(row.id for row in rows if row.state == CLOSED),
+        Figure("problems", wanted, "", len(rows)),
+        tuple(row.id for row in rows if row.id in closed),
         tuple(row.id for row in running),
-        tuple(row.id for row in running if row.state in DUE and row.due_on and row.due_on < asked.today),
-        min((day for day in days if day >= asked.today), default=None),
+        tuple(row.id for row in owed if row.due_on < asked.today),
+        min((row.due_on for row in owed if row.due_on >= asked.today), default=None),
     )
 
 

@@ -65,12 +65,18 @@ class MonthRow:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """``kinds``: id and name of each column, in the office's order."""
+    """``kinds``: id and name of each column, in the office's order; ``places``: how many organizations the matrix of
+    the whole period lists."""
 
     period: Period
     current: bool
     kinds: tuple[tuple[int, str], ...]
     rows: tuple[MonthRow, ...]
+    places: int = 0
+
+    def count(self, *states: State) -> int:
+        """How many of the cells are in one of *states*."""
+        return sum(row.count(*states) for row in self.rows)
 
     def wanting(self, *states: State) -> list[tuple[int, str, int]]:
         """Of each kind how many rows are in one of *states*, the most first: (id, name, rows)."""
@@ -107,6 +113,7 @@ def month(connection: Connection, asked: Asked, whole: Matrix) -> Month:
         period, period.contains(asked.today),
         tuple((kind_id, short(names[kind_id])) for kind_id, at in at_of.items() if at in used),
         tuple(_moved(row, order) for row in kept),
+        len(whole.rows),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
@@ -10,7 +11,8 @@ from db.core.journal import ActionRow
 from db.home.asked import Asked
 from db.home.clock import Clock, clock
 from db.home.communities import Comparison, communities
-from db.home.due import Due, due
+from db.home.due import Due, due, due_figures
+from db.home.figure import Figure
 from db.home.figures import CENTRAL, REGULAR, VOLUNTEERING, Attended, Held, Problems, attended, held_of, problems
 from db.home.leading import Leading, leading
 from db.home.members import Member, birthdays, probation_ending
@@ -49,6 +51,7 @@ class Today:
     attended: Attended
     volunteering: Held | None
     due: tuple[Due, ...]
+    due_figures: Mapping[str, Figure]
     month: Month
     comparison: Comparison
     leading: Leading
@@ -60,11 +63,13 @@ class Today:
 def today(connection: Connection, asked: Asked) -> Today:
     rules = read_rules(connection)
     whole = matrix(connection, asked.organization, asked.period, asked.now)
+    found = due(connection, asked, rules)
     return Today(
         asked, head(connection), filled(connection),
         held_of(connection, asked, REGULAR), held_of(connection, asked, CENTRAL), problems(connection, asked),
         attended(connection, asked, rules), held_of(connection, asked, VOLUNTEERING),
-        tuple(due(connection, asked, rules)), month(connection, asked, whole), communities(connection, asked, whole),
+        tuple(found), due_figures(asked, rules, found), month(connection, asked, whole),
+        communities(connection, asked, whole),
         leading(connection, asked, rules), tuple(probation_ending(connection, asked, rules)),
         tuple(birthdays(connection, asked)), clock(connection, asked, rules),
     )  # fmt: skip

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from db.home.due import When, counted
-from db.home.figures import Attended, Held, Problems
+from db.home.figure import Figure
+from db.home.figures import Attended, Held
 from db.home.today import Today
 from db.meetings.matrix import State
 
@@ -34,13 +35,13 @@ def cards(found: Today, spoke: int | None = None) -> list[Card]:
     made = [
         *_held("regular", found.regular, _against_before(found)),
         *_held("central", found.central, _against_plan(found)),
-        _problems(found.problems),
+        _problems(found),
         _attended(found.attended, spoke),
     ]
     if (held := found.volunteering) is not None:
         latest = f"，最近 {short_day(held.latest)}" if held.latest else ""
-        note = f"{len(held.ids)} 次活动{latest}" if held.ids else "这个时期还没有记录"
-        made.append(Card("volunteering", held.kind, f"{held.present}", "人次", note, "muted", *_list(held)))
+        note = f"{held.count} 次活动{latest}" if held.count else "这个时期还没有记录"
+        made.append(Card("volunteering", held.kind, f"{held.present}", "人次", note, "muted", *_leading(held.figure)))
     return made
 
 
@@ -81,18 +82,19 @@ def short_day(day: date) -> str:
 
 
 def _held(key: str, held: Held | None, note: tuple[str, str]) -> list[Card]:
-    return [] if held is None else [Card(key, held.kind, f"{len(held.ids)}", "次", *note, *_list(held))]
+    return [] if held is None else [Card(key, held.kind, f"{held.count}", "次", *note, *_leading(held.figure))]
 
 
-def _list(held: Held) -> tuple[str, Mapping[str, Any]]:
-    return "meetings", {"chip": held.kind_id}
+def _leading(figure: Figure) -> tuple[str, Mapping[str, Any]]:
+    return figure.page, figure.narrowing
 
 
 def _against_before(found: Today) -> tuple[str, str]:
     held = found.regular
-    if held is None or not (held.ids or held.before):
+    if held is None or held.earlier is None or not (held.count or held.before):
         return "这个时期还没有记录", "muted"
-    more, before = len(held.ids) - held.before, found.asked.period.previous().label
+    whole = found.asked.period.previous()
+    more, before = held.count - held.before, whole.label + ("" if held.earlier == whole else "同期")
     if not held.before:
         return f"{before}没有记录", "muted"
     return (f"比 {before} {more:+}" if more else f"与 {before}持平"), ("success" if more >= 0 else "warning")
@@ -102,22 +104,25 @@ def _against_plan(found: Today) -> tuple[str, str]:
     held = found.central
     if held is None or not held.planned:
         return "这个时期没有学习计划", "muted"
-    short = held.planned - len(held.ids)
+    short = held.planned - held.count
     if short > 0:
         return f"计划 {held.planned} 次，差 {short} 次", "warning"
     return f"计划 {held.planned} 次，已完成", "success"
 
 
-def _problems(found: Problems) -> Card:
+def _problems(today: Today) -> Card:
+    found = today.problems
+
     def card(value: str, unit: str, note: str, tone: str) -> Card:
-        return Card("problems", "问题整改", value, unit, note, tone, "problems")
+        return Card("problems", "问题整改", value, unit, note, tone, *_leading(found.figure))
 
     if not found.all:
         return card("0", "个", "这个时期没有登记问题", "muted")
     unit, running = f"/ {found.all} 个", len(found.open)
     if not running:
         return card(f"{len(found.closed)}", unit, "全部销号", "success")
-    told, tone = f"{running} 个整改中", "warning"
+    over = "期末 " if today.asked.period.last < today.asked.today else ""
+    told, tone = f"{over}{running} 个未销号", "warning"
     if found.late:
         told, tone = f"{told}，{len(found.late)} 个逾期", "error"
     elif found.next_on is not None:

@@ -140,6 +140,7 @@ def _enter(work: Work, inspection: Inspection, findings: Sequence[Finding], defa
             goal=row.demand or defaults.goal, organization_id=row.organization_id or defaults.organization_id,
             due_on=row.due_on or defaults.due_on,
         ), numbers)  # fmt: skip
+        row.due_on = problem.due_on  # what the ledger asks for, the notice asks for too
         row.problem = problem  # the relationship: the problem is inserted before the finding that names it
         ids.append(problem.id)
     return ids

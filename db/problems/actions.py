@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from db.attachments.actions import Brought, store_files
 from db.attachments.models import AttachmentLink
@@ -18,10 +18,11 @@ from db.organizations.models import Organization
 from db.problems.draft import ProblemDraft
 from db.problems.fields import CLOSED
 from db.problems.models import Problem
-from db.problems.numbers import Numbers
+from db.problems.numbers import Numbers, canonical
+from db.problems.queries import GONE
 from db.problems.references import lead_to
-from db.problems.rules import REQUEST, REVIEW, STEPS, check_problem, same_person
-from db.progress.actions import note
+from db.problems.rules import REQUEST, REVIEW, STEPS, check_beginning, check_found, check_problem, people_in
+from db.progress.actions import EVIDENCE, note
 from db.progress.draft import Evidence, ProgressDraft
 from db.progress.fields import FIELDS as PROGRESS
 from db.progress.models import ProgressEntry
@@ -30,12 +31,12 @@ from db.rules.queries import read_rules
 
 READ, EDIT = "problems.read", "problems.edit"
 TABLE = Problem.__tablename__
-GONE = "这个问题已被删除，请刷新列表。"
 
 
 def enter(work: Work, draft: ProblemDraft, numbers: Numbers | None = None) -> Problem:
     """Add a problem within another action. Who adds many hands *numbers* over, so that they are read once."""
     check_problem(draft)
+    check_beginning(draft)
     assert draft.found_on is not None
     _check_organization(work, draft.organization_id)
     number = (numbers or Numbers(work)).give(draft.number, draft.found_on)
@@ -58,13 +59,13 @@ def save_problem(book: Book, draft: ProblemDraft, problem_id: int | None = None)
 
 def _rewrite(work: Work, problem: Problem, draft: ProblemDraft, today: date) -> None:
     """The form may have been loaded before a step was taken: what steps change is not taken from it."""
-    if problem.closed_on and draft.found_on and problem.closed_on < draft.found_on:
-        raise UserError(f"发现日期晚于销号日期 {problem.closed_on}。", {"found_on": "晚于销号日期"})
+    if draft.found_on and draft.found_on != problem.found_on:
+        check_found(draft.found_on, _first_step(work, problem.id), problem.closed_on)
     draft = replace(draft, state=problem.state, closed_on=problem.closed_on)
     check_problem(draft, today)
     assert draft.found_on is not None
     _check_organization(work, draft.organization_id)
-    number = draft.number.strip()
+    number = canonical(draft.number)
     if number != problem.number or not number:
         number = Numbers(work).give(number, draft.found_on)
     for name, value in (asdict(draft) | {"number": number}).items():
@@ -72,13 +73,27 @@ def _rewrite(work: Work, problem: Problem, draft: ProblemDraft, today: date) -> 
 
 
 def delete_problems(book: Book, problem_ids: Sequence[int], stop: Stop = unstopped) -> None:
-    """Delete problems with what hangs on them; those merged into one of them stand for themselves again."""
+    """Delete problems with what hangs on them; refused where others were merged into one of them."""
     with book.action("删除问题", EDIT) as work:
         problems = work.get_many(Problem, problem_ids, GONE)
+        _refuse_kept(work, problems)
         lead_to(work, problem_ids, None)
         for problem in problems:
             stop()
             work.session.delete(problem)
+
+
+def _refuse_kept(work: Work, problems: Sequence[Problem]) -> None:
+    """What others had hangs on the one they were merged into."""
+    going = {problem.id: problem.number for problem in problems}
+    columns = select(Problem.id, Problem.number, Problem.merged_into_id).where(Problem.merged_into_id.is_not(None))
+    for row in work.session.execute(columns.order_by(Problem.number)):
+        if row.merged_into_id in going and row.id not in going:
+            kept = going[row.merged_into_id]
+            raise UserError(
+                f"{row.number} 已并入问题 {kept}，它的进展、附件和任务都在那里，所以 {kept} 不能删除。"
+                f"请先在“操作记录”里撤销合并，或保留 {kept}。"
+            )
 
 
 # -- steps and progress ------------------------------------------------------------------------------------------
@@ -116,7 +131,7 @@ def _check_entry(book: Book, draft: ProgressDraft) -> None:
     """What can be told before files are stored."""
     check(PROGRESS, draft)
     if draft.noted_on and draft.noted_on > book.now().date():
-        raise UserError("日期还没有到。", {"noted_on": "还没有到"})
+        raise UserError(f"日期 {draft.noted_on} 还没有到。请填今天或更早的日期。", {"noted_on": "还没有到"})
 
 
 def _check_step(work: Work, problem: Problem, step: Step, draft: ProgressDraft, brought: Sequence[Brought]) -> None:
@@ -128,28 +143,50 @@ def _check_step(work: Work, problem: Problem, step: Step, draft: ProgressDraft, 
         _refuse_before(draft, last.noted_on, "上一步的日期")
     if step.code == REQUEST and not brought and rules.switched_on("problems.evidence", draft.noted_on):
         _ask_evidence(work, problem.id)
-    if step.code == REVIEW and rules.switched_on("problems.second_review", draft.noted_on):
-        asked = last.by if last is not None and last.step == REQUEST else ""
-        if same_person(asked, draft.by):
-            raise UserError(f"销号由{draft.by.strip()}申请，须由另一人审核。", {"by": "须由另一人审核"})
+    if step.code == REVIEW:
+        _check_review(last, draft, twice=rules.switched_on("problems.second_review", draft.noted_on))
+
+
+def _check_review(last: ProgressEntry | None, draft: ProgressDraft, *, twice: bool) -> None:
+    """It answers a request, and *twice* asks for another person than who made that."""
+    if last is None or last.step != REQUEST:
+        raise UserError("没有这次销号的申请记录，不能审核。请先“退回”，再重新申请销号。", {"state": "没有销号申请"})
+    reviewers = people_in(draft.by)
+    if twice and len(reviewers) != 1:
+        raise UserError("审核人只填一个人的姓名。", {"by": "只填一个人"})
+    if twice and set(reviewers) & set(people_in(last.by)):
+        raise UserError(f"销号由{last.by}申请，须由另一人审核。请换一个审核人。", {"by": "须由另一人审核"})
+
+
+def _steps_of(problem_id: int) -> tuple[ColumnElement[bool], ...]:
+    return ProgressEntry.table_name == TABLE, ProgressEntry.row_id == problem_id, ProgressEntry.step != ""
+
+
+def _first_step(work: Work, problem_id: int) -> date | None:
+    return work.session.execute(select(func.min(ProgressEntry.noted_on)).where(*_steps_of(problem_id))).scalar()
 
 
 def _last_step(work: Work, problem_id: int) -> ProgressEntry | None:
-    entries = select(ProgressEntry).where(
-        ProgressEntry.table_name == TABLE, ProgressEntry.row_id == problem_id, ProgressEntry.step != ""
-    )
-    return work.session.execute(entries.order_by(ProgressEntry.id.desc()).limit(1)).scalar()
+    entries = select(ProgressEntry).where(*_steps_of(problem_id)).order_by(ProgressEntry.id.desc())
+    return work.session.execute(entries.limit(1)).scalar()
 
 
 def _ask_evidence(work: Work, problem_id: int) -> None:
-    hanging = select(func.count()).where(AttachmentLink.table_name == TABLE, AttachmentLink.row_id == problem_id)
+    hanging = select(func.count()).where(
+        AttachmentLink.table_name == TABLE, AttachmentLink.row_id == problem_id, AttachmentLink.role == EVIDENCE
+    )
     if not work.session.execute(hanging).scalar():
-        raise UserError("申请销号须附佐证材料：请添加照片、文件等，或先在“附件”中添加。", {"files": "请添加佐证材料"})
+        raise UserError(
+            f"申请销号须附佐证材料：请添加照片、文件等，或先在“附件”中把已有材料的用途设为“{EVIDENCE}”。",
+            {"files": "请添加佐证材料"},
+        )
 
 
 def _refuse_before(draft: ProgressDraft, day: date, what: str) -> None:
     if draft.noted_on is not None and draft.noted_on < day:
-        raise UserError(f"日期早于{what} {day}。", {"noted_on": f"早于{what}"})
+        raise UserError(
+            f"日期 {draft.noted_on} 早于{what} {day}。请填 {day} 或更晚的日期。", {"noted_on": f"早于{what}"}
+        )
 
 
 # -- many at once ------------------------------------------------------------------------------------------------
@@ -164,15 +201,28 @@ def mark_hard(book: Book, problem_ids: Sequence[int], hard: bool, stop: Stop = u
     _change(book, "标记难点" if hard else "取消难点标记", problem_ids, mark, stop)
 
 
-def change_deadline(book: Book, problem_ids: Sequence[int], due_on: date, stop: Stop = unstopped) -> None:
-    """Give problems another deadline; ``UserError`` when one of them was found later."""
+def change_deadline(book: Book, problem_ids: Sequence[int], due_on: date, stop: Stop = unstopped) -> int:
+    """Give problems another deadline; returns how many were left as they are, closed out already.
+
+    ``UserError`` when one of them was found later, or none is left to change.
+    """
+    closed: list[str] = []
 
     def give(problem: Problem) -> None:
+        if problem.state == CLOSED:
+            closed.append(problem.number)
+            return
         if due_on < problem.found_on:
-            raise UserError(f"{problem.number} 发现于 {problem.found_on}，时限不能更早。", {"due_on": "早于发现日期"})
+            raise UserError(
+                f"{problem.number} 发现于 {problem.found_on}，时限不能更早。请填更晚的日期，或不选这个问题。",
+                {"due_on": "早于发现日期"},
+            )
         problem.due_on = due_on
 
     _change(book, "调整整改时限", problem_ids, give, stop)
+    if len(closed) == len(set(problem_ids)):
+        raise UserError("所选问题都已销号，时限不再调整。没有整改到位的，请先“重新整改”。")
+    return len(closed)
 
 
 def assign(

@@ -90,6 +90,14 @@ def alike(
     return sorted(found, key=lambda one: (not one.same_organization, -one.share, one.number))[:limit]
 
 
+def same_case(one: str, other: str) -> bool:
+    """Whether two wordings can tell one problem: much alike, or one is the other with more said."""
+    first, second = _plain(one), _plain(other)
+    if not first or not second or first in second or second in first:
+        return True
+    return _pairs_in_common(first, second) >= _ALIKE
+
+
 def likely_pairs(
     connection: Connection, organization: int | None = None, limit: int = 200,
     cancelled: Callable[[], bool] = lambda: False,
@@ -163,5 +171,9 @@ def _share(one: _Told, other: _Told) -> float:
     common = (one.bits & other.bits).bit_count()
     if common < _ALIKE * 0.9 * (one.bits | other.bits).bit_count() or not common:
         return 0.0
-    first, second = set(pairwise(one.plain)), set(pairwise(other.plain))
-    return len(first & second) / len(first | second)
+    return _pairs_in_common(one.plain, other.plain)
+
+
+def _pairs_in_common(one: str, other: str) -> float:
+    first, second = set(pairwise(one)), set(pairwise(other))
+    return len(first & second) / (len(first | second) or 1)

@@ -10,12 +10,16 @@ from db.attachments.models import AttachmentLink
 from db.core.action import Work
 from db.core.book import Book
 from db.core.errors import UserError
-from db.problems.actions import EDIT, GONE, TABLE, refuse_merged
+from db.problems.actions import EDIT, TABLE, refuse_merged
 from db.problems.fields import OPEN
 from db.problems.models import Problem
+from db.problems.queries import GONE
 from db.problems.references import lead_to
+from db.progress.actions import EVIDENCE
 from db.progress.models import ProgressEntry
 from db.tasks.models import Task
+
+_OTHER = "其他"  # what a file is for that was evidence elsewhere
 
 
 def merge(book: Book, kept_id: int, other_ids: Sequence[int]) -> None:
@@ -28,6 +32,7 @@ def merge(book: Book, kept_id: int, other_ids: Sequence[int]) -> None:
         for problem in (kept, *merged):
             refuse_merged(work, problem)
         _refuse_losing(kept, merged)
+        _take_values(kept, merged)
         lead_to(work, others, kept_id)
         for problem in merged:
             problem.merged_into_id = kept_id
@@ -43,6 +48,14 @@ def _refuse_losing(kept: Problem, merged: Sequence[Problem]) -> None:
             f"{kept.number} {kept.state}，而 {still.number} 还在“{still.state}”。请保留 {still.number}，"
             f"或先把 {kept.number} 重新整改。"
         )
+
+
+def _take_values(kept: Problem, merged: Sequence[Problem]) -> None:
+    """What is a hard case stays one, and a deadline that is still to be kept is not lost."""
+    kept.hard = kept.hard or any(one.hard for one in merged)
+    if kept.due_on is None and kept.state in OPEN:
+        days = (one.due_on for one in merged if one.state in OPEN and one.due_on and one.due_on >= kept.found_on)
+        kept.due_on = min(days, default=None)
 
 
 def _take_tasks(work: Work, kept_id: int, others: Sequence[int]) -> None:
@@ -62,7 +75,8 @@ def _take_progress(work: Work, kept: Problem, merged: Sequence[Problem]) -> None
 
 
 def _take_attachments(work: Work, kept_id: int, others: Sequence[int]) -> None:
-    """A content the kept one has already stays where it was."""
+    """A content the kept one has already stays where it was. What proved another's rectification does not prove the
+    kept one's by itself."""
     on_problems = AttachmentLink.table_name == TABLE
     own = list(
         work.session.execute(select(AttachmentLink).where(on_problems, AttachmentLink.row_id == kept_id)).scalars()
@@ -75,3 +89,4 @@ def _take_attachments(work: Work, kept_id: int, others: Sequence[int]) -> None:
             there.add(link.attachment_id)
             last += 1
             link.row_id, link.no = kept_id, last
+            link.role = _OTHER if link.role == EVIDENCE else link.role

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.core.base import Record
@@ -17,13 +17,14 @@ class Problem(Record):
 
     __tablename__ = "problem"
     __table_args__ = (
+        UniqueConstraint("number"),
         Index(None, "organization_id", "due_on"),
         Index(None, "source", "found_on"),
         Index(None, "state", "due_on"),
         {"info": {"label": "问题", "search": ("number", "category", "text", "goal", "measures", "result")}},
     )
 
-    number: Mapped[str] = mapped_column(default="", index=True)
+    number: Mapped[str] = mapped_column(default="")
     source: Mapped[str]
     found_on: Mapped[date] = mapped_column(index=True)
     category: Mapped[str] = mapped_column(default="")

@@ -23,9 +23,11 @@ from db.problems.models import Problem
 from db.problems.rules import AGES
 
 PROBLEM = table_of(Problem)
+GONE = "这个问题已被删除，请刷新列表。"
 
 # What a list can be narrowed to besides the values of its columns: keys of ``Filter.choices``.
-OVERDUE, IS_OPEN, AGE, MERGED = "overdue", "open", "age", "merged"
+# ``WITHIN``: the period that its deadline lies in.
+OVERDUE, IS_OPEN, AGE, MERGED, WITHIN = "overdue", "open", "age", "merged", "within"
 _ENDLESS = 10**6  # days
 
 
@@ -45,24 +47,37 @@ def get_problem(connection: Connection, problem_id: int) -> ProblemDraft:
     """The form's values of one problem; ``UserError`` when it is gone."""
     row = connection.execute(select(PROBLEM).where(Problem.id == problem_id)).mappings().first()
     if row is None:
-        raise UserError("这个问题已被删除，请刷新列表。")
+        raise UserError(GONE)
+    return _draft(row)
+
+
+def _draft(row: Mapping[Any, Any]) -> ProblemDraft:
     return ProblemDraft(**{field.name: row[field.name] for field in fields(ProblemDraft)})
 
 
 def shown(connection: Connection, problem_id: int) -> Shown:
     """One problem with what is computed of it; ``UserError`` when it is gone."""
-    draft = get_problem(connection, problem_id)
+    found = find(connection, problem_id)
+    if found is None:
+        raise UserError(GONE)
+    return found
+
+
+def find(connection: Connection, problem_id: int) -> Shown | None:
+    """One problem with what is computed of it; None when it is gone."""
     row = connection.execute(
-        select(Organization.name, DAYS, LATE, Problem.merged_into_id)
+        select(PROBLEM, Organization.name.label("place"), DAYS.label("days"), LATE.label("late"))
         .select_from(PROBLEM.outerjoin(_place, PROBLEM.c.organization_id == _place.c.id))
         .where(Problem.id == problem_id)
-    ).one()
+    ).first()
+    if row is None:
+        return None
     merged = select(Problem.number).where(Problem.merged_into_id == problem_id).order_by(Problem.number)
     into = connection.execute(
         select(Problem.number, Problem.id).where(Problem.id == row.merged_into_id)
     ).first()  # fmt: skip
     return Shown(
-        draft, row[0] or "", row[1], row[2], None if into is None else (into[0], into[1]),
+        _draft(row._mapping), row.place or "", row.days, row.late, None if into is None else (into[0], into[1]),
         tuple(connection.execute(merged).scalars()),
     )  # fmt: skip
 
@@ -119,6 +134,8 @@ def _chosen(name: str, value: Any) -> ColumnElement[bool]:
         return PROBLEM.c.state.in_(OPEN) if value else PROBLEM.c.state.not_in(OPEN)
     if name == AGE:
         return and_(PROBLEM.c.state.in_(OPEN), _of_age(value))
+    if name == WITHIN:
+        return PROBLEM.c.due_on.between(value.first, value.last)
     column = PROBLEM.c[name]
     return column.in_(value) if isinstance(value, tuple) else column == value
 

@@ -1,14 +1,16 @@
-"""What a problem must hold, how it goes from state to state, and how long it has been open."""
+"""What a problem must hold, how it begins, how it goes from state to state, and who may take a step."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+import unicodedata
+from dataclasses import dataclass, replace
 from datetime import date
 
 from db.core.errors import UserError
 from db.core.fields import check
 from db.problems.draft import ProblemDraft
-from db.problems.fields import CLOSED, DUE, FIELDS, LASTING, NOT_STARTED, RECTIFYING, TO_CLOSE
+from db.problems.fields import CLOSED, FIELDS, LASTING, NOT_STARTED, RECTIFYING, TO_CLOSE
 from db.progress.steps import Step
 
 START, REQUEST, REVIEW, RETURN, LAST, REOPEN = "start", "request", "review", "return", "last", "reopen"
@@ -22,6 +24,11 @@ STEPS: tuple[Step, ...] = (
     Step(REOPEN, "重新整改", (CLOSED, LASTING), RECTIFYING),
 )
 
+BY_STEPS = (TO_CLOSE, CLOSED)  # states that only steps lead to
+
+_SEVERAL = re.compile(r"[、;,，；/\n]")  # between names
+_ADDED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")  # （街道）
+_BLANKS = re.compile(r"\s+")
 _LABELS = {"due_on": "整改时限", "closed_on": "销号日期", "found_on": "发现日期"}
 
 
@@ -58,15 +65,32 @@ def check_problem(draft: ProblemDraft, today: date | None = None) -> None:
         raise UserError("；".join(f"{_LABELS[name]}{text}" for name, text in wrong.items()) + "。", wrong)
 
 
-def overdue(state: str, due_on: date | None, today: date) -> bool:
-    return state in DUE and due_on is not None and due_on < today
+def check_found(found_on: date, first_step: date | None, closed_on: date | None) -> None:
+    """``UserError`` where a problem would be found after what has been done about it."""
+    done = [(day, what) for day, what in ((first_step, "启动整改等步骤"), (closed_on, "销号")) if day is not None]
+    day, what = min(done, default=(found_on, ""))
+    if found_on > day:
+        raise UserError(
+            f"发现日期 {found_on} 晚于 {day} 的{what}。请填 {day} 或更早的日期。", {"found_on": f"晚于 {day} 的{what}"}
+        )
 
 
-def days_open(found_on: date, closed_on: date | None, today: date) -> int:
-    """From the day it was found to the day it was closed out, or to *today*."""
-    return ((closed_on or today) - found_on).days
+def check_beginning(draft: ProblemDraft) -> None:
+    """``UserError`` where a new problem begins in a state that only steps lead to."""
+    if draft.state in BY_STEPS:
+        raise UserError(
+            f"新登记的问题不能一开始就是“{draft.state}”。请先按“{RECTIFYING}”登记，再申请销号、由另一人审核。",
+            {"state": f"不能一开始就是“{draft.state}”"},
+        )
 
 
-def same_person(one: str, other: str) -> bool:
-    """Whether two names mean one person, however they are spaced."""
-    return "".join(one.split()) == "".join(other.split())
+def begun_anew(draft: ProblemDraft) -> ProblemDraft:
+    """What was entered of a problem, as a new one: asked for or reviewed once more."""
+    return replace(draft, state=RECTIFYING, closed_on=None) if draft.state in BY_STEPS else draft
+
+
+def people_in(names: str) -> list[str]:
+    """The people *names* tells of, each as names are compared: without width, blanks and bracketed additions."""
+    told = "".join(sign for sign in unicodedata.normalize("NFKC", names) if unicodedata.category(sign) != "Cf")
+    parts = (_BLANKS.sub("", _ADDED.sub("", part)).casefold() for part in _SEVERAL.split(told))
+    return [part for part in parts if part]

@@ -23,7 +23,8 @@ def note(
     """Add an entry; *state* is the record's after it. *files* were stored before and now hang on the record."""
     check(FIELDS, draft)
     assert draft.noted_on is not None
-    link_files(work, table, record_id, files, EVIDENCE)
+    if files:
+        link_files(work, table, record_id, files, EVIDENCE)
     entry = ProgressEntry(
         id=work.new_id(), table_name=table, row_id=record_id, noted_on=draft.noted_on, by=draft.by.strip(),
         step=step.code if step else "", state=state, percent=draft.percent, text=draft.text.strip(),

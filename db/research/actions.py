@@ -52,18 +52,18 @@ def delete_topics(book: Book, topic_ids: Sequence[int], stop: Stop = unstopped) 
 
 def add_visit(book: Book, topic_id: int, draft: ResearchVisitDraft) -> int:
     """Tell of a visit made for a topic; returns its id."""
-    check_visit(draft, book.now().date())
     with book.action("登记调研走访", EDIT) as work:
-        work.get(ResearchTopic, topic_id, _NO_TOPIC)
+        topic = work.get(ResearchTopic, topic_id, _NO_TOPIC)
+        check_visit(draft, topic.starts_on, book.now().date())
         visit = ResearchVisit(id=work.new_id(), topic_id=topic_id, **asdict(draft))
         work.session.add(visit)
         return visit.id
 
 
 def save_visit(book: Book, visit_id: int, draft: ResearchVisitDraft) -> None:
-    check_visit(draft, book.now().date())
     with book.action("修改调研走访", EDIT) as work:
         visit = work.get(ResearchVisit, visit_id, _NO_VISIT)
+        check_visit(draft, visit.topic.starts_on, book.now().date())
         for name, value in asdict(draft).items():
             setattr(visit, name, value)
 

@@ -18,8 +18,11 @@ def check_topic(draft: ResearchTopicDraft) -> None:
         _refuse("due_on", "完成期限早于开始日期")
 
 
-def check_visit(draft: ResearchVisitDraft, today: date) -> None:
+def check_visit(draft: ResearchVisitDraft, starts_on: date, today: date) -> None:
+    """*starts_on*: of the topic it is made for."""
     check(VISIT_FIELDS, draft)
+    if draft.held_on and draft.held_on < starts_on:
+        _refuse("held_on", f"走访日期早于课题的开始日期 {starts_on}，请核对，或先把课题的开始日期改早")
     if draft.held_on and draft.held_on > today:
         _refuse("held_on", f"走访日期{_AHEAD}，走访以后再登记")
 

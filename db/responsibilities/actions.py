@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, fields, replace
 from datetime import date
 
@@ -11,17 +11,15 @@ from sqlalchemy import select
 from db.core.action import Stop, Work, unstopped
 from db.core.book import Book
 from db.core.errors import UserError
+from db.goals.items import move, order, refuse_begun
 from db.meetings.models import MeetingKind
 from db.organizations.models import Organization
 from db.responsibilities.checks import check_item, check_list
 from db.responsibilities.draft import ItemDraft, ListDraft
 from db.responsibilities.models import Pledge, ResponsibilityItem, ResponsibilityList
-from db.responsibilities.queries import NO_ITEM, NO_LIST
-from db.tasks.fields import CANCELLED, NOT_STARTED
-from db.tasks.models import Task
+from db.responsibilities.queries import NO_ITEM, NO_LIST, answers
 
 READ, EDIT = "responsibilities.read", "responsibilities.edit"
-_BATCH = 500
 _TOLD = ("share", "outcome")  # what is said of a year: it is not copied into another
 
 # -- lists -------------------------------------------------------------------------------------------------------
@@ -61,18 +59,18 @@ def copy_list(book: Book, list_id: int, year: int) -> int:
             due = item.due_on and in_year(item.due_on, item.due_on.year + year - old.year)
             record.items.append(ResponsibilityItem(id=work.new_id(), no=item.no, due_on=due, **values))
         for pledge in old.pledges:
-            if pledge.organization.dissolved_on is None:
+            if answers(pledge.organization.dissolved_on, year, book.now().date()):
                 record.pledges.append(Pledge(id=work.new_id(), organization_id=pledge.organization_id))
         return record.id
 
 
 def delete_lists(book: Book, list_ids: Sequence[int], stop: Stop = unstopped) -> None:
-    """Delete lists with their items and pledges; ``UserError`` where a task that comes from an item was begun."""
+    """Delete lists with their items, pledges and tasks; ``UserError`` where a task made of an item was begun."""
     parts = (ResponsibilityList.items, ResponsibilityList.pledges)
     with book.action("删除责任清单", EDIT) as work:
         for record in work.get_many(ResponsibilityList, list_ids, NO_LIST, *parts):
             stop()
-            _refuse_begun(work, [item.id for item in record.items])
+            _refuse_begun(work, record.items)
             work.session.delete(record)
 
 
@@ -104,7 +102,7 @@ def add_item(book: Book, list_id: int, draft: ItemDraft) -> int:
         _check_kind(work, draft)
         item = ResponsibilityItem(id=work.new_id(), list_id=list_id, no=len(record.items) + 1, **asdict(draft))
         work.session.add(item)
-        _number([*record.items, item])
+        order([*record.items, item])
         return item.id
 
 
@@ -119,18 +117,18 @@ def save_item(book: Book, item_id: int, draft: ItemDraft) -> None:
             setattr(item, name, value)
         if moved:
             record = work.get(ResponsibilityList, item.list_id, NO_LIST)
-            _number([*(other for other in record.items if other is not item), item])
+            order([*(other for other in record.items if other is not item), item])
 
 
 def delete_items(book: Book, item_ids: Sequence[int]) -> None:
-    """Take items off their list; ``UserError`` where a task that comes from one was begun."""
+    """Take items off their list, with the tasks made of them; ``UserError`` where one of these was begun."""
     with book.action("删除清单条目", EDIT) as work:
         items = work.get_many(ResponsibilityItem, item_ids, NO_ITEM)
-        _refuse_begun(work, item_ids)
+        _refuse_begun(work, items)
         gone = {item.id for item in items}
         for list_id in dict.fromkeys(item.list_id for item in items):
             record = work.get(ResponsibilityList, list_id, NO_LIST)
-            _number([item for item in record.items if item.id not in gone])
+            order([item for item in record.items if item.id not in gone])
         for item in items:
             work.session.delete(item)
 
@@ -139,17 +137,7 @@ def move_item(book: Book, item_id: int, step: int) -> None:
     """Change places with the item before (-1) or after (1) in its category; at the edge the category itself moves."""
     with book.action("调整条目顺序", EDIT) as work:
         record = work.get(ResponsibilityList, work.get(ResponsibilityItem, item_id, NO_ITEM).list_id, NO_LIST)
-        groups = _grouped(record.items)
-        item = next(item for item in record.items if item.id == item_id)
-        names, within = list(groups), groups[item.category]
-        at = within.index(item)
-        if 0 <= at + step < len(within):
-            within[at], within[at + step] = within[at + step], within[at]
-        else:
-            place = names.index(item.category)
-            other = min(max(place + step, 0), len(names) - 1)
-            names[place], names[other] = names[other], names[place]
-        _number([one for name in names for one in groups[name]])
+        move(record.items, next(item for item in record.items if item.id == item_id), step)
 
 
 def _checked(draft: ItemDraft) -> ItemDraft:
@@ -158,31 +146,10 @@ def _checked(draft: ItemDraft) -> ItemDraft:
     return draft
 
 
-def _grouped(items: Iterable[ResponsibilityItem]) -> dict[str, list[ResponsibilityItem]]:
-    groups: dict[str, list[ResponsibilityItem]] = {}
-    for item in items:
-        groups.setdefault(item.category, []).append(item)
-    return groups
-
-
-def _number(items: Iterable[ResponsibilityItem]) -> None:
-    """Number items from 1, those of one category together where its first stands."""
-    every = (item for group in _grouped(items).values() for item in group)
-    for no, item in enumerate(every, 1):
-        item.no = no
-
-
 def _check_kind(work: Work, draft: ItemDraft) -> None:
     if draft.kind_id is not None:
         work.get(MeetingKind, draft.kind_id, "会议类型已被删除，请重新选择。", "kind_id")
 
 
-def _refuse_begun(work: Work, item_ids: Sequence[int]) -> None:
-    """What somebody has begun is not taken away with the item it comes from."""
-    for start in range(0, len(item_ids), _BATCH):
-        begun = select(Task.title, Task.state).where(
-            Task.source_table == ResponsibilityItem.__tablename__,
-            Task.source_id.in_(item_ids[start : start + _BATCH]), Task.state.not_in((NOT_STARTED, CANCELLED)),
-        )  # fmt: skip
-        if (task := work.session.execute(begun).first()) is not None:
-            raise UserError(f"由条目布置的任务“{task.title}”已经{task.state}，不能随条目删除。请先在任务中取消。")
+def _refuse_begun(work: Work, items: Sequence[ResponsibilityItem]) -> None:
+    refuse_begun(work, ResponsibilityItem.__tablename__, {item.id: item.words for item in items})

@@ -51,6 +51,14 @@ class ResponsibilityItem(Goal, Record):
 
     list: Mapped[ResponsibilityList] = relationship(back_populates="items")
 
+    @property
+    def group(self) -> str:
+        return self.category
+
+    @property
+    def words(self) -> str:
+        return self.text
+
 
 class Pledge(Record):
     """An organization's pledge on a list: a row without a day is still to be signed. The scan hangs on it."""

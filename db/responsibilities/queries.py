@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, case, func, or_, select
 
 from db.core.base import table_of
+from db.core.engine import book_now
 from db.core.errors import UserError
 from db.core.fields import Field, Kind
 from db.core.listing import Filter, Listing, Rank, Ranks
@@ -57,14 +59,26 @@ def categories_of(connection: Connection, list_id: int) -> list[str]:
 
 
 def beneath(connection: Connection, list_id: int) -> list[Node]:
-    """Organizations that may pledge on a list: those standing below the one that issued it, not dissolved, in their
-    order."""
-    own = select(ResponsibilityList.organization_id).where(ResponsibilityList.id == list_id)
-    organization = connection.execute(own).scalar()
-    if organization is None:
+    """Organizations that may pledge on a list: those standing below the one that issued it that can answer in its
+    year, in their order."""
+    found = connection.execute(select(LIST.c.organization_id, LIST.c.year).where(LIST.c.id == list_id)).first()
+    if found is None:
         raise UserError(NO_LIST)
+    organization, year = found
     inside = set(connection.execute(subtree(organization)).scalars()) - {organization}
-    return [node for node in nodes(connection) if node.id in inside and node.dissolved_on is None]
+    today = today_of(connection)
+    return [node for node in nodes(connection) if node.id in inside and answers(node.dissolved_on, year, today)]
+
+
+def answers(dissolved_on: date | None, year: int, today: date) -> bool:
+    """Whether an organization answers on *today* for a list of *year*. One dissolved before that year does not, nor
+    one dissolved since; what was answered for in a year that is over stays. One still to be dissolved answers."""
+    return dissolved_on is None or (dissolved_on >= date(year, 1, 1) and dissolved_on > min(today, date(year, 12, 31)))
+
+
+def today_of(connection: Connection) -> date:
+    """The book's day."""
+    return connection.execute(select(book_now())).scalar_one().date()
 
 
 def pledging(connection: Connection, list_id: int) -> set[int]:

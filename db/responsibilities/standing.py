@@ -1,68 +1,24 @@
-"""How far the items of responsibility lists are done: from records, from tasks, or as told by hand."""
+"""How far the items of responsibility lists are: over a list's year, for each organization that answers for it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Any
+from fractions import Fraction
 
-from sqlalchemy import Connection, Row, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, func, select
 
 from db.core.base import table_of
-from db.goals.counting import Aim, Done, done
+from db.goals.standing import Asked, Standing, mean, standings
 from db.meetings.models import MeetingKind
 from db.organizations.models import Organization
 from db.responsibilities.draft import ItemDraft
 from db.responsibilities.models import Pledge, ResponsibilityItem, ResponsibilityList
-from db.tasks.fields import CANCELLED, DONE
-from db.tasks.models import Task
+from db.responsibilities.queries import answers, today_of
 
 ITEM = table_of(ResponsibilityItem)
 _DRAFT = tuple(field.name for field in fields(ItemDraft))
-
-
-class By(StrEnum):
-    """What an item's figure rests on."""
-
-    RECORDS = "records"
-    TASKS = "tasks"
-    HAND = "hand"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One organization's part, with the records counted; of tasks all there are, done or not."""
-
-    organization_id: int | None
-    organization: str
-    count: int
-    target: int
-    record_ids: tuple[int, ...]
-
-    @property
-    def told(self) -> str:
-        return f"{self.count}/{self.target}"
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """``done`` of ``due``: over all organizations, no one's surplus filling another's gap; percent by hand."""
-
-    by: By
-    done: int
-    due: int
-    parts: tuple[Part, ...] = ()
-
-    @property
-    def share(self) -> float:
-        return self.done / self.due if self.due else 0.0
-
-    @property
-    def told(self) -> str:
-        return f"{self.done}%" if self.by is By.HAND else f"{self.done}/{self.due}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +33,10 @@ class ItemRow:
     standing: Standing
     late: bool
 
+    @property
+    def group(self) -> str:
+        return self.draft.category
+
 
 def items(connection: Connection, list_ids: Sequence[int], now: datetime) -> dict[int, list[ItemRow]]:
     """The items of some lists in their order, each with how far it is done by *now*."""
@@ -87,60 +47,32 @@ def items(connection: Connection, list_ids: Sequence[int], now: datetime) -> dic
         .where(ITEM.c.list_id.in_(list_ids))
         .order_by(ITEM.c.list_id, ITEM.c.no, ITEM.c.id)
     ).all()
-    standings = _counted(connection, rows, list_ids, now)
-    standings |= _tasked(connection, [row.id for row in rows if row.id not in standings])
+    drafts = {row.id: ItemDraft(**{name: getattr(row, name) for name in _DRAFT}) for row in rows}
+    places = answering(connection, list_ids)
+    told = standings(connection, ITEM.name, [
+        Asked(row.id, drafts[row.id], places[row.list_id], date(row.year, 1, 1), date(row.year, 12, 31))
+        for row in rows
+    ], now)  # fmt: skip
     found: dict[int, list[ItemRow]] = {list_id: [] for list_id in list_ids}
     for row in rows:
-        standing = standings.get(row.id) or Standing(By.HAND, row.share or 0, 100)
-        late = row.due_on is not None and row.due_on < now.date() and standing.share < 1
-        draft = ItemDraft(**{name: getattr(row, name) for name in _DRAFT})
-        found[row.list_id].append(ItemRow(row.id, row.list_id, row.no, draft, row.kind_name, standing, late))
+        late = row.due_on is not None and row.due_on < now.date() and not told[row.id].finished
+        item = ItemRow(row.id, row.list_id, row.no, drafts[row.id], row.kind_name, told[row.id], late)
+        found[row.list_id].append(item)
     return found
 
 
-def share_of(rows: Sequence[ItemRow]) -> float:
+def share_of(rows: Sequence[ItemRow]) -> Fraction:
     """How far a list is done: every item weighs the same."""
-    return sum(row.standing.share for row in rows) / len(rows) if rows else 0.0
-
-
-def _counted(
-    connection: Connection, rows: Sequence[Row[Any]], list_ids: Sequence[int], now: datetime
-) -> dict[int, Standing]:
-    """Items with a kind of record to be counted: over the list's year, for each organization that answers for it."""
-    aimed = [row for row in rows if row.counted and row.target]
-    if not aimed:
-        return {}
-    places = answering(connection, list_ids)
-    aims = [
-        Aim((row.id, place), (place,), row.counted, row.kind_id, row.target, row.below, date(row.year, 1, 1),
-            date(row.year, 12, 31))
-        for row in aimed
-        for place in places[row.list_id]
-    ]  # fmt: skip
-    told = done(connection, aims, now)
-    standings = {}
-    for row in aimed:
-        parts = tuple(_part(place, name, told[row.id, place]) for place, name in places[row.list_id].items())
-        reached = sum(min(part.count, part.target) for part in parts)
-        standings[row.id] = Standing(By.RECORDS, reached, row.target * len(parts), parts)
-    return standings
-
-
-def _part(place: int, name: str, told: Done) -> Part:
-    return Part(place, name, told.count, told.target or 0, told.record_ids)
+    return mean(row.standing for row in rows)
 
 
 def answering(connection: Connection, list_ids: Sequence[int]) -> dict[int, dict[int, str]]:
-    """Of each list the organizations that answer for it, with their names: those that pledge, else its own."""
-    pledging = connection.execute(
-        select(Pledge.list_id, Organization.id, Organization.name)
-        .join(Organization, Organization.id == Pledge.organization_id)
-        .where(Pledge.list_id.in_(list_ids))
-        .order_by(Organization.position, Organization.id)
-    )
+    """Of each list the organizations that answer for it, with their names: those that pledge and are not dissolved,
+    else its own."""
     found: dict[int, dict[int, str]] = {}
-    for list_id, place, name in pledging:
-        found.setdefault(list_id, {})[place] = name
+    for list_id, place, name, there in _pledging(connection, list_ids):
+        if there:
+            found.setdefault(list_id, {})[place] = name
     own = connection.execute(
         select(ResponsibilityList.id, Organization.id, Organization.name)
         .join(Organization, Organization.id == ResponsibilityList.organization_id)
@@ -151,29 +83,23 @@ def answering(connection: Connection, list_ids: Sequence[int]) -> dict[int, dict
     return found
 
 
-def _tasked(connection: Connection, item_ids: Sequence[int]) -> dict[int, Standing]:
-    """Items with tasks assigned from them: of these, and where they were divided of their parts, how many are done.
-    One cancelled counts for nothing."""
-    mine = (Task.source_table == ITEM.name, Task.source_id.in_(item_ids))
-    tree = select(Task.source_id.label("item"), Task.id).where(*mine).cte("tree", recursive=True)
-    tree = tree.union(select(tree.c.item, Task.id).join(tree, Task.parent_id == tree.c.id))
-    part = aliased(Task)
-    leaves = connection.execute(
-        select(tree.c.item, Task.id, Task.organization_id, func.coalesce(Organization.name, ""), Task.state)
-        .join(Task, Task.id == tree.c.id)
-        .outerjoin(Organization, Organization.id == Task.organization_id)
-        .where(Task.state != CANCELLED, ~select(part.id).where(part.parent_id == Task.id).exists())
-        .order_by(Organization.position, Task.id)
-    )
-    by_item: dict[int, dict[tuple[int | None, str], list[tuple[int, bool]]]] = {}
-    for item, task, place, name, state in leaves:
-        by_item.setdefault(item, {}).setdefault((place, name), []).append((task, state == DONE))
-    return {item: _of_tasks(places) for item, places in by_item.items()}
+def left_out(connection: Connection, list_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Of each list the organizations that have a pledge and do not count, because they are dissolved."""
+    found: dict[int, list[str]] = {list_id: [] for list_id in list_ids}
+    for list_id, _place, name, there in _pledging(connection, list_ids):
+        if not there:
+            found[list_id].append(name)
+    return found
 
 
-def _of_tasks(places: dict[tuple[int | None, str], list[tuple[int, bool]]]) -> Standing:
-    parts = tuple(
-        Part(place, name, sum(closed for _, closed in tasks), len(tasks), tuple(task for task, _ in tasks))
-        for (place, name), tasks in places.items()
+def _pledging(connection: Connection, list_ids: Sequence[int]) -> list[tuple[int, int, str, bool]]:
+    """The pledges of lists as (list, organization, its name, whether it answers)."""
+    today = today_of(connection)
+    rows = connection.execute(
+        select(Pledge.list_id, Organization.id, Organization.name, Organization.dissolved_on, ResponsibilityList.year)
+        .join(Organization, Organization.id == Pledge.organization_id)
+        .join(ResponsibilityList, ResponsibilityList.id == Pledge.list_id)
+        .where(Pledge.list_id.in_(list_ids))
+        .order_by(Organization.position, Organization.id)
     )
-    return Standing(By.TASKS, sum(part.count for part in parts), sum(part.target for part in parts), parts)
+    return [(list_id, place, name, answers(ended, year, today)) for list_id, place, name, ended, year in rows]

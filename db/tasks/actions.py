@@ -3,38 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from itertools import pairwise
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from db.attachments.actions import Brought, store_files
 from db.core.action import Stop, Work, unstopped
 from db.core.book import Book
 from db.core.errors import UserError
 from db.organizations.models import Organization
-from db.people.models import Person
 from db.progress.actions import note
 from db.progress.draft import Evidence, ProgressDraft
 from db.progress.models import ProgressEntry
+from db.progress.order import refuse_before_steps
 from db.progress.steps import Step, step_to_take
 from db.rules.queries import read_rules
 from db.tasks import states
 from db.tasks.checks import check_entry, check_task
-from db.tasks.draft import LISTS, TaskDraft
-from db.tasks.fields import CANCELLED, DONE, NOT_STARTED, OPEN
-from db.tasks.models import Task, TaskPerson
+from db.tasks.draft import TaskDraft
+from db.tasks.fields import DONE, IN_PROGRESS, NOT_STARTED, OPEN
+from db.tasks.models import Task
 from db.tasks.queries import Origin
 from db.tasks.recurring import MOST
+from db.tasks.writing import parts_of, remove, write, write_many
 
 READ, EDIT = "tasks.read", "tasks.edit"
 TABLE = "task"
 GONE = "这项任务已被删除，请刷新列表。"
-_HEAD = tuple(
-    field.name for field in fields(TaskDraft) if field.name not in (*LISTS, "state", "percent", "closed_on")
-)  # what a form changes; the others are changed by steps
 _DEEDS = {
     states.START: "开始任务", states.SUBMIT: "提交任务", states.CONFIRM: "确认任务完成", states.RETURN: "退回任务",
     states.CANCEL: "取消任务", states.REOPEN: "重新打开任务",
@@ -54,18 +51,10 @@ def save_task(
     today = book.now().date()
     check_task(draft, today)
     with book.action("新建任务" if task_id is None else "修改任务", EDIT) as work:
-        _check_named(work, draft)
-        if task_id is None:
-            task = _new(work, draft, source, today)
-            if parent_id is not None:
-                _put_below(work, task, parent_id)
-        else:
-            task = work.get(Task, task_id, GONE)
-        for name in _HEAD:
-            setattr(task, name, getattr(draft, name))
-        _name_people(task, draft.people)
-        work.session.add(task)
-        return task.id
+        if parent_id is not None:
+            work.get(Task, parent_id, "上级任务已被删除，请刷新列表。", "parent_id")
+        task = None if task_id is None else work.get(Task, task_id, GONE)
+        return write(work, states.fitted(draft, today), task, source=source, parent_id=parent_id).id
 
 
 def assign_many(
@@ -79,34 +68,21 @@ def assign_many(
     whole = replace(
         draft, state=NOT_STARTED, percent=0, closed_on=None, due_on=due[-1], repeats=draft.repeats if days else ""
     )
-    check_task(whole, book.now().date())
     _check_number(len(places), len(due))
+    parts = list(_parts(whole, due))
+    for each in (whole, *parts):
+        check_task(each, book.now().date())
     with book.action("批量布置任务", EDIT) as work:
-        _check_named(work, whole)
         _check_organizations(work, places)
-        parent = _new(work, whole, source, book.now().date())
-        for name in _HEAD:
-            setattr(parent, name, getattr(whole, name))
-        _name_people(parent, whole.people)
-        work.session.add(parent)
-        rows = [
-            {**_shared(whole), "parent_id": parent.id, "organization_id": place, "starts_on": begins, "due_on": day}
-            for begins, day in _spans(whole.starts_on, due)
-            for place in places
-        ]
-        return [parent.id, *work.insert_many(Task, rows)]
+        parent = write(work, whole, source=source)
+        drafts = [replace(part, organization_id=place) for part in parts for place in places]
+        return [parent.id, *write_many(work, drafts, parent_id=parent.id)]
 
 
 def delete_tasks(book: Book, task_ids: Sequence[int], stop: Stop = unstopped) -> None:
     """Delete tasks with their subtasks."""
     with book.action("删除任务", EDIT) as work:
-        named = work.get_many(Task, task_ids, GONE, Task.people)
-        below = {task.id: task for task in (*_below(work, task_ids), *named) if task.parent_id is not None}
-        for tasks in (below.values(), [task for task in named if task.id not in below]):  # what is below goes first
-            for task in tasks:
-                stop()
-                work.session.delete(task)
-            work.session.flush()
+        remove(work, work.get_many(Task, task_ids, GONE, Task.people), stop)
 
 
 # -- its course --------------------------------------------------------------------------------------------------
@@ -121,14 +97,13 @@ def take_step(book: Book, task_id: int, code: str, draft: ProgressDraft, files: 
         task = work.get(Task, task_id, GONE)
         confirm = read_rules(work.connection).switched_on("tasks.confirm", today)
         step = step_to_take(states.steps(confirm), code, task.state, "这项任务")
-        below = _below(work, [task_id])
-        check_entry(draft, today, done=step.after == DONE, divided=bool(below))
-        _refuse_apart(work, task, step, below)
-        for part in below:
-            if step.code == states.CANCEL and part.state in OPEN:
-                _enter(work, part, step, replace(draft, percent=None))
+        below = parts_of(work, [task_id])
+        check_entry(draft, today, step.after, divided=bool(below))
+        refuse_before_steps(work, TABLE, [task_id], draft)
+        _refuse_open_below(step, below)
+        if step.code == states.CANCEL:
+            _cancel(work, [part for part in below if part.state in OPEN], step, draft)
         _enter(work, task, step, draft, brought)
-        _begin_above(work, task, draft)
 
 
 def add_progress(book: Book, task_id: int, draft: ProgressDraft, files: Sequence[Evidence] = ()) -> None:
@@ -137,10 +112,17 @@ def add_progress(book: Book, task_id: int, draft: ProgressDraft, files: Sequence
     today = book.now().date()
     with book.action("登记任务进展", EDIT) as work:
         task = work.get(Task, task_id, GONE)
-        check_entry(draft, today, done=task.state == DONE, divided=bool(_below(work, [task_id])))
+        state = IN_PROGRESS if task.state == NOT_STARTED else task.state
+        check_entry(draft, today, state, divided=bool(parts_of(work, [task_id])))
+        refuse_before_steps(work, TABLE, [task_id], draft)
         begun = next(step for step in states.STEPS if step.code == states.START)
         _enter(work, task, begun if task.state == NOT_STARTED else None, draft, brought)
-        _begin_above(work, task, draft)
+
+
+def _cancel(work: Work, parts: Sequence[Task], step: Step, draft: ProgressDraft) -> None:
+    refuse_before_steps(work, TABLE, [part.id for part in parts], draft, "子任务上一步的日期")
+    for part in parts:
+        _enter(work, part, step, replace(draft, percent=None))
 
 
 def _enter(
@@ -167,79 +149,22 @@ def _told(work: Work, task: Task) -> int:
     return work.session.execute(query).scalars().first() or 0
 
 
-def _refuse_apart(work: Work, task: Task, step: Step, below: Sequence[Task]) -> None:
-    """What is handed in has nothing open below it, and nothing is open below what is closed."""
+def _refuse_open_below(step: Step, below: Sequence[Task]) -> None:
+    """What is handed in has nothing open below it."""
     left = sum(part.state in OPEN for part in below)
     if left and step.code in (states.SUBMIT, states.CONFIRM):
         raise UserError(f"还有 {left} 项子任务没有办结，不能{step.label}。", {"state": f"还有 {left} 项子任务没有办结"})
-    if step.code == states.REOPEN and task.parent_id is not None:
-        _refuse_closed(work.get(Task, task.parent_id, GONE))
 
 
-def _refuse_closed(parent: Task) -> None:
-    if parent.state not in OPEN:
-        raise UserError(
-            f"上级任务“{parent.title}”{parent.state}，请先重新打开它。", {"parent_id": f"上级任务{parent.state}"}
-        )
+# -- many --------------------------------------------------------------------------------------------------------
 
 
-def _begin_above(work: Work, task: Task, draft: ProgressDraft) -> None:
-    """A task is begun when a part of it is."""
-    if task.parent_id is None or task.state in (NOT_STARTED, CANCELLED):
-        return
-    parent = work.get(Task, task.parent_id, GONE)
-    if parent.state == NOT_STARTED:
-        step = next(step for step in states.STEPS if step.code == states.START)
-        _enter(work, parent, step, replace(draft, percent=None, text="子任务已经开始。"))
-
-
-# -- parts -------------------------------------------------------------------------------------------------------
-
-
-def _new(work: Work, draft: TaskDraft, source: Origin | None, today: date) -> Task:
-    percent, closed_on = states.figures(draft.state, draft.percent, draft.closed_on, today)
-    task = Task(id=work.new_id(), state=draft.state, percent=percent, closed_on=closed_on)
-    if source is not None:
-        task.source_table, task.source_id, task.source_part = source.table, source.record_id, source.part
-    return task
-
-
-def _put_below(work: Work, task: Task, parent_id: int) -> None:
-    parent = work.get(Task, parent_id, "上级任务已被删除，请刷新列表。", "parent_id")
-    if parent.parent_id is not None:
-        raise UserError("子任务下不能再分子任务。", {"parent_id": "已是子任务"})
-    if task.state in OPEN:
-        _refuse_closed(parent)
-    task.parent_id = parent.id
-
-
-def _below(work: Work, task_ids: Sequence[int]) -> list[Task]:
-    found: list[Task] = []
-    for start in range(0, len(task_ids), MOST):
-        part = Task.parent_id.in_(task_ids[start : start + MOST])
-        query = select(Task).where(part).options(selectinload(Task.people))
-        found += work.session.execute(query.order_by(Task.id)).scalars()
-    return found
-
-
-def _shared(whole: TaskDraft) -> dict[str, Any]:
-    """What every subtask has of the whole; the whole's percentage and dates are computed or its own."""
-    return {"title": whole.title, "text": whole.text, "priority": whole.priority, "assigned_by": whole.assigned_by}
-
-
-def _spans(first: date | None, due: Sequence[date | None]) -> Iterable[tuple[date | None, date | None]]:
-    """When each of the days' tasks begins and is due: the day after the one before."""
-    begins = first
-    for day in due:
-        yield begins, day
-        begins = day + timedelta(1) if day else None
-
-
-def _name_people(task: Task, person_ids: Sequence[int]) -> None:
-    old = {row.person_id: row for row in task.people}
-    task.people = [old.get(person_id) or TaskPerson(person_id=person_id) for person_id in dict.fromkeys(person_ids)]
-    for no, row in enumerate(task.people, 1):
-        row.no = no
+def _parts(whole: TaskDraft, due: Sequence[date | None]) -> Iterable[TaskDraft]:
+    """The subtasks of one organization: each begins the day after the one before is due."""
+    shared = replace(whole, repeats="", people=())
+    for before, day in pairwise((None, *due)):
+        begins = before + timedelta(1) if before else whole.starts_on
+        yield replace(shared, starts_on=begins, due_on=day)
 
 
 def _check_number(places: int, days: int) -> None:
@@ -253,15 +178,11 @@ def _check_number(places: int, days: int) -> None:
 
 
 def _check_organizations(work: Work, places: Sequence[int]) -> None:
-    found = work.session.execute(select(Organization.id).where(Organization.id.in_(places))).scalars()
-    if set(places) - set(found):
+    query = select(Organization.id, Organization.name, Organization.dissolved_on).where(Organization.id.in_(places))
+    found = work.session.execute(query).all()
+    if len(found) < len(places):
         raise UserError("有组织已被删除，请重新选择。", {"organizations": "有组织已被删除"})
-
-
-def _check_named(work: Work, draft: TaskDraft) -> None:
-    """The organization and the people a task names are there."""
-    if draft.organization_id is not None:
-        work.get(Organization, draft.organization_id, "责任组织已被删除，请重新选择。", "organization_id")
-    known = set(work.session.execute(select(Person.id).where(Person.id.in_(draft.people))).scalars())
-    if set(draft.people) - known:
-        raise UserError("责任人中有人已被删除，请重新选择。", {"people": "有人已被删除"})
+    gone = [f"“{row.name}”" for row in found if row.dissolved_on is not None]
+    if gone:
+        told = "、".join(gone[:3]) + (f"等 {len(gone)} 个组织" if len(gone) > 3 else "")
+        raise UserError(f"{told}已撤销，不能布置任务，请去掉后再布置。", {"organizations": "有组织已撤销"})

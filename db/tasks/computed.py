@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import ColumnElement, Date, Integer, String, and_, case, func, literal, or_, select
 
 from db.core.base import table_of
-from db.core.engine import book_now
+from db.core.engine import book_today, days_between
 from db.core.period import Period
 from db.people.models import Person
 from db.tasks.fields import CANCELLED, DONE, OPEN
@@ -19,18 +17,13 @@ _above = TASK.alias("above")
 _person, _named = table_of(Person), table_of(TaskPerson)
 
 
-def today() -> ColumnElement[Any]:
-    """The book's day inside SQL."""
-    return func.date(book_now(), type_=String)
-
-
 def is_open() -> ColumnElement[bool]:
     return TASK.c.state.in_(OPEN)
 
 
 def is_overdue() -> ColumnElement[bool]:
     """As ``states.overdue``."""
-    return and_(is_open(), TASK.c.due_on < today())
+    return and_(is_open(), TASK.c.due_on < book_today())
 
 
 def lies_in(period: Period) -> ColumnElement[bool]:
@@ -42,7 +35,7 @@ def lies_in(period: Period) -> ColumnElement[bool]:
         case(
             (TASK.c.state == DONE, func.coalesce(TASK.c.closed_on, TASK.c.due_on, begins) >= begins),
             (TASK.c.state == CANCELLED, left),
-            else_=or_(left, begins <= today()),
+            else_=or_(left, begins <= book_today()),
         ),
     )
 
@@ -78,10 +71,14 @@ def people() -> ColumnElement[str]:
 
 def left() -> ColumnElement[str]:
     """How a task stands to its day: 逾期 3 天, 今天到期, 还有 3 天."""
-    days = func.julianday(TASK.c.due_on) - func.julianday(today())
+    days = days_between(book_today(), TASK.c.due_on)
     return case(
         (or_(~is_open(), TASK.c.due_on.is_(None)), ""),
-        (days < 0, func.printf("逾期 %d 天", -days)),
+        (days < 0, _days("逾期 ", -days)),
         (days == 0, "今天到期"),
-        else_=func.printf("还有 %d 天", days),
+        else_=_days("还有 ", days),
     )
+
+
+def _days(what: str, number: ColumnElement[int]) -> ColumnElement[str]:
+    return literal(what) + number.cast(String) + literal(" 天")

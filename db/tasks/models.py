@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from db.core.base import Record
 from db.organizations.models import Organization
 from db.people.models import Person
+from db.tasks.tree import settle
 
 
 class Task(Record):
@@ -29,6 +30,7 @@ class Task(Record):
                 "label": "任务",
                 "search": ("title", "text"),
                 "tree": "parent_id",
+                "settle": settle,
                 "hangs": ("source_table", "source_id"),
             }
         },

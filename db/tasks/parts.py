@@ -11,6 +11,7 @@ from db.core.base import table_of
 from db.organizations.models import Organization
 from db.tasks import states
 from db.tasks.computed import TASK
+from db.tasks.fields import OPEN
 from db.tasks.models import Task
 from db.tasks.queries import names_of
 
@@ -53,6 +54,14 @@ def subtasks_of(connection: Connection, task_id: int) -> list[Subtask]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def changed_by(connection: Connection, task_id: int, code: str) -> int:
+    """How many tasks the step called *code* (see ``states``) changes: cancelling one cancels its open parts."""
+    if code != states.CANCEL:
+        return 1
+    query = select(func.count()).where(Task.parent_id == task_id, Task.state.in_(OPEN))
+    return 1 + connection.execute(query).scalar_one()
 
 
 def parent_of(connection: Connection, task_id: int) -> tuple[int, str] | None:

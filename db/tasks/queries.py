@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, case, func, or_, select
 
 from db.core.base import table_of
+from db.core.engine import book_today
 from db.core.errors import UserError
 from db.core.fields import Field, Kind
 from db.core.listing import Filter, Listing, Rank, Ranks
@@ -88,11 +89,11 @@ def origin_of(connection: Connection, task_id: int) -> Origin | None:
 def stand_of(connection: Connection, task_id: int) -> tuple[str, int | None, list[Step]] | None:
     """Its state, percentage (None: its subtasks tell it) and the steps that can be taken now; None when it is gone."""
     row = connection.execute(
-        select(Task.state, Task.percent, computed.parts(), computed.today()).where(Task.id == task_id)
+        select(Task.state, Task.percent, computed.parts(), book_today()).where(Task.id == task_id)
     ).first()
     if row is None:
         return None
-    confirm = read_rules(connection).switched_on("tasks.confirm", date.fromisoformat(row[3]))
+    confirm = read_rules(connection).switched_on("tasks.confirm", row[3])
     return row.state, None if row[2] else row.percent, possible(states.steps(confirm), row.state)
 
 

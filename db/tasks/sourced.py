@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection, select
@@ -11,10 +11,11 @@ from sqlalchemy.orm import selectinload
 
 from db.core.action import Work
 from db.core.errors import UserError
-from db.organizations.models import Organization
-from db.people.models import Person
+from db.tasks.draft import TaskDraft
 from db.tasks.fields import CANCELLED, NOT_STARTED
 from db.tasks.models import Task, TaskPerson
+from db.tasks.queries import Origin
+from db.tasks.writing import HEAD, remove, write
 
 _TITLE = 60  # characters; the whole is the task's text
 
@@ -51,14 +52,14 @@ def assign(work: Work, table: str, record_id: int, wanted: Mapping[int, Assignme
     tasks = {
         task.source_part: task for task in work.session.execute(query.options(selectinload(Task.people))).scalars()
     }
-    for part in tasks.keys() - wanted.keys():
-        _refuse_begun(tasks[part])
-        work.session.delete(tasks[part])
+    gone = [task for part, task in tasks.items() if part not in wanted]
+    for task in gone:
+        _refuse_begun(task)
+    if gone:
+        remove(work, gone)
     for part, assignment in wanted.items():
-        task = tasks.get(part) or Task(source_table=table, source_id=record_id, source_part=part)
-        _check(work, assignment)
-        _write(task, assignment)
-        work.session.add(task)
+        known = tasks.get(part)
+        write(work, _draft(assignment, known), known, source=Origin(table, record_id, part), blame="resolutions")
 
 
 def assigned(connection: Connection, table: str, record_ids: Sequence[int]) -> dict[int, Assigned]:
@@ -90,22 +91,13 @@ def _refuse_begun(task: Task) -> None:
         )
 
 
-def _check(work: Work, wanted: Assignment) -> None:
-    if wanted.organization_id is not None:
-        work.get(Organization, wanted.organization_id, "任务的责任组织已被删除，请重新选择。", "resolutions")
-    known = set(work.session.execute(select(Person.id).where(Person.id.in_(wanted.person_ids))).scalars())
-    if set(wanted.person_ids) - known:
-        raise UserError("任务的责任人中有人已被删除，请重新选择。", {"resolutions": "责任人已被删除"})
-
-
-def _write(task: Task, wanted: Assignment) -> None:
+def _draft(wanted: Assignment, task: Task | None) -> TaskDraft:
+    """What the task is to be; what its record does not word it keeps."""
+    kept = {} if task is None else {name: getattr(task, name) for name in HEAD}
     text = " ".join(wanted.text.split())
-    task.title = text if len(text) <= _TITLE else f"{text[: _TITLE - 1]}…"
-    task.text = wanted.text if task.title != wanted.text else ""
-    task.organization_id, task.due_on = wanted.organization_id, wanted.due_on
-    if task.starts_on is None:
-        task.starts_on = wanted.starts_on
-    old = {row.person_id: row for row in task.people}
-    task.people = [old.get(person_id) or TaskPerson(person_id=person_id) for person_id in wanted.person_ids]
-    for no, row in enumerate(task.people, 1):
-        row.no = no
+    title = text if len(text) <= _TITLE else f"{text[: _TITLE - 1]}…"
+    return replace(
+        TaskDraft(**kept), title=title, text=wanted.text if title != wanted.text else "",
+        organization_id=wanted.organization_id, starts_on=kept.get("starts_on") or wanted.starts_on,
+        due_on=wanted.due_on, people=wanted.person_ids,
+    )  # fmt: skip

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from db.progress.steps import Step
+from db.tasks.draft import TaskDraft
 from db.tasks.fields import CANCELLED, DONE, IN_PROGRESS, NOT_STARTED, OPEN, TO_CONFIRM
 
+Draft = TypeVar("Draft", bound=TaskDraft)
+MOST_OPEN = 99  # per cent of what is not done
 START, SUBMIT, CONFIRM, RETURN, CANCEL, REOPEN = "start", "submit", "confirm", "return", "cancel", "reopen"
 
 STEPS: tuple[Step, ...] = (
@@ -28,11 +32,17 @@ def steps(confirm: bool) -> tuple[Step, ...]:
 def figures(state: str, percent: int, closed_on: date | None, day: date) -> tuple[int, date | None]:
     """Percent and day of closing that go with *state*, entered on *day*: done is all of it, and nothing else is closed.
 
-    Before anything was begun nothing is done.
+    Before anything was begun nothing is done, and before it is done something is left.
     """
     if state == DONE:
         return 100, closed_on or day
-    return (0 if state == NOT_STARTED else percent), None
+    return (0 if state == NOT_STARTED else min(percent, MOST_OPEN)), None
+
+
+def fitted(draft: Draft, day: date) -> Draft:
+    """*draft* of a new task, entered on *day*, with the figures that go with its state."""
+    percent, closed_on = figures(draft.state, draft.percent, draft.closed_on, day)
+    return replace(draft, percent=percent, closed_on=closed_on)
 
 
 def overdue(state: str, due_on: date | None, today: date) -> bool:

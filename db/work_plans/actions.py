@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from db.core.action import Stop, Work, unstopped
 from db.core.book import Book
 from db.core.errors import UserError
+from db.goals.items import as_task, move, naming, order, refuse_begun
 from db.meetings.models import MeetingKind
 from db.organizations.models import Organization
+from db.tasks.actions import save_task
 from db.tasks.checks import check_task
 from db.tasks.draft import TaskDraft
-from db.tasks.models import Task
+from db.tasks.queries import Origin
 from db.work_plans.checks import check_item, check_plan
 from db.work_plans.draft import WorkPlanDraft, WorkPlanItemDraft
 from db.work_plans.models import WorkPlan, WorkPlanItem
-from db.work_plans.queries import NO_PLAN, moved
-from db.work_plans.standing import DONE, items_of
+from db.work_plans.queries import NO_PLAN, get_plan, moved
+from db.work_plans.standing import DONE, ItemRow, items_of
 
 EDIT, READ = "work_plans.edit", "work_plans.read"
 _NO_ITEM = "这个事项已被删除，请刷新列表。"
@@ -54,10 +57,11 @@ def copy_plan(book: Book, plan_id: int, draft: WorkPlanDraft, *, unfinished: boo
 
 
 def delete_plans(book: Book, plan_ids: Sequence[int], stop: Stop = unstopped) -> None:
-    """Delete plans with their items and the tasks made of them."""
+    """Delete plans with their items and the tasks made of them; ``UserError`` where one of these was begun."""
     with book.action("删除工作计划", EDIT) as work:
         for plan in work.get_many(WorkPlan, plan_ids, NO_PLAN, WorkPlan.items):
             stop()
+            _refuse_begun(work, plan.items)
             work.session.delete(plan)
 
 
@@ -83,73 +87,89 @@ def _write_head(work: Work, plan: WorkPlan, draft: WorkPlanDraft) -> None:
 
 def add_item(book: Book, plan_id: int, draft: WorkPlanItemDraft) -> int:
     """A further item at the end of its section; returns its id."""
+    draft = _checked(draft)
     with book.action("添加计划事项", EDIT) as work:
         plan = work.get(WorkPlan, plan_id, NO_PLAN)
-        _check(work, plan, draft)
-        last = work.session.execute(select(func.max(WorkPlanItem.no)).where(WorkPlanItem.plan_id == plan_id)).scalar()
-        item = WorkPlanItem(id=work.new_id(), plan_id=plan_id, no=(last or 0) + 1, **asdict(draft))
+        _check_named(work, draft)
+        item = WorkPlanItem(id=work.new_id(), plan_id=plan_id, no=len(plan.items) + 1, **asdict(draft))
         work.session.add(item)
+        order([*plan.items, item])
         return item.id
 
 
 def save_item(book: Book, item_id: int, draft: WorkPlanItemDraft) -> None:
+    """One that changes its section becomes the last of that."""
+    draft = _checked(draft)
     with book.action("修改计划事项", EDIT) as work:
         item = work.get(WorkPlanItem, item_id, _NO_ITEM)
-        _check(work, item.plan, draft)
+        _check_named(work, draft)
+        moved_away = item.section != draft.section
         for name, value in asdict(draft).items():
             setattr(item, name, value)
+        if moved_away:
+            order([*(other for other in item.plan.items if other is not item), item])
 
 
 def delete_items(book: Book, item_ids: Sequence[int], stop: Stop = unstopped) -> None:
-    """Take items off their plan, with the tasks made of them."""
+    """Take items off their plan, with the tasks made of them; ``UserError`` where one of these was begun."""
     with book.action("删除计划事项", EDIT) as work:
-        for item in work.get_many(WorkPlanItem, item_ids, _NO_ITEM):
+        items = work.get_many(WorkPlanItem, item_ids, _NO_ITEM, WorkPlanItem.plan)
+        _refuse_begun(work, items)
+        for plan in dict.fromkeys(item.plan for item in items):
+            order([item for item in plan.items if item not in items])
+        for item in items:
             stop()
             work.session.delete(item)
 
 
 def move_item(book: Book, item_id: int, step: int) -> None:
-    """Change places with the item of the same section before (-1) or after (1)."""
+    """Change places with the item before (-1) or after (1) in its section; at the edge the section itself moves."""
     with book.action("调整事项顺序", EDIT) as work:
         item = work.get(WorkPlanItem, item_id, _NO_ITEM)
-        within = [other for other in item.plan.items if other.section == item.section]
-        at = within.index(item) + step
-        if 0 <= at < len(within):
-            item.no, within[at].no = within[at].no, item.no
+        move(item.plan.items, item, step)
 
 
-def _check(work: Work, plan: WorkPlan, draft: WorkPlanItemDraft) -> None:
-    check_item(draft, plan.starts_on)
+def _checked(draft: WorkPlanItemDraft) -> WorkPlanItemDraft:
+    draft = replace(draft, section=draft.section.strip(), title=draft.title.strip())
+    check_item(draft)
+    return draft
+
+
+def _check_named(work: Work, draft: WorkPlanItemDraft) -> None:
     if draft.organization_id is not None:
         work.get(Organization, draft.organization_id, "责任组织已被删除，请重新选择。", "organization_id")
     if draft.kind_id is not None:
         work.get(MeetingKind, draft.kind_id, "会议类型已被删除，请重新选择。", "kind_id")
 
 
+def _refuse_begun(work: Work, items: Sequence[WorkPlanItem]) -> None:
+    refuse_begun(work, WorkPlanItem.__tablename__, {item.id: item.words for item in items})
+
+
 # -- tasks -------------------------------------------------------------------------------------------------------
 
 
-def assign_items(book: Book, item_ids: Sequence[int]) -> list[int]:
-    """A task of each item, as it is worded there; returns the tasks' ids. An item may have several."""
+def task_of(
+    draft: WorkPlanItemDraft, organization_id: int | None, today: date, assigned_by: str
+) -> TaskDraft:  # fmt: skip
+    """The task an item becomes; *organization_id*: the plan's, where the item names none. Who is responsible is
+    written in words there, so it is in the text."""
+    asked = (draft.text, f"责任人：{draft.responsible}" if draft.responsible else "")
+    return as_task(draft.title, asked, draft.due_on, today, assigned_by, draft.organization_id or organization_id)
+
+
+def assign_items(book: Book, plan_id: int, rows: Sequence[ItemRow], stop: Stop = unstopped) -> list[int]:
+    """A task of each item, as it is worded there; returns the tasks' ids. An item may have several. An action an item:
+    each can be taken back by itself; what cannot be a task is told before the first is made."""
     today = book.now().date()
-    with book.action("计划事项转任务", "tasks.edit") as work:
-        rows = []
-        for item in work.get_many(WorkPlanItem, item_ids, _NO_ITEM, WorkPlanItem.plan):
-            draft = replace(task_of(item, item.plan.organization_id), assigned_by=book.actor.name)
-            if draft.due_on is None or draft.due_on >= today:  # one that is late was to be begun long ago
-                draft = replace(draft, starts_on=today)
+    with book.read() as connection:
+        owner = get_plan(connection, plan_id).organization_id
+    drafts = [task_of(row.draft, owner, today, book.actor.name) for row in rows]
+    for row, draft in zip(rows, drafts, strict=True):
+        with naming(row.draft.title):
             check_task(draft, today)
-            values = asdict(draft)
-            del values["people"]
-            rows.append({"source_table": WorkPlanItem.__tablename__, "source_id": item.id, **values})
-        return work.insert_many(Task, rows)
-
-
-def task_of(item: WorkPlanItem | WorkPlanItemDraft, organization_id: int | None) -> TaskDraft:
-    """What the task of an item begins with; *organization_id*: the plan's, where the item names none. Who is
-    responsible is written in words there, so it is in the text."""
-    told = [item.text.strip(), f"责任人：{item.responsible}" if item.responsible else ""]
-    return TaskDraft(
-        title=item.title, text="\n".join(filter(None, told)), due_on=item.due_on,
-        organization_id=item.organization_id or organization_id,
-    )  # fmt: skip
+    made = []
+    for row, draft in zip(rows, drafts, strict=True):
+        stop()
+        made.append(save_task(book, draft, source=Origin(WorkPlanItem.__tablename__, row.id)))
+    return made

@@ -17,14 +17,19 @@ def check_plan(draft: WorkPlanDraft) -> None:
         _refuse({"ends_on": "截止日期早于起始日期"})
 
 
-def check_item(draft: WorkPlanItemDraft, starts_on: date) -> None:
-    """*starts_on*: the plan's first day."""
+def check_item(draft: WorkPlanItemDraft) -> None:
     check(ITEM_FIELDS, draft)
-    problems = goal_problems(draft)
-    if draft.due_on and draft.due_on < starts_on:
-        problems["due_on"] = f"完成时限早于计划的起始日期 {starts_on}"
-    if problems:
+    if problems := goal_problems(draft):
         _refuse(problems)
+
+
+def outside(due_on: date | None, starts_on: date | None, ends_on: date | None) -> str:
+    """What is to be said of an item due outside its plan's days; it can be kept so: plans are moved."""
+    if due_on and starts_on and due_on < starts_on:
+        return f"早于计划的起始日期 {starts_on}，仍可保存"
+    if due_on and ends_on and due_on > ends_on:
+        return f"晚于计划的截止日期 {ends_on}，仍可保存"
+    return ""
 
 
 def _refuse(problems: dict[str, str]) -> None:

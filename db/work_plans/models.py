@@ -51,3 +51,11 @@ class WorkPlanItem(Goal, Record):
 
     plan: Mapped[WorkPlan] = relationship(back_populates="items")
     organization: Mapped[Organization | None] = relationship()
+
+    @property
+    def group(self) -> str:
+        return self.section
+
+    @property
+    def words(self) -> str:
+        return self.title

@@ -1,4 +1,4 @@
-"""How far a plan is: each item from records, from its tasks or as told by hand; sums by section."""
+"""How far a plan is: each item over the plan's days, for its organization or the plan's; sums by section."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from datetime import date, datetime
 from sqlalchemy import Connection, func, select
 
 from db.core.base import table_of
-from db.goals.counting import Aim, Done, done
+from db.goals.items import grouped
+from db.goals.standing import Asked, Standing, standings
 from db.meetings.models import MeetingKind
 from db.organizations.models import Organization
 from db.tasks.fields import CANCELLED, NOT_STARTED
@@ -24,23 +25,22 @@ NO_SECTION = "未分板块"
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """An item with how far it is. ``kind``: of the meetings counted; ``percent``: 0 … 100; ``told``: how that is
-    written; ``record_ids``: the records counted; ``late``: past its day and not done."""
+    """An item with how far it is. ``kind``: of the meetings counted; ``late``: past its day and not done."""
 
     id: int
     draft: WorkPlanItemDraft
     organization: str
     kind: str
-    percent: int
-    told: str
+    standing: Standing
     state: str
     late: bool
-    record_ids: tuple[int, ...] = ()
     tasks: tuple[SourceTask, ...] = ()
 
     @property
     def section(self) -> str:
         return self.draft.section or NO_SECTION
+
+    group = section
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,66 +56,52 @@ class Sum:
 
     @property
     def percent(self) -> int:
-        """How many of a hundred are done."""
-        return round(100 * self.done / self.total) if self.total else 0
+        """How many of a hundred are done: 100 only where all are."""
+        return 100 * self.done // self.total if self.total else 0
 
 
 def items_of(connection: Connection, plan_id: int, now: datetime) -> list[ItemRow]:
     """The items of a plan as they stand *now*: section by section in the order the sections begin."""
     names = [field.name for field in fields(WorkPlanItemDraft)]
-    place = table_of(Organization)
+    place, owner = table_of(Organization), table_of(Organization).alias("owner")
     rows = connection.execute(
-        select(ITEM.c.id, func.coalesce(place.c.name, ""), func.coalesce(MeetingKind.name, ""),
-               WorkPlan.organization_id, WorkPlan.starts_on, WorkPlan.ends_on, *(ITEM.c[name] for name in names))
+        select(ITEM.c.id, func.coalesce(place.c.name, "").label("organization"),
+               func.coalesce(MeetingKind.name, "").label("kind"), owner.c.id.label("owner_id"),
+               owner.c.name.label("owner"), WorkPlan.starts_on, WorkPlan.ends_on, *(ITEM.c[name] for name in names))
         .join_from(ITEM, table_of(WorkPlan), WorkPlan.id == ITEM.c.plan_id)
+        .join(owner, owner.c.id == WorkPlan.organization_id)
         .outerjoin(place, place.c.id == ITEM.c.organization_id)
         .outerjoin(MeetingKind, MeetingKind.id == ITEM.c.kind_id)
         .where(ITEM.c.plan_id == plan_id)
         .order_by(ITEM.c.no, ITEM.c.id)
     ).all()  # fmt: skip
-    read = [(row[0], row[1], row[2], WorkPlanItemDraft(**dict(zip(names, row[6:], strict=True))), row[3:6])
-            for row in rows]  # fmt: skip
-    counted = done(connection, [
-        Aim(id, (draft.organization_id or owner,), draft.counted, draft.kind_id, draft.target, draft.below, first, last)
-        for id, _place, _kind, draft, (owner, first, last) in read
+    drafts = {row.id: WorkPlanItemDraft(**{name: getattr(row, name) for name in names}) for row in rows}
+    told = standings(connection, ITEM.name, [
+        Asked(row.id, drafts[row.id], {row.organization_id or row.owner_id: row.organization or row.owner},
+              row.starts_on, row.ends_on)
+        for row in rows
     ], now)  # fmt: skip
-    tasks = tasks_of(connection, ITEM.name, [id for id, *_rest in read])
+    tasks = tasks_of(connection, ITEM.name, list(drafts))
     found = [
-        _row(id, draft, organization, kind, counted.get(id), tuple(tasks.get(id, ())), now.date())
-        for id, organization, kind, draft, _plan in read
+        _row(row.id, drafts[row.id], row.organization, row.kind, told[row.id], tuple(tasks.get(row.id, ())), now.date())
+        for row in rows
     ]
-    sections = list(dict.fromkeys(row.draft.section for row in found))
-    return sorted(found, key=lambda row: sections.index(row.draft.section))
+    return [row for section in grouped(found).values() for row in section]
 
 
 def _row(
-    id: int, draft: WorkPlanItemDraft, organization: str, kind: str, counted: Done | None,
+    id: int, draft: WorkPlanItemDraft, organization: str, kind: str, standing: Standing,
     tasks: tuple[SourceTask, ...], today: date,
 ) -> ItemRow:  # fmt: skip
-    percent, told = _far(draft, counted, tasks)
-    begun = percent > 0 or bool(draft.outcome) or any(task.state not in (NOT_STARTED, CANCELLED) for task in tasks)
-    state = DONE if percent == 100 else UNDER_WAY if begun else NOT_BEGUN
+    begun = standing.done or draft.outcome or any(task.state not in (NOT_STARTED, CANCELLED) for task in tasks)
+    state = DONE if standing.finished else UNDER_WAY if begun else NOT_BEGUN
     late = state != DONE and draft.due_on is not None and draft.due_on < today
-    records = counted.record_ids if counted else ()
-    return ItemRow(id, draft, organization, kind, percent, told, state, late, records, tasks)
-
-
-def _far(draft: WorkPlanItemDraft, counted: Done | None, tasks: Sequence[SourceTask]) -> tuple[int, str]:
-    """What counts goes before what is told by hand, and that before the tasks; one cancelled counts for nothing."""
-    if counted is not None and counted.target:
-        return int(100 * (counted.share or 0)), f"{counted.count}/{counted.target}"
-    live = [task for task in tasks if task.state != CANCELLED]
-    by_tasks = sum(task.percent for task in live) // len(live) if live else 0
-    percent = by_tasks if draft.share is None else draft.share
-    return percent, f"{percent}%"
+    return ItemRow(id, draft, organization, kind, standing, state, late, tasks)
 
 
 def sums(rows: Iterable[ItemRow]) -> list[Sum]:
     """Of each section in its order."""
-    by_section: dict[str, list[ItemRow]] = {}
-    for row in rows:
-        by_section.setdefault(row.section, []).append(row)
-    return [sum_of(found, section) for section, found in by_section.items()]
+    return [sum_of(found, section) for section, found in grouped(rows).items()]
 
 
 def sum_of(rows: Sequence[ItemRow], section: str = "合计") -> Sum:

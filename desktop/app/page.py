@@ -71,7 +71,8 @@ class Page(Protocol):
         """Take *text* into the page's own filter."""
 
     def narrow_to(self, narrowing: Mapping[str, Any]) -> None:
-        """Show only this: ``view`` of the page, ``chip`` and ``text`` above its list."""
+        """Show only this: ``view`` of the page, ``chip`` and ``text`` above its list; or what a ``filter`` finds, which
+        ``label`` says in words."""
 
     def delete_chosen(self) -> None:
         """Delete the selected records after a question."""

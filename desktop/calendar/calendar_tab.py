@@ -104,9 +104,8 @@ class CalendarTab(QWidget):
         return self.year if self.chips.key == YEAR else self.month
 
     def _first_day(self) -> date:
-        """Today where the period has it, else its first day."""
-        today, period = self._context.book.now().date(), self._context.scope.period
-        return today if period.contains(today) else within(period.first)
+        """The day of the period nearest to today."""
+        return within(self._context.scope.period.nearest(self._context.book.now().date()))
 
     def _switch(self, _key: str) -> None:
         self.sheets.setCurrentWidget(self._sheet)

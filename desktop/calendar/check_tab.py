@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QShowEvent
@@ -51,6 +51,7 @@ class CheckTab(QWidget):
         self.checked: Checked | None = None
         self._of: Scope | None = None  # what was checked, or is being
         self._job: Job | None = None
+        self._changed = False  # records, since they were checked
         self._every: list[_Line] = []
         self._shown: list[_Line] = []
         self.filters = FilterBar(((None, "全部"),), "搜索组织、会议名称、说明")
@@ -103,11 +104,19 @@ class CheckTab(QWidget):
 
     def note_changes(self) -> None:
         """Records changed since: the list stays, to be gone through; what was put right shows at the next check."""
-        self.run.setText(f"{_AGAIN}（记录有变动）" if self.checked is not None else _AGAIN)
+        self._changed = self.checked is not None
+        self.run.setText(f"{_AGAIN}（记录有变动）" if self._changed else _AGAIN)
 
     def search(self, text: str) -> None:
         self.filters.set_text(text)
         self._narrow()
+
+    def narrow(self, narrowing: Mapping[str, Any]) -> None:
+        """Set chip and text as *narrowing* names them; what was put right since is told no more."""
+        self.filters.narrow(narrowing)
+        self._narrow()
+        if self._changed:
+            self.check()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -131,6 +140,7 @@ class CheckTab(QWidget):
             self.reload()
             return
         self.checked, self._every = made
+        self._changed = False
         self.run.setText(_AGAIN)
         counts = self.checked.counts()
         chips = [(code, f"{name} {counts[code]}") for code, name in NAMES.items() if code in counts]

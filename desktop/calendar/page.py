@@ -102,10 +102,12 @@ class CalendarPage(QWidget):
         (self.check if self.views.key == CHECK else self.matrix).search(text)
 
     def narrow_to(self, narrowing: Mapping[str, Any]) -> None:
-        """``chip`` and ``kind`` (id) narrow the matrix."""
+        """``chip`` and ``kind`` (id) narrow the matrix, ``chip`` the check of records."""
         self.show_view(narrowing.get("view", MATRIX))
         if self.views.key == MATRIX:
             self.matrix.narrow(narrowing)
+        elif self.views.key == CHECK:
+            self.check.narrow(narrowing)
 
     # -- the views ---------------------------------------------------------------------------------
 

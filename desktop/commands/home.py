@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from db.core.book import Book
+from db.core.book import Book, Connection
 from db.core.dates import parse_date
 from db.core.listing import Filter
 from db.core.period import Period
@@ -37,6 +37,7 @@ def home(book: Book, arguments: argparse.Namespace) -> Result:
         period = wanted.period or Period.containing(latest.date() if latest else now.date())
         asked = Asked(wanted.organization, period, now)
         found = today(connection, asked)
+        ids = _behind(connection, found)
         said = spoke(connection, found.attended.meetings, lambda: False)
         late = hours(connection, asked)
         checked = check_records(connection, Filter(organization=asked.organization, period=period), now)
@@ -53,7 +54,7 @@ def home(book: Book, arguments: argparse.Namespace) -> Result:
     }  # fmt: skip
     return {
         "today": f"{now:%Y-%m-%d}", "period": period.code, "organization": arguments.org or book.office,
-        "said": subtitle(found), "notice": notice(found), "cards": _cards(found, said),
+        "said": subtitle(found), "notice": notice(found), "cards": _cards(found, said, ids),
         "due": _due(found), "month": _month(found),
         "comparison": {"of": found.comparison.of, "by": found.comparison.by, "rows": [
             _row(one.organization_id, one.name, share=round(one.share, 4), of=one.told) for one in found.comparison.rows
@@ -68,12 +69,16 @@ def _row(id: int, name: str, **more: object) -> dict[str, Any]:
     return {"id": str(id), "name": name, **more}
 
 
-def _cards(found: Today, said: int) -> list[dict[str, Any]]:
-    ids: dict[str, Iterable[int]] = {
-        "regular": found.regular.ids if found.regular else (), "central": found.central.ids if found.central else (),
-        "problems": (*found.problems.closed, *found.problems.open), "attendance": found.attended.meetings,
-        "volunteering": found.volunteering.ids if found.volunteering else (),
+def _behind(connection: Connection, found: Today) -> dict[str, Sequence[int]]:
+    """The records behind each card."""
+    kinds = {"regular": found.regular, "central": found.central, "volunteering": found.volunteering}
+    return {
+        **{key: held.figure.ids(connection) if held else () for key, held in kinds.items()},
+        "problems": found.problems.figure.ids(connection), "attendance": found.attended.meetings,
     }  # fmt: skip
+
+
+def _cards(found: Today, said: int, ids: Mapping[str, Iterable[int]]) -> list[dict[str, Any]]:
     return [
         {"key": card.key, "title": card.title, "value": card.value, "unit": card.unit, "note": card.note,
          "ids": [str(id) for id in ids[card.key]]}

@@ -46,7 +46,8 @@ def import_sheet(ledger: Ledger, book: Book, arguments: argparse.Namespace) -> R
         )  # fmt: skip
     saved = _save_refused(book, made, arguments.refused)
     if arguments.dry_run:
-        return _told(made, table, saved, "核对完成，没有写入")
+        told = _told(made, table, saved, "核对完成，没有写入")
+        return {**told, "exit": REFUSED} if made.refused and not arguments.partly else told
     if made.refused and not arguments.partly:
         if not getattr(arguments, "json", False):
             raise UserError(_refusal(made, saved))

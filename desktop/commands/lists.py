@@ -52,7 +52,8 @@ def listed(
     names = ["id", *(field.name for field in listing.fields)]
     table = [[field.label for field in listing.fields], *(row[1:] for row in shown)]
     if numbered:
-        table = [[*line, number] for line, number in zip(table, ["编号", *(row[0] for row in shown)], strict=True)]
+        title = "记录编号" if "编号" in table[0] else "编号"  # a problem has a number of its own
+        table = [[*line, number] for line, number in zip(table, [title, *(row[0] for row in shown)], strict=True)]
     lines = [*("\t".join(line) for line in table), f"共 {len(rows)} 条"]
     counted = [
         [row[0], *(value if isinstance(value, int) else text for value, text in zip(raw[1:], row[1:], strict=True))]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from fractions import Fraction
+from math import floor
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +53,14 @@ def _told(row: tuple[Any, ...], found: list[ItemRow]) -> dict[str, Any]:
     return {
         "id": str(id), "year": year, "level": level, "title": title, "organization": organization,
         "categories": len({item.draft.category for item in found}), "items": count,
-        "share": round(share_of(found) * 100, 1), "late": sum(item.late for item in found), "signed": signed,
+        "share": _percent(share_of(found)), "late": sum(item.late for item in found), "signed": signed,
         "unsigned": due - signed, "pledges": due,
     }  # fmt: skip
+
+
+def _percent(share: Fraction) -> float:
+    """With one decimal, 100 only where all is done."""
+    return floor(share * 1000) / 10
 
 
 def _item(item: ItemRow) -> dict[str, Any]:
@@ -63,7 +70,7 @@ def _item(item: ItemRow) -> dict[str, Any]:
         "frequency": draft.frequency, "lead": draft.lead, "assist": draft.assist,
         "due_on": draft.due_on and f"{draft.due_on:%Y-%m-%d}", "counted": draft.counted, "kind": item.kind,
         "target": draft.target, "by": str(standing.by), "done": standing.done, "due": standing.due,
-        "told": standing.told, "share": round(standing.share * 100, 1), "late": item.late,
+        "told": standing.told, "share": _percent(standing.share), "late": item.late,
         "organizations": [
             {"organization": part.organization, "done": part.count, "target": part.target,
              "records": [str(id) for id in part.record_ids]}

@@ -37,13 +37,15 @@ class Asked:
 ENTRY = Asked("填写进展", text_required=True, percent=True)
 
 
-def ask_progress(context: AppContext, asked: Asked, percent: int | None, apply: Apply, parent: QWidget) -> FormDialog:
-    """The open dialog; *apply* is run as a quick action, and what it refuses is shown in the dialog."""
+def ask_progress(
+    context: AppContext, asked: Asked, percent: int | None, apply: Apply, parent: QWidget, count: int = 1
+) -> FormDialog:
+    """The open dialog; *apply* changes *count* records, and what it refuses is shown in the dialog."""
 
     def done(entered: dict[str, Any]) -> None:
         files = entered.pop("files", ())
         draft = ProgressDraft(**entered)
-        context.jobs.now(lambda: apply(draft, files))
+        context.jobs.change(count, asked.title, lambda _stop: apply(draft, files), lambda _applied: None, owner=parent)
 
     def today() -> date:
         return context.book.now().date()

@@ -39,6 +39,10 @@ class Stand(NamedTuple):
     steps: Sequence[Step]
 
 
+def _one(_connection: Connection, _record: int, _step: str) -> int:
+    return 1
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
     """How the records of a table go on, and the actions that write it."""
@@ -49,6 +53,7 @@ class Course:
     stand: Callable[[Connection, int], Stand]
     take: Callable[[Book, int, str, ProgressDraft, Sequence[Evidence]], object]
     note: Callable[[Book, int, ProgressDraft, Sequence[Evidence]], object]
+    count: Callable[[Connection, int, str], int] = _one  # records that a step changes
 
     def question(self, step: Step) -> Asked:
         return self.asked.get(step.code) or Asked(step.label, step.label)
@@ -152,9 +157,11 @@ class ProgressTab(QWidget):
         record, book = self._id, self._context.book
         if record is None or not self._leave():
             return
+        with book.read() as connection:
+            count = self.course.count(connection, record, step.code)
         ask_progress(
             self._context, self.course.question(step), self._stand.percent,
-            lambda draft, files: self.course.take(book, record, step.code, draft, files), self,
+            lambda draft, files: self.course.take(book, record, step.code, draft, files), self, count,
         )  # fmt: skip
 
     def _open_file(self, link: QUrl) -> None:

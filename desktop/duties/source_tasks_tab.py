@@ -1,4 +1,4 @@
-"""The tab 任务 of a record: the tasks that come from it, how they stand, and 转成任务."""
+"""The tab 任务 of a record: the tasks that come from it, how they stand, 转成任务 and 批量布置."""
 
 from __future__ import annotations
 
@@ -43,10 +43,14 @@ class SourceTasksTab(QWidget):
         self.view.opened.connect(lambda id: context.bus.record_requested.emit("task", id))
         self.new_button = QPushButton(icon("plus"), "转成任务…")
         self.new_button.clicked.connect(self.add)
+        self.many_button = QPushButton(icon("organization"), "批量布置…")
+        self.many_button.setToolTip("布置给多个组织，可以按周期重复")
+        self.many_button.clicked.connect(self.add_many)
         self.hint = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self.hint.setProperty("muted", True)
         top = QHBoxLayout()
         top.addStretch(1)
+        top.addWidget(self.many_button)
         top.addWidget(self.new_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 12, 4, 4)
@@ -68,7 +72,8 @@ class SourceTasksTab(QWidget):
                 tasks = tasks_of(connection, self._table, [id]).get(id, [])
         today = self._context.book.now().date()
         self.view.fill([_line(task, late=task.overdue(today)) for task in tasks])
-        self.new_button.setEnabled(id is not None)
+        for button in (self.new_button, self.many_button):
+            button.setEnabled(id is not None)
         self.hint.setText(_UNSAVED if id is None else _NONE)
         self._pages.setCurrentIndex(0 if tasks else 1)
         self._card.tabs.setTabText(self._index, f"{_TITLE} {len(tasks)}" if tasks else _TITLE)
@@ -77,6 +82,14 @@ class SourceTasksTab(QWidget):
         """转成任务: ask for a task that comes from the record."""
         if self._id is not None and self._leave():
             ask_task(self._context, Origin(self._table, self._id), self._proposed(), self)
+
+    def add_many(self) -> None:
+        """批量布置: the page of tasks asks for one for many organizations that comes from the record."""
+        if self._id is not None and self._leave():
+            self._context.bus.record_wanted.emit("task", {
+                "assigned_by": self._context.book.actor.name, **self._proposed(), "assign": True,
+                "source": Origin(self._table, self._id),
+            })  # fmt: skip
 
     def _on_changed(self, changes: Changes) -> None:
         if self._id is not None and changes.touch(*_TABLES):

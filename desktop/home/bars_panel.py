@@ -109,6 +109,7 @@ class BarsPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__("横向比较")
+        self._title = "横向比较"
         self.bars = Bars()
         self.bars.chosen.connect(self.chosen)
         self.body.addWidget(self.bars)
@@ -116,11 +117,12 @@ class BarsPanel(Panel):
         self.bars.placed.connect(self._tell_rest)
 
     def show_comparison(self, found: Comparison) -> None:
-        self.heading.setText(f"{found.of}横向比较 · {found.by}")
+        self._title = f"{found.of}横向比较 · {found.by}"
         self.bars.show_rows(found.rows)
+        self.show_link("all", ("责任清单" if found.list_ids else "三会一课") if found.rows else "")
         self.say("" if found.rows else "这个时期还没有可以比较的组织", self.bars)
 
     def _tell_rest(self, best: int, worst: int) -> None:
         count = len(self.bars.bars)
         told = f"共 {count} 个，列出前 {best} 后 {worst}" if best + worst < count else f"共 {count} 个"
-        self.show_link("all", told if count > 1 else "")
+        self.heading.setText(f"{self._title}（{told}）" if count > 1 else self._title)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QModelIndex
 
 from db.home.due import Due, When
+from db.home.figure import Figure
 from desktop.app.context import AppContext
 from desktop.home.panel import Panel
 from desktop.widgets.row_source import Rows
 from desktop.widgets.table_model import Column, ListModel
 from desktop.widgets.table_view import ListView
 
-_PAGES = {"task": ("tasks", "任务"), "problem": ("problems", "问题")}
+_WORDS = {"task": "任务", "problem": "问题"}
 
 
 def _tone(told: str) -> str:
@@ -36,16 +37,18 @@ class DuePanel(Panel):
         self.view.clicked.connect(self._click)
         self.view.opened.connect(self._open)
         self.add_table(self.view)
-        for table, (page, _word) in _PAGES.items():
-            self.add_link(table, partial(context.bus.page_requested.emit, page, {}))
+        self.figures: Mapping[str, Figure] = {}
+        for table in _WORDS:
+            self.add_link(table, partial(self._list, table))
 
-    def show_due(self, found: Sequence[Due], today: date) -> None:
+    def show_due(self, found: Sequence[Due], figures: Mapping[str, Figure], today: date) -> None:
+        self.figures = figures
         self._year = today.year
         self._tables = {one.id: one.table for one in found}
         rows = [(one.id, one.title, one.organization, one.due_on, one.told) for one in found]
         self.model.reload(Rows(self._columns(), rows))
-        for table, (_page, word) in _PAGES.items():
-            count = sum(one.table == table for one in found)
+        for table, word in _WORDS.items():
+            count = figures[table].count
             self.show_link(table, f"{word} {count} 项" if count else "")
         late = sum(one.when is When.OVERDUE for one in found)
         self.heading.setText(f"待办与到期 · 逾期 {late} 项" if late else "待办与到期")
@@ -64,6 +67,10 @@ class DuePanel(Panel):
     def _click(self, index: QModelIndex) -> None:
         if self.view.current_id is not None and index.isValid():
             self._open(self.view.current_id)
+
+    def _list(self, table: str) -> None:
+        figure = self.figures[table]
+        self._context.bus.page_requested.emit(figure.page, figure.narrowing)
 
     def _open(self, id: int) -> None:
         self._context.bus.record_requested.emit(self._tables[id], id)

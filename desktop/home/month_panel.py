@@ -89,17 +89,27 @@ class MonthPanel(Panel):
         self.add_link("all", lambda: context.bus.page_requested.emit("calendar", {}))
 
     def show_month(self, month: Month) -> None:
-        self.heading.setText(f"三会一课 · {'本月' if month.current else month.period.label}")
+        self.heading.setText(f"三会一课 · {'本月' if month.current else month.period.label}{_standing(month)}")
         self.model.show_month(month)
         self.view.fit()
-        self.show_link("all", f"全部 {len(month.rows)} 个组织" if month.rows else "")
-        self.say("" if month.rows else "这个范围里没有规定要开三会一课的组织", self.view)
+        self.show_link("all", f"全部 {month.places} 个组织" if month.places else "")
+        nothing = "这个月还没有要开的" if month.places else "这个范围里没有规定要开三会一课的组织"
+        self.say("" if month.rows else nothing, self.view)
 
     def _choose(self, index: QModelIndex) -> None:
         cell = self.model.cell(index)
         if cell is not None:
             below = self.view.viewport().mapToGlobal(self.view.visualRect(index).bottomLeft())
             lead_to_meeting(self._context, cell.parts, self, below)
+
+
+def _standing(month: Month) -> str:
+    """How the month stands: what is missing, soon due or still to come; else that all was held."""
+    counts = ((State.MISSING, "缺"), (State.SOON, "近期要开"), (State.DUE, "待开"), (State.PLANNED, "已安排"))
+    told = [f"{word} {count}" for state, word in counts if (count := month.count(state))]
+    if not month.rows:
+        return ""
+    return " · " + ("，".join(told) if told else "都开了")
 
 
 class _View(QTableView):

@@ -133,7 +133,7 @@ class HomePage(QWidget):
         self._subtitle.setText(subtitle(found))
         self.figures.show_cards(cards(found))
         self.month.show_month(found.month)
-        self.due.show_due(found.due, found.asked.today)
+        self.due.show_due(found.due, found.due_figures, found.asked.today)
         self.bars.show_comparison(found.comparison)
         terms, bodies, probation, birthdays = of_today(found)
         hours, faults = waiting("hours", "学时未达标"), waiting("faults", "记录有提醒")

@@ -73,7 +73,7 @@ class InspectionsView(LedgerView):
         self.excel = self.add_action("Excel", "table")
         self.excel.setToolTip("把列表导出到 Excel")
         self.excel.clicked.connect(self._export)
-        self.print_button = self.add_action("督查通报", "print")
+        self.print_button = self.add_action("打印通报", "print")
         menu = QMenu(self.print_button)
         menu.addAction("本期全部检查的通报", self.print_period)
         menu.addAction("所选检查的通报", lambda: self.printing.preview(self.chosen()))

@@ -104,7 +104,7 @@ class MeetingsPage(LedgerPage):
         printing.setMenu(menu)
         further = QMenu(self.card)
         add_printouts(further, self._preview_open)
-        self.card.add_printing(further)
+        self.card.add_printing(further, "打印通知、签到表、票和计票单")
         self.new_button = self.add_action("新建会议记录", "plus", primary=True)
         self.new_button.setToolTip("Ctrl+N")
         self.new_button.clicked.connect(self.begin_new)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +20,7 @@ from desktop.widgets.organization_picker import Node, OrganizationPicker
 _BY_NAME = {field.name: field for field in FIELDS}
 _TEXT = 16  # of a problem's wording, among the choices
 _MOST_MERGED = 20
+T = TypeVar("T")
 
 
 class Bulk:
@@ -38,7 +39,7 @@ class Bulk:
 
     def ask_deadline(self, ids: Sequence[int]) -> None:
         def apply(entered: dict[str, Any]) -> None:
-            self._do(ids, lambda stop: actions.change_deadline(self._book, ids, entered["due_on"], stop))
+            self._do(ids, lambda stop: actions.change_deadline(self._book, ids, entered["due_on"], stop), self._told)
 
         self._ask(f"调整整改时限（{len(ids)} 个问题）", [replace(_BY_NAME["due_on"], required=True)], apply)
 
@@ -60,8 +61,8 @@ class Bulk:
             self._context.messages.info(f"请在列表中选中 2—{_MOST_MERGED} 个问题再合并（按住 Ctrl 点选）。")
             return
         with self._book.read() as connection:
-            rows = problems.showing("number", "text", "state").rows(connection, ids)
-        rows.sort(key=lambda row: row[1])
+            rows = problems.showing("number", "text", "state", "found_on").rows(connection, ids)
+        rows.sort(key=lambda row: (row[4], row[1]))
         offered = tuple((row[0], f"{row[1]} {' '.join(row[2].split())[:_TEXT]}（{row[3]}）") for row in rows)
 
         def apply(entered: dict[str, Any]) -> None:
@@ -75,9 +76,15 @@ class Bulk:
             button="合并", values={"kept": offered[0][0]},
         )  # fmt: skip
 
-    def _do(self, ids: Sequence[int], act: Callable[[Callable[[], object]], None]) -> None:
+    def _told(self, left: int) -> None:
+        if left:
+            self._context.messages.info(f"其中 {left} 个问题已销号，时限没有调整。")
+
+    def _do(
+        self, ids: Sequence[int], act: Callable[[Callable[[], object]], T], done: Callable[[T], object] = lambda _: None
+    ) -> None:
         """What is refused is raised, for the dialog to show."""
-        self._context.jobs.change(len(ids), "修改问题", act, lambda _none: None, owner=self._parent)
+        self._context.jobs.change(len(ids), "修改问题", act, done, owner=self._parent)
 
     def _ask(self, title: str, fields: Sequence[Field], apply: Callable[[dict[str, Any]], None], **more: Any) -> None:
         FormDialog(

@@ -12,7 +12,7 @@ from db.core.dates import show_date
 from db.problems import actions
 from db.problems.draft import ProblemDraft
 from db.problems.fields import FIELDS, NOT_STARTED
-from db.problems.queries import Shown, shown
+from db.problems.queries import Shown, find
 from db.problems.rules import LAST, REOPEN, REQUEST, RETURN, REVIEW, START, STEPS
 from db.progress.steps import possible
 from desktop.duties.progress_dialog import Asked
@@ -30,7 +30,6 @@ _SECTIONS = (
           "hard")),
     ("整改", ("goal", "measures", "result", "note")),
 )  # fmt: skip
-_TITLE = 40  # characters of a task's title
 _LOW, _LOWEST = 88, 58  # pixels of a long text
 
 
@@ -71,29 +70,19 @@ def headline(one: Shown) -> str:
     return " · ".join(told)
 
 
-def task_of(draft: ProblemDraft, today: date) -> dict[str, Any]:
-    """What a task to rectify a problem begins with; of a problem that is late it needs a day of its own."""
-    due_on = draft.due_on if draft.due_on and draft.due_on >= today else None
-    wording = " ".join(draft.text.split())
-    title = f"整改：{wording}"
-    text = "\n".join(part for part in (draft.text, draft.measures) if part.strip())
-    return {
-        "title": title if len(title) <= _TITLE else f"{title[: _TITLE - 1]}…", "organization_id": draft.organization_id,
-        "due_on": due_on, "text": text,
-    }  # fmt: skip
-
-
 def standing(one: Shown) -> str:
     """How long it has been open, above its course."""
     if one.merged_into is not None:
-        return f"已并入 {one.merged_into[0]}"
+        return f"经过已并入 {one.merged_into[0]}"
     if one.draft.closed_on is not None:
         return f"{one.draft.state}（{show_date(one.draft.closed_on)}，历时 {one.days} 天）"
     return f"{one.draft.state}（已 {one.days} 天）"
 
 
 def _stand(connection: Connection, problem_id: int) -> Stand:
-    one = shown(connection, problem_id)
+    one = find(connection, problem_id)
+    if one is None:
+        return Stand("", None, ())
     steps = [] if one.merged_into else possible(STEPS, one.draft.state)
     return Stand(standing(one), None, steps)
 
@@ -104,7 +93,7 @@ COURSE = Course(
     asked={
         START: Asked("启动整改", "启动整改", f"问题从“{NOT_STARTED}”转为“整改中”。", text="整改安排"),
         REQUEST: Asked(
-            "申请销号", "申请销号", "请写明整改结果，并附上佐证材料（已在“附件”里的也算）。", text="整改结果",
+            "申请销号", "申请销号", "请写明整改结果，并附上佐证材料（“附件”里用途为“佐证”的也算）。", text="整改结果",
             by="申请人", text_required=True,
         ),
         REVIEW: Asked("审核销号", "同意销号", "须由申请人以外的人审核。", text="审核意见", by="审核人"),

@@ -14,7 +14,9 @@ from db.problems.actions import delete_problems, save_problem
 from db.problems.alike import Pair, likely_pairs
 from db.problems.draft import ProblemDraft
 from db.problems.fields import REPORTED, STATES
+from db.problems.proposed import task_of
 from db.problems.queries import MERGED, OVERDUE, ages, counts, get_problem, problems, shown
+from db.problems.rules import begun_anew
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
 from desktop.duties.progress_tab import ProgressTab
@@ -22,7 +24,7 @@ from desktop.duties.source_tasks_tab import SourceTasksTab
 from desktop.exchange.excel_menu import ExcelMenu, Exported
 from desktop.problems.alike_bar import AlikeBar
 from desktop.problems.bulk import Bulk
-from desktop.problems.form import COURSE, ProblemForm, headline, task_of
+from desktop.problems.form import COURSE, ProblemForm, headline
 from desktop.problems.pairs_dialog import PairsDialog
 from desktop.problems.printing import Printing
 from desktop.widgets.attachments import AttachmentsTab
@@ -89,7 +91,7 @@ class ProblemsPage(LedgerPage):
         printing.setMenu(menu)
         further = QMenu(self.card)
         self._add_printouts(further, self._open_saved)
-        self.card.add_printing(further)
+        self.card.add_printing(further, "打印一问题一单、销号证明")
         self.new_button = self.add_action("登记问题", "plus", primary=True)
         self.new_button.setToolTip("Ctrl+N")
         self.new_button.clicked.connect(self.begin_new)
@@ -202,6 +204,8 @@ class ProblemsPage(LedgerPage):
 
         def read() -> Callable[[], int]:
             draft = self.form.draft()
+            if at is None:  # a draft may be of one that steps had led further
+                draft = begun_anew(draft)
             return lambda: save_problem(self._book, draft, at)
 
         saved = self.attempt_save(read, self.form.show_problems)

@@ -10,6 +10,7 @@ from db.research import actions
 from db.research.draft import StudyReportDraft
 from db.research.fields import REPORT_FIELDS
 from db.research.queries import WRITING, get_report, reports, topic_choices
+from db.tasks.queries import tasks_of
 from desktop.app.context import AppContext
 from desktop.duties.record_view import Kept, RecordView
 from desktop.duties.source_tasks_tab import SourceTasksTab
@@ -39,13 +40,16 @@ class ReportsView(RecordView):
         return (self.tasks,)
 
     def _proposed(self) -> dict[str, Any]:
-        """What the report on show advises, as a task: the first sentence names it."""
+        """What the report on show advises, as a task: the first advice that no task is named after yet."""
         assert self.open_id is not None
         with self._book.read() as connection:
             report = get_report(connection, self.open_id)
-        first = re.split("[。；\n]", _NUMBER.sub("", report.advice, count=1), maxsplit=1)[0].strip()
+            known = {task.title for task in tasks_of(connection, REPORTS.table, [self.open_id]).get(self.open_id, [])}
+        lines = (_NUMBER.sub("", line.strip(), count=1).strip("。； ") for line in re.split("[。；\n]", report.advice))
+        advice = (line[:_LONGEST] for line in lines if line)
+        title = next((line for line in advice if line not in known), f"落实“{report.title}”"[:_LONGEST])
         return {
-            "title": first[:_LONGEST] or f"落实“{report.title}”"[:_LONGEST], "text": report.advice,
+            "title": title, "text": report.advice,
             "organization_id": report.organization_id,
         }  # fmt: skip
 

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout
 
+from db.core.action import Stop
 from db.core.dates import show_date
+from db.goals.items import grouped
+from db.goals.standing import By, percent
 from db.responsibilities.actions import delete_items, move_item
 from db.responsibilities.draft import ListDraft
-from db.responsibilities.standing import By, ItemRow, share_of
+from db.responsibilities.standing import ItemRow, share_of
 from desktop.app.context import AppContext
 from desktop.app.icons import icon
 from desktop.duties.goal_share import Share, ShareDelegate, share_column
+from desktop.duties.items_panel import ItemsPanel, button
 from desktop.printing.official import numeral
 from desktop.responsibilities.assigning import ask_assignment
 from desktop.responsibilities.item_dialogs import ask_item
 from desktop.responsibilities.standing_dialog import StandingDialog
 from desktop.widgets.elided_label import ElidedLabel
-from desktop.widgets.flow import FlowLayout
 from desktop.widgets.row_source import Rows
 from desktop.widgets.table_model import Column, ListModel, Row
 from desktop.widgets.table_view import ListView
@@ -52,16 +54,13 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-class Items(QFrame):
-    """Every change is an action of its own; nothing here waits to be saved."""
-
+class Items(ItemsPanel):
     edit_requested = Signal()  # the list's head
     pledges_requested = Signal()
 
     def __init__(self, context: AppContext) -> None:
-        super().__init__()
+        super().__init__(context, "responsibility_item", "条目", "条")
         self.setProperty("card", True)
-        self._context, self._book = context, context.book
         self._list: int | None = None
         self._rows: dict[int, ItemRow] = {}
         self.title = ElidedLabel()
@@ -79,17 +78,11 @@ class Items(QFrame):
         self.view.opened.connect(lambda _id: self.drill())
         self.view.selection_changed.connect(self._offer)
         self.view.set_menu(self._fill_menu)
-        QShortcut(QKeySequence.StandardKey.Delete, self.view, self.delete,
-                  context=Qt.ShortcutContext.WidgetShortcut)  # fmt: skip
-        self.add_button = _button("添加条目…", self.add, "plus")
-        self.change_button = _button("修改…", self.change)
-        self.drill_button = _button("完成情况…", self.drill)
+        self.delete_key(self.view)
+        self.drill_button = button("完成情况…", self.drill)
         self.drill_button.setToolTip("完成数由哪些记录得来，任务和佐证材料（双击也可以）")
-        self.assign_button = _button("布置任务…", self.assign, "task")
+        self.assign_button = button("布置任务…", self.assign, "task")
         self.assign_button.setToolTip("把所选条目布置给各责任组织")
-        self.up_button = _button("上移", lambda: self.move_by(-1), "up")
-        self.down_button = _button("下移", lambda: self.move_by(1), "down")
-        self.delete_button = _button("删除", self.delete)
         self._lay_out()
         self.close_list()
 
@@ -105,13 +98,7 @@ class Items(QFrame):
         column.addLayout(header)
         column.addWidget(self.figures)
         column.addWidget(self.view, 1)
-        buttons = FlowLayout()
-        for button in (
-            self.add_button, self.change_button, self.drill_button, self.assign_button, self.up_button,
-            self.down_button, self.delete_button,
-        ):  # fmt: skip
-            buttons.addWidget(button)
-        column.addLayout(buttons)
+        column.addLayout(self.buttons(self.drill_button, self.assign_button))
 
     # -- showing -----------------------------------------------------------------------------------
 
@@ -124,13 +111,13 @@ class Items(QFrame):
         self._offer()
 
     def show_list(self, list_id: int, draft: ListDraft, place: str, rows: Sequence[ItemRow], signed: str) -> None:
-        """*signed*: how many have signed the pledge on it."""
+        """*signed*: how many have signed the pledge on it, and who no longer counts."""
         self._list = list_id
         self._rows = {row.id: row for row in rows}
         self.title.setText(draft.title)
         categories = {row.draft.category for row in rows}
         late = sum(row.late for row in rows)
-        told = [place, f"{draft.level}层级", f"{len(categories)} 类 {len(rows)} 项，完成 {share_of(rows):.0%}",
+        told = [place, f"{draft.level}层级", f"{len(categories)} 类 {len(rows)} 项，完成 {percent(share_of(rows))}%",
                 f"逾期 {late} 项" if late else "", signed]  # fmt: skip
         self.figures.setText(" · ".join(filter(None, told)))
         self.figures.show()
@@ -160,14 +147,17 @@ class Items(QFrame):
         ids = self.view.selected_ids()
         return self._rows.get(ids[0]) if len(ids) == 1 else None
 
+    def chosen_words(self) -> dict[int, str]:
+        return {row.id: row.draft.text for row in self.chosen()}
+
+    def current_id(self) -> int | None:
+        return None if self.current is None else self.current.id
+
     def _offer(self) -> None:
-        one, some = self.current is not None, bool(self.view.selected_ids())
-        for button in (self.edit, self.pledge_button, self.add_button):
-            button.setEnabled(self._list is not None)
-        for button in (self.change_button, self.drill_button, self.up_button, self.down_button):
-            button.setEnabled(one)
-        for button in (self.assign_button, self.delete_button):
-            button.setEnabled(some)
+        shown = self._list is not None
+        for each in (self.edit, self.pledge_button):
+            each.setEnabled(shown)
+        self.offer(shown=shown, one=(self.drill_button,), some=(self.assign_button,))
 
     def _fill_menu(self, menu: QMenu) -> None:
         if self.current is not None:
@@ -205,30 +195,17 @@ class Items(QFrame):
         if rows and self._list is not None:
             ask_assignment(self._context, self._list, rows, self)
 
-    def move_by(self, step: int) -> None:
-        if (row := self.current) is not None:
-            self._try(lambda: move_item(self._book, row.id, step))
+    def move_item(self, id: int, step: int) -> None:
+        move_item(self._book, id, step)
 
-    def delete(self) -> None:
-        rows = self.chosen()
-        what = f"所选 {len(rows)} 条" if len(rows) > 1 else "这一条"
-        if rows and self._context.messages.ask(f"删除{what}？可以用 Ctrl+Z 撤销。", "删除", danger=True):
-            self._try(lambda: delete_items(self._book, [row.id for row in rows]))
-
-    def _try(self, act: Callable[[], object]) -> None:
-        try:
-            self._context.jobs.now(act)
-        except Exception as error:
-            self._context.messages.show_error(error)
+    def delete_items(self, ids: Sequence[int], _stop: Stop) -> None:
+        delete_items(self._book, ids)
 
 
 def _lines(rows: Sequence[ItemRow]) -> list[Row]:
-    groups: dict[str, list[ItemRow]] = {}
-    for row in rows:
-        groups.setdefault(row.draft.category, []).append(row)
     found: list[Row] = []
-    for number, (category, own) in enumerate(groups.items(), 1):
-        share = Share.of(int(share_of(own) * 100))
+    for number, (category, own) in enumerate(grouped(rows).items(), 1):
+        share = Share.of(percent(share_of(own)))
         title = Heading(f"{numeral(number)}、{category}（{len(own)} 项）")
         found.append((-own[0].id, "", title, "", "", "", "", share))
         found += [_line(row) for row in own]
@@ -240,7 +217,7 @@ def _line(row: ItemRow) -> tuple[Any, ...]:
     who = " / ".join(filter(None, (draft.lead, draft.assist)))
     day = show_date(draft.due_on) if draft.due_on else ""
     told = standing.told if standing.by is not By.HAND or draft.share is not None else "未填"
-    share = Share.of(int(standing.share * 100), told)
+    share = Share.of(standing.percent, told)
     text = " ".join(draft.text.split())
     return row.id, row.no, text, draft.frequency, who, Late(day) if row.late else day, target_of(row), share
 
@@ -254,9 +231,3 @@ def target_of(row: ItemRow) -> str:
         return "由任务计" if row.standing.by is By.TASKS else "手工填写"
     name = (row.kind or "会议") if draft.counted == "meeting" else names[draft.counted]
     return f"{name} {draft.target} {units[draft.counted]}"
-
-
-def _button(text: str, act: Callable[[], object], symbol: str = "") -> QPushButton:
-    button = QPushButton(icon(symbol), text) if symbol else QPushButton(text)
-    button.clicked.connect(lambda: act())
-    return button

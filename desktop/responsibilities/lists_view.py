@@ -20,7 +20,7 @@ from db.responsibilities.draft import ListDraft
 from db.responsibilities.fields import LEVELS, LIST_FIELDS
 from db.responsibilities.pledging import Signings, add_pledges, signings
 from db.responsibilities.queries import beneath, get_list, list_of_item, lists, pledging
-from db.responsibilities.standing import ItemRow, items
+from db.responsibilities.standing import ItemRow, items, left_out
 from desktop.app.context import AppContext
 from desktop.app.icons import icon
 from desktop.app.page import Scope
@@ -46,6 +46,7 @@ class _Shown(NamedTuple):
     draft: ListDraft
     rows: list[ItemRow]
     signings: Signings
+    left_out: list[str]
 
 
 class ListsView(QWidget):
@@ -185,7 +186,8 @@ class ListsView(QWidget):
                     draft = get_list(connection, id)
                 except UserError:  # deleted meanwhile
                     return None
-                return _Shown(draft, items(connection, [id], book.now())[id], signings(connection, [id])[0])
+                rows, gone = items(connection, [id], book.now())[id], left_out(connection, [id])[id]
+                return _Shown(draft, rows, signings(connection, [id])[0], gone)
 
         self._context.jobs.latest(self, read, lambda shown: self._take(id, shown), owner=self)
 
@@ -194,9 +196,11 @@ class ListsView(QWidget):
             self.items.close_list()
             return
         due = len(shown.signings.pledges)
-        signed = f"责任书已签订 {shown.signings.signed}/{due}" if due else ""
+        signed = [f"责任书已签订 {shown.signings.signed}/{due}"] if due else []
+        if shown.left_out:
+            signed.append(f"已撤销的{_named(shown.left_out)}不计入完成情况")
         place = self.places.name(shown.draft.organization_id)
-        self.items.show_list(id, shown.draft, place, shown.rows, signed)
+        self.items.show_list(id, shown.draft, place, shown.rows, " · ".join(signed))
         if self._to_select is not None:
             self.items.select(self._to_select)
             self._to_select = None
@@ -275,7 +279,7 @@ class ListsView(QWidget):
         if not ids:
             return
         what = f"所选 {len(ids)} 份责任清单" if len(ids) > 1 else "这份责任清单"
-        question = f"删除{what}，连同条目和责任书？可以用 Ctrl+Z 撤销。"
+        question = f"删除{what}，连同条目、责任书和由条目布置的任务？可以用 Ctrl+Z 撤销。"
         if self._context.messages.ask(question, "删除", danger=True):
             self.ledger.act_on(ids, "删除责任清单", lambda stop: delete_lists(self._book, ids, stop))
 
@@ -290,3 +294,8 @@ class ListsView(QWidget):
         menu.addAction("生成责任书…", self.choose_organizations)
         menu.addSeparator()
         menu.addAction("删除", lambda: self.delete(self.chosen()))
+
+
+def _named(organizations: Sequence[str]) -> str:
+    """“甲”, or how many they are."""
+    return f"“{organizations[0]}”" if len(organizations) == 1 else f" {len(organizations)} 个组织"

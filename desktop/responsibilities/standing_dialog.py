@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from db.core.dates import show_date
 from db.goals.records import Counted, counted_records
-from db.responsibilities.standing import By, ItemRow
+from db.goals.standing import By
+from db.responsibilities.assigning import task_of
+from db.responsibilities.standing import ItemRow
 from desktop.app.context import AppContext
 from desktop.duties.goal_share import Share, ShareDelegate, share_column
 from desktop.duties.source_tasks_tab import SourceTasksTab
@@ -63,8 +65,9 @@ class StandingDialog(QDialog):
         column.addLayout(buttons)
 
     def _proposed(self) -> dict[str, object]:
-        draft = self._row.draft
-        return {"title": " ".join(draft.text.split())[:60], "due_on": draft.due_on, "text": draft.standard}
+        today = self._context.book.now().date()
+        task = task_of(self._row.draft, today, None, self._context.book.actor.name)
+        return {name: getattr(task, name) for name in ("title", "text", "starts_on", "due_on")}
 
     def _open(self, at: int) -> None:
         record = self.records.shown[at]
@@ -80,9 +83,9 @@ class _Records(QWidget):
         self._row = row
         self.shown: Sequence[Counted] = ()
         with context.book.read() as connection:
-            ids = [id for part in row.standing.parts for id in part.record_ids]
             counted = row.draft.counted if row.standing.by is By.RECORDS else ""
-            self._found = {one.id: one for one in counted_records(connection, counted, ids)} if counted else {}
+            records = counted_records(connection, counted, row.standing.records) if counted else ()
+            self._found = {one.id: one for one in records}
         self.told = QLabel(_told(row), wordWrap=True)
         self.told.setProperty("muted", True)
         self.parts_model, self.model = ListModel(context.jobs), ListModel(context.jobs)
@@ -121,8 +124,7 @@ class _Records(QWidget):
 
 def _part(at: int, row: ItemRow) -> Row:
     part = row.standing.parts[at]
-    percent = min(part.count, part.target) * 100 // part.target if part.target else None
-    return at, part.organization, Share.of(percent, part.told)
+    return at, part.organization, Share.of(part.percent if part.target else None, part.told)
 
 
 def _told(row: ItemRow) -> str:

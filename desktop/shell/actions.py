@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from db.finding.hits import Hit
 
@@ -49,4 +50,5 @@ class ShellActions:
     search_more: Callable[[str, Cancelled], Sequence[Hit]]  # what takes longer
     about: str
     file_menu: Sequence[MenuEntry] = ()
+    today: Callable[[], date] = date.today  # by the book's clock
     before_leaving: Callable[[], None] = _nothing  # the window will close or lock: may take a moment, never refuses

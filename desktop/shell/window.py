@@ -41,7 +41,7 @@ class MainWindow(QMainWindow):
         titles = {table: spec.title for spec in pages for table in spec.tables}
         self.search_box = SearchBox(context.jobs, actions.search, actions.search_more, titles)
         self.scope_picker = ScopePicker(actions.organizations)
-        self.period_picker = PeriodPicker()
+        self.period_picker = PeriodPicker(actions.today)
         self.commands = Commands(self, actions, self._commands(), list(pages))
         tools = [self.commands.undo, self.commands.redo]
         self.top_bar = TopBar(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtWidgets import QComboBox
 
@@ -72,6 +73,15 @@ class RatesView(ComputedView):
             every, rules = total(found, count_meetings(connection, asked)), read_rules(connection)
         rows = [(rate.key, *rate_values(rate, by, verdict(rate.share, rules, asked.day))) for rate in found]
         return Computed(asked, by, found, rows, _summary(asked, every))
+
+    def narrow_to(self, narrowing: Mapping[str, Any]) -> None:
+        """Study meetings again, whatever had been chosen."""
+        chosen = self.kinds.currentIndex()
+        self.kinds.setCurrentIndex(self.kinds.findData(_STUDY))
+        chip = self.filters.chip
+        super().narrow_to(narrowing)
+        if chosen != self.kinds.currentIndex() and chip == self.filters.chip:
+            self.recompute()
 
     def chip_changed(self) -> None:
         self._sort = None

@@ -123,10 +123,10 @@ class BoardView(QWidget):
                 self._context.messages.show_error(error)
             return
         with book.read() as connection:
-            percent = stand(connection, task_id).percent
+            percent, count = stand(connection, task_id).percent, COURSE.count(connection, task_id, step.code)
         ask_progress(
             self._context, COURSE.question(step), percent,
-            lambda draft, files: take_step(book, task_id, step.code, draft, files), self,
+            lambda draft, files: take_step(book, task_id, step.code, draft, files), self, count,
         )  # fmt: skip
 
     def _open_menu(self, task_id: int, at: QPoint) -> None:

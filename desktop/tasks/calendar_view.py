@@ -79,8 +79,7 @@ class CalendarView(QWidget):
     # -- inside ------------------------------------------------------------------------------------
 
     def _first_day(self) -> date:
-        today, period = self._book.now().date(), self._context.scope.period
-        return today if period.contains(today) else within(period.first)
+        return within(self._context.scope.period.nearest(self._book.now().date()))
 
     def reload(self) -> None:
         """The sheet of the chosen day, and what is due on it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from db.core.book import Connection
 from db.tasks import states
 from db.tasks.actions import TABLE, add_progress, take_step
+from db.tasks.parts import changed_by
 from db.tasks.queries import stand_of
 from desktop.duties.progress_dialog import Asked
 from desktop.duties.progress_tab import Course, Stand
@@ -27,5 +28,5 @@ COURSE = Course(
                              text_required=True, by="经办人", files=False),
         states.REOPEN: Asked("重新打开任务", "重新打开", text="原因", text_required=True, by="经办人", files=False),
     },
-    stand=stand, take=take_step, note=add_progress,
+    stand=stand, take=take_step, note=add_progress, count=changed_by,
 )  # fmt: skip

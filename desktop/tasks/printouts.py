@@ -127,7 +127,9 @@ def print_reminders(
     :raises UserError: nobody has anything left to do.
     """
     if not reminders:
-        raise UserError("没有需要催办的任务：都已办结，或者没有责任组织。")
+        raise UserError(
+            "没有需要催办的任务：都已办结，或者没有责任组织。请另选没有办结的任务，或先给任务填上责任组织。"
+        )
     document = Document(reminders_title(reminders), OFFICIAL_MARGINS)
     for reminder in reminders:
         if cancelled():

@@ -117,6 +117,10 @@ class TasksView(LedgerView):
     def _choices(self) -> dict[str, Any]:
         return super()._choices() | ({PARTS: False} if self.whole_only.isChecked() else {})
 
+    def narrow_to(self, narrowing: Mapping[str, Any]) -> None:
+        self.whole_only.setChecked(False)  # it would hide some of what is asked for
+        super().narrow_to(narrowing)
+
     def counted(self, total: int) -> str:
         return f"{self._context.scope.period.label} · {total} 项"
 

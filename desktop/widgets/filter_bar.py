@@ -1,4 +1,4 @@
-"""The row above a list: one chip chosen out of several, and a search field."""
+"""The row above a list: one chip chosen out of several, and a search field; below, what else narrows the list."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from db.core.listing import Filter
 from desktop.app.icons import icon
 from desktop.widgets.one_stop import OneStop
 
@@ -62,6 +63,11 @@ class ChipRow(QWidget):
     def reset(self, key: Any = None) -> None:
         """Choose *key*, or the first where there is no such key, without telling."""
         self.set_key(key if key in self._chips else next(iter(self._chips), None))
+
+    @property
+    def keys(self) -> list[Any]:
+        """Of all chips, in their order."""
+        return list(self._chips)
 
     def name_chips(self, labels: Mapping[Any, str]) -> None:
         """Have some chips say more than they did (how many there are); which one is chosen stays."""
@@ -127,10 +133,14 @@ class ChipRow(QWidget):
 
 
 class FilterBar(QWidget):
-    """Chips on the left, search on the right. Both tell what the user did, not what the page set."""
+    """Chips on the left, search on the right. Both tell what the user did, not what the page set.
+
+    ``only`` is what another page narrowed the list to beyond the chip and the text; a click on it has it all again.
+    """
 
     chip_changed = Signal(object)  # key
     search_changed = Signal(str)
+    widened = Signal()  # ``only`` was given up
 
     def __init__(self, chips: Sequence[Chip] = (), placeholder: str = "搜索", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -147,11 +157,20 @@ class FilterBar(QWidget):
         self._wait.timeout.connect(lambda: self.search_changed.emit(self.text))
         self._setting = False
         self.search.textChanged.connect(self._typed)  # the clear button is not "edited"
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(self.chips, 1)
-        row.addWidget(self.search)
+        self.only: Filter | None = None
+        self.only_chip = _chip("", self)
+        self.only_chip.setCheckable(False)
+        self.only_chip.clicked.connect(self._give_up)
+        self.only_chip.hide()
+        self._row = QHBoxLayout()
+        self._row.setSpacing(12)
+        self._row.addWidget(self.chips, 1)
+        self._row.addWidget(self.search)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(_GAP)
+        column.addLayout(self._row)
+        column.addWidget(self.only_chip, 0, Qt.AlignmentFlag.AlignLeft)
 
     @property
     def text(self) -> str:
@@ -174,11 +193,20 @@ class FilterBar(QWidget):
         self.chips.reset(narrowing.get("chip"))
         self.set_text(str(narrowing.get("text", "")))
 
+    def show_only(self, only: Filter | None, label: str = "") -> None:
+        """Tell that the list shows *only* these, which *label* says in words, without telling; None: all again."""
+        self.only = only
+        self.only_chip.setText(f"只看：{label}　✕")
+        self.only_chip.setToolTip("点击恢复列出全部")
+        self.only_chip.setVisible(only is not None)
+
     def add(self, widget: QWidget) -> None:
         """Put a further filter before the search field."""
-        layout = self.layout()
-        assert isinstance(layout, QHBoxLayout)
-        layout.insertWidget(layout.count() - 1, widget)
+        self._row.insertWidget(self._row.count() - 1, widget)
+
+    def _give_up(self) -> None:
+        self.show_only(None)
+        self.widened.emit()
 
     def _typed(self, _text: str) -> None:
         if not self._setting:

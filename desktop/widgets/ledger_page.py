@@ -39,8 +39,9 @@ class LedgerPage(SplitPage):
         self._tables, self._outside = tables, outside
         self._saved: int | None = None  # to be shown in the list once it has been read again
         self.ledger = LedgerList(
-            context, shown, filters, choices=self._choices, empty_text=self.empty_text, stretch=stretch, yields=yields
-        )
+            context, shown, filters, choices=self._choices, of_chip=self.narrowed_to, empty_text=self.empty_text,
+            stretch=stretch, yields=yields,
+        )  # fmt: skip
         self.model = self.ledger.model
         self.places = Places()
         super().__init__(title, self.ledger.view, card, context.messages, record=record, filters=filters)

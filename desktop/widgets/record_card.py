@@ -129,11 +129,11 @@ class RecordCard(QFrame):
             else:
                 menu.addAction(button.icon(), name, button.click)
 
-    def add_printing(self, menu: QMenu) -> None:
+    def add_printing(self, menu: QMenu, tip: str) -> None:
         """Put a button that opens *menu*, what else can be printed of the record, after 打印预览."""
         button = ToolButton()
         button.setIcon(icon("chevron-down"))
-        button.setToolTip("打印通知、签到表、票和计票单")
+        button.setToolTip(tip)
         button.setAccessibleName(button.toolTip())
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setMenu(menu)

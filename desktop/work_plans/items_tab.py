@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QStackedLayout, QVBoxLayout
 
+from db.core.action import Stop
+from db.core.errors import UserError
 from db.tasks.queries import Origin
 from db.work_plans import actions
+from db.work_plans.checks import outside
 from db.work_plans.draft import WorkPlanItemDraft
 from db.work_plans.fields import ITEM_FIELDS
 from db.work_plans.queries import PlanSheet
+from db.work_plans.standing import ItemRow
 from desktop.app.context import AppContext
-from desktop.app.icons import icon
 from desktop.duties.goal_dialog import GoalDialog
+from desktop.duties.items_panel import ItemsPanel, button
 from desktop.duties.task_dialog import ask_task
-from desktop.widgets.flow import FlowLayout
 from desktop.widgets.organization_picker import OrganizationPicker
 from desktop.widgets.places import Places
 from desktop.work_plans.items_tree import ItemsTree
@@ -26,26 +29,20 @@ from desktop.work_plans.records import add_records
 _NONE = "这份计划还没有事项，请点“添加事项…”"
 
 
-class ItemsTab(QWidget):
+class ItemsTab(ItemsPanel):
     def __init__(self, context: AppContext, places: Places) -> None:
-        super().__init__()
-        self._context, self._book, self._places = context, context.book, places
+        super().__init__(context, "work_plan_item", "事项", "个事项")
+        self._places = places
         self._plan: PlanSheet | None = None
         self.tree = ItemsTree()
         self.tree.opened.connect(self.change)
         self.tree.itemSelectionChanged.connect(self._offer)
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.tree.customContextMenuRequested.connect(self._open_menu)
-        QShortcut(QKeySequence.StandardKey.Delete, self.tree, self.delete,
-                  context=Qt.ShortcutContext.WidgetShortcut)  # fmt: skip
+        self.delete_key(self.tree)
         self.hint = QLabel(_NONE, alignment=Qt.AlignmentFlag.AlignCenter)
         self.hint.setProperty("muted", True)
-        self.add_button = _button("添加事项…", self.add, "plus")
-        self.change_button = _button("修改…", self.change)
-        self.task_button = _button("转成任务…", self.assign, "task")
-        self.up_button = _button("上移", lambda: self.move_by(-1), "up")
-        self.down_button = _button("下移", lambda: self.move_by(1), "down")
-        self.delete_button = _button("删除", self.delete)
+        self.task_button = button("转成任务…", self.assign, "task")
         self._lay_out()
         self.setFocusProxy(self.tree)
 
@@ -57,13 +54,7 @@ class ItemsTab(QWidget):
         column.addLayout(self._pages, 1)
         self._pages.addWidget(self.tree)
         self._pages.addWidget(self.hint)
-        buttons = FlowLayout()
-        for button in (
-            self.add_button, self.change_button, self.task_button, self.up_button, self.down_button,
-            self.delete_button,
-        ):  # fmt: skip
-            buttons.addWidget(button)
-        column.addLayout(buttons)
+        column.addLayout(self.buttons(self.task_button))
 
     def show_plan(self, plan: PlanSheet | None) -> None:
         """Show this plan; None: it is still being read."""
@@ -74,12 +65,16 @@ class ItemsTab(QWidget):
         self._offer()
 
     def _offer(self) -> None:
-        chosen, one = self.tree.chosen(), self.tree.current is not None
-        self.add_button.setEnabled(self._plan is not None)
-        for button in (self.task_button, self.delete_button):
-            button.setEnabled(bool(chosen))
-        for button in (self.change_button, self.up_button, self.down_button):
-            button.setEnabled(one)
+        self.offer(shown=self._plan is not None, some=(self.task_button,))
+
+    def _chosen(self) -> list[ItemRow]:
+        return [row for id in self.tree.chosen() if (row := self.tree.row(id)) is not None]
+
+    def chosen_words(self) -> dict[int, str]:
+        return {row.id: row.draft.title for row in self._chosen()}
+
+    def current_id(self) -> int | None:
+        return None if self.tree.current is None else self.tree.current.id
 
     # -- changing ----------------------------------------------------------------------------------
 
@@ -109,56 +104,60 @@ class ItemsTab(QWidget):
         def apply(made: WorkPlanItemDraft) -> None:
             self._context.jobs.now(lambda: save(made))
 
-        GoalDialog(
+        dialog = GoalDialog(
             self._context, title, ITEM_FIELDS, draft, apply, wide=("title",), editors={"organization_id": picker},
             parent=self,
-        ).open()  # fmt: skip
+        )  # fmt: skip
+        dialog.form.changed.connect(lambda name: self._warn(dialog, name))
+        self._warn(dialog, "due_on")
+        dialog.open()
 
-    def move_by(self, step: int) -> None:
-        if (row := self.tree.current) is not None:
-            self._act(lambda: actions.move_item(self._book, row.id, step))
+    def _warn(self, dialog: GoalDialog, name: str) -> None:
+        """A day outside the plan's days is told at its field, and can be kept."""
+        if name == "due_on" and self._plan is not None and (day := self._day(dialog)) is not None:
+            head = self._plan.draft
+            dialog.form.editors[name].set_problem(outside(day, head.starts_on, head.ends_on) or None)
+            dialog.fit()
 
-    def delete(self) -> None:
-        ids = self.tree.chosen()
-        if not ids:
-            return
-        rows = [row for id in ids if (row := self.tree.row(id)) is not None]
-        tasks = sum(len(row.tasks) for row in rows)
-        what = f"所选 {len(ids)} 个事项" if len(ids) > 1 else f"“{rows[0].draft.title}”"
-        gone = f"由它布置的 {tasks} 项任务一并删除。" if tasks else ""
-        if self._context.messages.ask(f"删除{what}？{gone}可以用 Ctrl+Z 撤销。", "删除", danger=True):
-            self._act(lambda: actions.delete_items(self._book, ids))
+    def _day(self, dialog: GoalDialog) -> date | None:
+        try:
+            return dialog.form.editors["due_on"].value()  # type: ignore[no-any-return]
+        except UserError:  # not yet a day
+            return None
+
+    def move_item(self, id: int, step: int) -> None:
+        actions.move_item(self._book, id, step)
+
+    def delete_items(self, ids: Sequence[int], stop: Stop) -> None:
+        actions.delete_items(self._book, ids, stop)
 
     def assign(self) -> None:
         """One item: its task is asked for; many: a task each, as they are worded here."""
-        ids, plan = self.tree.chosen(), self._plan
-        row = self.tree.current
-        if plan is not None and row is not None:
-            task = actions.task_of(row.draft, plan.draft.organization_id)
-            values = {name: getattr(task, name) for name in ("title", "text", "organization_id", "due_on")}
-            ask_task(self._context, Origin("work_plan_item", row.id), values, self)
-        elif ids:
-            self._assign_many(ids)
+        plan, row = self._plan, self.tree.current
+        if plan is None:
+            return
+        if row is None:
+            self._assign_many(plan, self._chosen())
+            return
+        book = self._book
+        task = actions.task_of(row.draft, plan.draft.organization_id, book.now().date(), book.actor.name)
+        values = {name: getattr(task, name) for name in ("title", "text", "organization_id", "starts_on", "due_on")}
+        ask_task(self._context, Origin("work_plan_item", row.id), values, self)
 
-    def _assign_many(self, ids: Sequence[int]) -> None:
-        rows = [row for id in ids if (row := self.tree.row(id)) is not None]
+    def _assign_many(self, plan: PlanSheet, rows: Sequence[ItemRow]) -> None:
+        if not rows:
+            return
         again = sum(bool(row.tasks) for row in rows)
         known = f"其中 {again} 个事项已有任务，会再增加一项。" if again else ""
         if not self._context.messages.ask(
-            f"把所选 {len(ids)} 个事项各布置成一项任务？责任组织、时限和内容照事项填写，以后可以逐项修改。{known}",
+            f"把所选 {len(rows)} 个事项各布置成一项任务？责任组织、时限和内容照事项填写，以后可以逐项修改。{known}",
             "布置",
         ):
             return
-        if self._act(lambda: actions.assign_items(self._book, ids)):
-            self._context.messages.info(f"已布置 {len(ids)} 项任务，可按 Ctrl+Z 撤销。")
-
-    def _act(self, act: Callable[[], object]) -> bool:
-        try:
-            self._context.jobs.now(act)
-        except Exception as error:
-            self._context.messages.show_error(error)
-            return False
-        return True
+        self.act(
+            "转成任务", len(rows), lambda stop: actions.assign_items(self._book, plan.id, rows, stop),
+            lambda _made: self._context.messages.info(f"已布置 {len(rows)} 项任务，可按 Ctrl+Z 逐项撤销。"),
+        )  # fmt: skip
 
     def _open_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
@@ -177,11 +176,3 @@ class ItemsTab(QWidget):
         menu.addAction("转成任务…", self.assign)
         menu.addSeparator()
         menu.addAction("删除", self.delete)
-
-
-def _button(text: str, does: Callable[[], object], icon_name: str = "") -> QPushButton:
-    button = QPushButton(text)
-    if icon_name:
-        button.setIcon(icon(icon_name))
-    button.clicked.connect(lambda: does())
-    return button

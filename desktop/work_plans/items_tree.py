@@ -89,7 +89,7 @@ class ItemsTree(Tree):
         ])  # fmt: skip
         self._lines[row.id] = item
         item.setData(0, _ID, row.id)
-        item.setData(4, SHARE, Share.of(row.percent, row.told))
+        item.setData(4, SHARE, Share.of(row.standing.percent, row.standing.told))
         item.setToolTip(0, "\n".join(filter(None, (draft.title, draft.text, draft.outcome))))
         item.setToolTip(2, told)
         item.setToolTip(4, f"{row.state}：{draft.outcome}" if draft.outcome else row.state)

@@ -221,7 +221,7 @@ class WorkPlansPage(LedgerPage):
         if not ids:
             return
         what = f"所选 {len(ids)} 份工作计划" if len(ids) > 1 else "这份工作计划"
-        question = f"删除{what}和其中的事项？由事项布置的任务一并删除。可以用 Ctrl+Z 撤销。"
+        question = f"删除{what}和其中的事项、由事项布置的任务？可以用 Ctrl+Z 撤销。"
         if self._context.messages.ask(question, "删除", danger=True):
             self.ledger.act_on(
                 ids, "删除工作计划", lambda stop: delete_plans(self._book, ids, stop), lambda: self.gone(ids)

@@ -125,7 +125,7 @@ def _aim(item: ItemRow) -> str:
 def _reached(plan: PlanSheet, no: int, item: ItemRow) -> list[str]:
     draft = item.draft
     state = f"{item.state}\n逾期" if item.late else item.state
-    return [str(no), draft.title, _who(plan, item), item.told, state, draft.outcome.strip() or _by_tasks(item)]
+    return [str(no), draft.title, _who(plan, item), item.standing.told, state, draft.outcome.strip() or _by_tasks(item)]
 
 
 def _by_tasks(item: ItemRow) -> str:

@@ -13,10 +13,10 @@ _MOST = 30  # lines a menu still shows
 
 def add_records(menu: QMenu, context: AppContext, row: ItemRow) -> None:
     """Put a menu of the records that *row* counts, and one of its tasks, into *menu*."""
-    if row.record_ids:
+    if records := row.standing.records:
         with context.book.read() as connection:
-            found = counted_records(connection, row.draft.counted, row.record_ids[-_MOST:])
-        below = menu.addMenu(f"计入的记录（{len(row.record_ids)}）")
+            found = counted_records(connection, row.draft.counted, dict(list(records.items())[-_MOST:]))
+        below = menu.addMenu(f"计入的记录（{len(records)}）")
         for record in reversed(found):
             below.addAction(
                 f"{record.day} {record.title}",

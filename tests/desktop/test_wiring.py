@@ -78,6 +78,11 @@ def test_first_scope_is_the_whole_book_this_half_year(book, branch):
     assert scope.period.code == "2022H1"
 
 
+def test_the_whole_book_counts_what_its_uppermost_organization_does(book, branch):
+    save_organization(book, OrganizationDraft("旧支部", "党支部", dissolved_on=date(2022, 1, 1)))
+    assert first_scope(book).count == 2
+
+
 def test_first_scope_of_an_empty_book_bears_the_name_of_the_office(book):
     scope = first_scope(book)
     assert (scope.organization_name, scope.count) == ("和平街道", 0)
@@ -270,7 +275,7 @@ def test_a_figure_of_the_home_page_leads_to_the_list_narrowed(qtbot, window):
     qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
     settle(qtbot, window)
     assert window.host.current == "meetings"
-    assert window.host.page().filters.chip == card.card.narrowing["chip"]
+    assert window.host.page().filters.chip == card.card.narrowing["filter"].choices["kind_id"]
     window.context.bus.page_requested.emit("meetings", {})
     assert window.host.page().filters.chip is None
 

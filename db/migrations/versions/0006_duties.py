@@ -78,12 +78,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["merged_into_id"], ["problem.id"], name=op.f("fk_problem_merged_into_id")),
         sa.ForeignKeyConstraint(["organization_id"], ["organization.id"], name=op.f("fk_problem_organization_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_problem")),
+        sa.UniqueConstraint("number", name=op.f("uq_problem_number")),
     )
     op.create_index(op.f("ix_problem_closed_on"), "problem", ["closed_on"], unique=False)
     op.create_index(op.f("ix_problem_due_on"), "problem", ["due_on"], unique=False)
     op.create_index(op.f("ix_problem_found_on"), "problem", ["found_on"], unique=False)
     op.create_index(op.f("ix_problem_merged_into_id"), "problem", ["merged_into_id"], unique=False)
-    op.create_index(op.f("ix_problem_number"), "problem", ["number"], unique=False)
     op.create_index(op.f("ix_problem_organization_id_due_on"), "problem", ["organization_id", "due_on"], unique=False)
     op.create_index(op.f("ix_problem_source_found_on"), "problem", ["source", "found_on"], unique=False)
     op.create_index(op.f("ix_problem_state_due_on"), "problem", ["state", "due_on"], unique=False)

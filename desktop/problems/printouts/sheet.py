@@ -94,7 +94,8 @@ def _head(sheet: ProblemSheet) -> list[list[Cell]]:
 
 def _course(sheet: ProblemSheet) -> list[Row]:
     if not sheet.course:
-        return [*section("整改过程"), *small("还没有填写进展。", MARGINS.measure)]
+        told = f"经过已并入 {sheet.into}。" if sheet.into else "还没有填写进展。"
+        return [*section("整改过程"), *small(told, MARGINS.measure)]
     entries = [
         [day(entry.noted_on), step_name(entry), entry.by, entry.text, "\n".join(entry.files)] for entry in sheet.course
     ]

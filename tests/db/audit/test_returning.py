@@ -11,7 +11,7 @@ from sqlalchemy import select
 from db.attachments.actions import attach
 from db.audit.recycle import deleted, restore
 from db.core.errors import UserError
-from db.inspections.actions import delete_inspections, save_inspection
+from db.inspections.actions import delete_inspections, save_inspection, to_problems
 from db.inspections.draft import FindingLine, InspectionDraft, VisitLine
 from db.inspections.fields import KINDS
 from db.inspections.models import Finding
@@ -24,8 +24,6 @@ from db.people.draft import PersonDraft
 from db.problems.actions import add_progress as tell_problem
 from db.problems.actions import delete_problems, save_problem
 from db.problems.draft import ProblemDraft
-from db.problems.merging import merge
-from db.problems.models import Problem
 from db.progress.draft import ProgressDraft
 from db.responsibilities.actions import add_item, delete_items, delete_lists, save_list
 from db.responsibilities.draft import ItemDraft, ListDraft
@@ -222,40 +220,36 @@ def test_a_task_of_someone_who_is_gone_names_them(office, person):
     restore(office.book, "problem", row_id)
 
 
-def test_what_referred_to_a_record_refers_to_it_again(office, rows):
-    """A finding to the problem it became, a problem to the one it was merged into."""
-    draft = InspectionDraft(
-        office.street,
-        held_on=date(2022, 6, 1),
-        kind=KINDS[0],
-        title="党建督导",
-        findings=(FindingLine("楼道堆放杂物"),),
-    )
-    save_inspection(office.book, draft, listing=ProblemDraft())
+@pytest.fixture
+def listed(office):
+    """An inspection with one finding that became a problem: the ids of all three."""
+    lines = (FindingLine("楼道堆放杂物"),)
+    draft = InspectionDraft(office.street, held_on=date(2022, 6, 1), kind=KINDS[0], title="督导", findings=lines)
+    inspected = save_inspection(office.book, draft, listing=ProblemDraft())
     with office.book.read() as connection:
-        kept = connection.execute(select(Finding.problem_id)).scalar_one()
-    other = save_problem(office.book, ProblemDraft(source="检视", found_on=date(2022, 6, 1), text="楼道堆放杂物"))
-    merge(office.book, kept, [other])
+        finding = connection.execute(select(Finding.id, Finding.problem_id)).one()
+    return inspected, finding.id, finding.problem_id
+
+
+def test_what_referred_to_a_record_refers_to_it_again(office, listed, rows):
+    *_, problem_id = listed
     before = rows(office.book)
-    delete_problems(office.book, [kept])
+    delete_problems(office.book, [problem_id])
     gone = rows(office.book)
-    assert restore(office.book, "problem", kept) == ()
+    assert gone["finding"] != before["finding"]
+    assert restore(office.book, "problem", problem_id) == ()
     assert rows(office.book) == before
     office.book.undo()
     assert rows(office.book) == gone
-    restore(office.book, "problem", kept)
+    restore(office.book, "problem", problem_id)
     assert rows(office.book) == before
 
 
-def test_what_refers_to_another_by_now_stays_so_and_is_told(office):
-    kept, other, third = (
-        save_problem(office.book, ProblemDraft(source="检视", found_on=date(2022, 6, 1), text=text))
-        for text in ("楼道堆放杂物", "记录不全", "公示栏破损")
-    )
-    merge(office.book, kept, [other])
-    delete_problems(office.book, [kept])
-    merge(office.book, third, [other])
-    told = restore(office.book, "problem", kept)
-    assert told == ("问题“2022-002 记录不全”后来又有改动，没有重新与它关联，请打开核对。",)
+def test_what_refers_to_another_by_now_stays_so_and_is_told(office, listed):
+    inspected, finding, problem_id = listed
+    delete_problems(office.book, [problem_id])
+    [another] = to_problems(office.book, inspected, [finding])
+    told = restore(office.book, "problem", problem_id)
+    assert told == ("发现的问题“楼道堆放杂物”后来又有改动，没有重新与它关联，请打开核对。",)
     with office.book.read() as connection:
-        assert connection.execute(select(Problem.merged_into_id).where(Problem.id == other)).scalar_one() == third
+        assert connection.execute(select(Finding.problem_id)).scalar_one() == another

@@ -4,14 +4,15 @@ import os
 import subprocess
 import sys
 import threading
+from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import literal, select, text
 
 from db.core import engine as engines
 from db.core.book_copy import copy_book
-from db.core.engine import faults_explained, key_pragma, make_engine
+from db.core.engine import book_now, book_today, days_between, faults_explained, key_pragma, make_engine
 from db.core.errors import EnvironmentFault
 from db.organizations.actions import save_organization
 from db.organizations.draft import OrganizationDraft
@@ -31,6 +32,12 @@ def test_the_safeguards_are_really_on(book):
     with book.action("试", "x.edit") as work:
         assert [work.connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in
                 ("journal_mode", "synchronous", "foreign_keys", "query_only")] == ["wal", 2, 1, 0]  # fmt: skip
+
+
+def test_a_query_can_ask_the_book_for_the_time_and_the_day(book):
+    with book.read() as connection:
+        moment, day = connection.execute(select(book_now(), book_today())).one()
+    assert (moment, day) == (book.now(), book.now().date())
 
 
 def left_in_log(book) -> int:
@@ -226,6 +233,7 @@ def test_a_copy_that_cannot_be_written_is_explained(book, made_book, tmp_path, w
 
 SAVER = """
 import sys
+from datetime import date
 from pathlib import Path
 from db.core.book import Actor
 from db.organizations.actions import save_organization
@@ -269,3 +277,9 @@ def test_what_was_reported_saved_survives_a_sudden_death(book, made_book):
                 assert {row.id for row in connection.execute(query)} == rows
         finally:
             opened.close()
+
+
+def test_the_day_inside_a_query_is_that_of_the_clock(book):
+    with book.read() as connection:
+        today, later = connection.execute(select(book_today(), days_between(book_today(), literal("2022-07-01")))).one()
+    assert (today, later) == (book.now().date(), (date(2022, 7, 1) - book.now().date()).days)

@@ -128,3 +128,15 @@ def test_typing_gives_a_period_or_a_refusal(typed: str) -> None:
     except UserError:
         return
     assert Period.parse(period.code) == period
+
+
+@pytest.mark.parametrize(
+    ("day", "nearest"),
+    [
+        (date(2022, 7, 4), date(2022, 6, 30)),
+        (date(2021, 1, 1), date(2022, 1, 1)),
+        (date(2022, 3, 5), date(2022, 3, 5)),
+    ],
+)
+def test_the_nearest_day_of_a_period(day, nearest):
+    assert Period.parse("2022H1").nearest(day) == nearest

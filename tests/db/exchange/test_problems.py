@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from sqlalchemy import select
@@ -144,13 +145,21 @@ def test_a_branchs_ledger_without_a_source_or_a_unit(office, planned):
     assert (found.source, found.found_on, found.due_on) == ("其他", TODAY, date(2022, 12, 31))
 
 
+def led_to(book, state, **values):
+    """A problem in the book that steps have led to *state*."""
+    steps = {TO_CLOSE: ("request",), CLOSED: ("request", "review")}.get(state, ())
+    draft = ProblemDraft("", "督查", date(2022, 3, 1), **values, state="整改中" if steps else state)
+    problem = save_problem(book, draft)
+    for code, by in zip(steps, ("张喆", "李华"), strict=False):
+        files = [(BytesIO(b"picture"), "照片.jpg")] if code == "request" else ()
+        take_step(book, problem, code, ProgressDraft(date(2022, 4, 1), by), files)
+    return problem
+
+
 @pytest.fixture
 def closed(office):
     """A problem closed out in the book."""
-    draft = ProblemDraft("", "督查", date(2022, 3, 1), text="没有制度", organization_id=office.branch, state="待销号")
-    problem = save_problem(office.book, draft)
-    take_step(office.book, problem, "review", ProgressDraft(date(2022, 4, 1), "李华"))
-    return problem
+    return led_to(office.book, CLOSED, text="没有制度", organization_id=office.branch)
 
 
 @pytest.mark.parametrize("state", ["整改中", "未启动", "待销号"])
@@ -167,14 +176,21 @@ def test_a_sheet_opens_no_problem_again(office, planned, closed, state):
 @pytest.mark.parametrize("state", STATES)
 def test_only_steps_lead_to_where_evidence_or_a_second_person_is_asked_for(office, planned, state, wanted):
     """A sheet may tell that a problem was taken up, or is to be kept up for good: nothing else."""
-    closed_on = date(2022, 4, 1) if state == CLOSED else None
-    save_problem(office.book, ProblemDraft("", "督查", date(2022, 3, 1), text="甲", state=state, closed_on=closed_on))
+    led_to(office.book, state, text="甲")
     made = planned(office.book, "problems", [["编号", "问题描述", "状态"], ["2022-001", "甲", wanted]])
     assert not made.refused
     run_import(office.book, made)
     now = drafts(office.book)["2022-001"].state
     assert now == (state if {state, wanted} & {TO_CLOSE, CLOSED} else wanted)
     assert (now == wanted) != bool(list(made.warnings()))
+
+
+def test_a_sheet_finds_no_problem_after_what_was_done_about_it(office, planned):
+    made = led_to(office.book, "整改中", text="没有制度")
+    take_step(office.book, made, "request", ProgressDraft(date(2022, 4, 1), "张喆"), [(BytesIO(b"1"), "照片.jpg")])
+    sheet = [["编号", "问题描述", "发现日期"], ["2022-001", "没有制度", "2022-05-01"]]
+    (row,) = planned(office.book, "problems", sheet).refused
+    assert row.problems == {"found_on": "晚于 2022-04-01 的启动整改等步骤"}
 
 
 def test_a_sheet_closes_no_problem_out(office, planned):
@@ -185,13 +201,51 @@ def test_a_sheet_closes_no_problem_out(office, planned):
     assert "请在账本里办理" in next(made.warnings())
 
 
+def test_nothing_new_begins_where_only_steps_lead(office, planned):
+    """What was closed out long ago is told so; what is asked for is asked for in the book."""
+    head = ["问题描述", "状态", "销号日期"]
+    made = planned(office.book, "problems", [head, ["甲", "待销号", ""], ["乙", "已销号", date(2022, 5, 1)]])
+    told = "\n".join(made.warnings())
+    assert "第 2 行：新问题不能一开始就是“待销号”，按“整改中”记，请在账本里申请销号" in told
+    assert "第 3 行：按“已销号”照录，没有经过账本里的申请和审核" in told
+    run_import(office.book, made)
+    assert {one.text: one.state for one in drafts(office.book).values()} == {"甲": "整改中", "乙": "已销号"}
+
+
 def test_a_number_of_another_book_does_not_overwrite(office, planned):
     save_problem(
         office.book, ProblemDraft("", "督查", date(2022, 3, 1), text="没有制度", organization_id=office.branch)
     )
     sheet = [["编号", "问题描述", "责任单位"], ["2022-001", "班子不全", "春和社区党委"]]
     (row,) = planned(office.book, "problems", sheet).refused
-    assert row.problems == {"number": "账本里的 2022-001 是另一个单位的另一个问题，请改编号，或留空自动编号"}
+    assert row.problems == {"number": (
+        "账本里的 2022-001 是另一个问题（没有制度）。新的问题请改编号，或留空自动编号；如果是改了描述，请先在账本里修改"
+    )}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", ["", "春和一支部"])
+@pytest.mark.parametrize(("text", "fits"), [
+    ("班子不健全，没有补选委员。", False), ("活动室没有制度，资料没有整理归档。", True), ("活动室没有制度", True),
+])  # fmt: skip
+def test_a_number_means_the_problem_of_its_words(office, planned, place, text, fits):
+    """Within one organization, and without one."""
+    organization = office.branch if place else None
+    save_problem(office.book, ProblemDraft(
+        "", "督查", date(2022, 3, 1), text="活动室没有制度，资料没有归档。", organization_id=organization,
+    ))  # fmt: skip
+    sheet = [["编号", "问题描述", "责任单位"], ["２０２２－１", text, place]]
+    assert actions(planned(office.book, "problems", sheet)) == ["update" if fits else "refused"]
+
+
+@pytest.mark.parametrize(("state", "found_on", "told", "what"), [
+    ("整改中", "2022-05-01", "", "update"), ("整改中", "", "", "same"), ("整改中", "2021-05-01", "", "new"),
+    ("已销号", "2022-05-01", "", "new"), ("已销号", "2022-03-01", "", "same"), ("已销号", "", "", "new"),
+    ("已销号", "", "已销号", "same"),
+])  # fmt: skip
+def test_the_same_words_mean_what_is_open_of_the_year(office, planned, state, found_on, told, what):
+    led_to(office.book, state, text="没有制度", organization_id=office.branch)
+    sheet = [["问题描述", "责任单位", "发现日期", "状态"], ["没有制度", "春和一支部", found_on, told]]
+    assert actions(planned(office.book, "problems", sheet)) == [what]
 
 
 def test_what_was_merged_is_left_alone(office, planned):

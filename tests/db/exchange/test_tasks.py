@@ -106,7 +106,7 @@ def test_the_same_work_for_other_days_and_units_is_other_tasks(office, planned, 
 @pytest.mark.parametrize(("cells", "state", "percent"), [
     (["已完成", "", ""], "已完成", 100), (["", "50%", ""], "进行中", 50), (["", 100, ""], "已完成", 100),
     (["", "", "已联系三户"], "进行中", 0), (["", "", ""], "未开始", 0), (["", "", "已完成"], "已完成", 100),
-    (["未启动", "30%", ""], "未开始", 0),
+    (["未启动", "30%", ""], "未开始", 0), (["推进中", "100%", ""], "进行中", 99),
 ])  # fmt: skip
 def test_what_a_short_list_leaves_out(office, planned, cells, state, percent):
     run_import(office.book, planned(office.book, "tasks", [["工作任务", "状态", "进度", "完成情况"], ["走访", *cells]]))
@@ -121,6 +121,26 @@ def test_a_sheet_confirms_no_task(office, planned):
     run_import(office.book, made)
     (found,) = tasks(office.book)
     assert (found.state, found.percent) == ("进行中", 80)
+
+
+@pytest.mark.parametrize(("before", "told"), [("进行中", "已取消"), ("已取消", "进行中")])
+def test_a_sheet_cancels_no_task_and_opens_none_again(office, planned, before, told):
+    whole = save_task(office.book, TaskDraft("走访", state="进行中"))
+    save_task(office.book, TaskDraft("入户", state="未开始"), parent_id=whole)
+    save_task(office.book, TaskDraft("座谈", state=before))
+    made = planned(office.book, "tasks", [["任务", "状态"], ["走访", "已取消"], ["座谈", told]])
+    assert any("请在账本里办理" in warning for warning in made.warnings())
+    run_import(office.book, made)
+    assert [one.state for one in tasks(office.book)] == ["进行中", "未开始", before]
+
+
+def test_how_far_a_divided_task_is_is_told_by_its_parts(office, planned):
+    whole = save_task(office.book, TaskDraft("走访"))
+    save_task(office.book, TaskDraft("入户", state="进行中", percent=30), parent_id=whole)
+    made = planned(office.book, "tasks", [["任务", "进度"], ["走访", "80%"]])
+    assert list(made.warnings()) == ["第 2 行：完成比例由子任务算出，表中的没有读入，请在子任务里填写"]
+    assert actions(made) == ["same"]
+    assert list(planned(office.book, "tasks", [["任务", "进度"], ["走访", "30%"]]).warnings()) == []
 
 
 def test_other_people_take_over(office, planned, people):

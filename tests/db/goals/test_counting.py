@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -57,8 +59,7 @@ def test_meetings_of_the_kind_at_the_place_in_the_days_that_were_held_count(offi
     hold("branch", date(2021, 12, 31))
     hold("branch", date(2022, 3, 1), kind="theme_day")
     hold("other_branch", date(2022, 3, 1))
-    assert count(office, aim(office)) == Done(2, 4, (two, one))
-    assert count(office, aim(office)).share == 0.5
+    assert count(office, aim(office)) == Done(2, 4, (two, one), (date(2022, 1, 1), date(2022, 6, 27)))
 
 
 def test_a_meeting_on_the_last_day_counts(office, hold):
@@ -87,9 +88,7 @@ def test_without_a_kind_all_meetings_count(office, hold):
 def test_more_than_the_target_is_no_more_than_all_of_it(office, hold):
     for month in range(1, 5):
         hold("branch", date(2022, month, 5))
-    assert count(office, aim(office, target=3)).share == 1
-    assert count(office, aim(office, target=None)) == Done(4, None, count(office, aim(office)).record_ids)
-    assert count(office, aim(office, target=None)).share is None
+    assert count(office, aim(office, target=None)) == replace(count(office, aim(office)), target=None)
 
 
 def test_what_is_told_by_hand_is_not_counted(office):
@@ -134,10 +133,12 @@ def test_a_regulation_counts_once_when_adopted_or_revised(office):
 
 
 def test_problems_count_once_closed_out(office):
+    numbers = itertools.count(1)
+
     def problem(state, day, merged=None):
         return Problem(
-            source="督查", found_on=date(2022, 1, 1), text="问题", organization_id=office.branch, state=state,
-            closed_on=day, merged_into_id=merged,
+            number=str(next(numbers)), source="督查", found_on=date(2022, 1, 1), text="问题",
+            organization_id=office.branch, state=state, closed_on=day, merged_into_id=merged,
         )  # fmt: skip
 
     day = date(2022, 5, 1)
@@ -219,4 +220,6 @@ def test_every_figure_is_its_records(office, held, wanted):
         assert set(told.record_ids) == expected
         assert told.count == len(told.record_ids) == len(expected)
         assert told.target == target
-        assert told.share == (None if target is None else min(told.count, target) / target)
+        assert len(told.days) == told.count
+        assert list(told.days) == sorted(told.days)
+        assert all(first <= day <= first + timedelta(length) for day in told.days)

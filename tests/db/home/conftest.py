@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import count
 
 import pytest
 
@@ -61,9 +62,11 @@ def task(enter, office):
 
 @pytest.fixture
 def problem(enter, office):
+    numbers = count(1)
+
     def save(text="消防通道堵塞", due_on=None, state="整改中", found_on=date(2022, 3, 1), place=None, **more):
         return enter(Problem(
-            text=text, due_on=due_on, state=state, found_on=found_on, source="检视",
+            number=f"街-{next(numbers)}", text=text, due_on=due_on, state=state, found_on=found_on, source="检视",
             organization_id=place or office.branch, **more,
         ))  # fmt: skip
 

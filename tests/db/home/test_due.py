@@ -8,6 +8,8 @@ import pytest
 
 from db.home.due import When, counted
 from db.rules.actions import set_rule
+from db.tasks.actions import assign_many
+from db.tasks.draft import TaskDraft
 from db.tasks.fields import OPEN, STATES
 
 DAY = date(2022, 6, 22)  # a Wednesday
@@ -57,3 +59,29 @@ def test_of_the_scope_and_below(read, task, office):
     assert {one.title for one in read(office.branch).due} == {"本支部", "小组"}
     assert len(read(office.street).due) == 3
     assert read().due[0].organization == "春和一支部"
+
+
+def test_a_task_for_many_organizations_is_counted_once_each(read, office):
+    assign_many(
+        office.book,
+        TaskDraft(title="报送台账", due_on=DAY - timedelta(days=2)),
+        [office.branch, office.other_branch],
+        [],
+    )
+    assert counted(read().due)[When.OVERDUE] == 2
+
+
+@pytest.mark.parametrize("table", ["task", "problem"])
+def test_a_count_is_that_of_the_list_it_leads_to(read, task, problem, office, table):
+    for days in (-400, -1, 0, 6, 20, 300):
+        task(due_on=DAY + timedelta(days=days))
+        problem(due_on=DAY + timedelta(days=days))
+    task(due_on=DAY, state="已完成")
+    problem(due_on=DAY, state="已销号", closed_on=DAY)
+    assign_many(office.book, TaskDraft(title="催", due_on=DAY), [office.branch, office.other_branch], [])
+    found = read(office.branch, period="2023")
+    figure = found.due_figures[table]
+    with office.book.read() as connection:
+        ids = figure.ids(connection)
+    assert set(ids) == {one.id for one in found.due if one.table == table}
+    assert figure.count == len(ids) == {"task": 6, "problem": 5}[table]

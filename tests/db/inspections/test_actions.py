@@ -208,6 +208,14 @@ def test_findings_become_problems_in_one_action(inspecting, office):
     assert {line.problem_id for line in inspecting.read(get_inspection, id).findings} == {None}
 
 
+def test_the_deadline_of_the_ledger_is_the_findings_too(inspecting):
+    id = inspecting.inspect(findings=["台账不全", FindingLine("没有签字", None, "", date(2022, 6, 30))])
+    ids = list(finding_ids(inspecting, id).values())
+    to_problems(inspecting.book, id, ids, ProblemDraft(due_on=date(2022, 7, 31)))
+    due = {line.text: line.due_on for line in inspecting.read(get_inspection, id).findings}
+    assert due == {"台账不全": date(2022, 7, 31), "没有签字": date(2022, 6, 30)}
+
+
 def test_a_finding_is_entered_once(inspecting):
     id = inspecting.inspect(findings=["台账不全"])
     ids = list(finding_ids(inspecting, id).values())
@@ -267,7 +275,7 @@ def test_a_problem_deleted_frees_its_finding_and_a_merged_one_leads_to_the_other
     merge(inspecting.book, kept, [other])
     assert [line.problem_id for line in inspecting.read(get_inspection, id).findings] == [kept, kept]
     assert inspecting.read(listed_count, [id]) == 1
-    delete_problems(inspecting.book, [kept])
+    delete_problems(inspecting.book, [kept, other])
     assert [line.problem_id for line in inspecting.read(get_inspection, id).findings] == [None, None]
 
 

@@ -11,13 +11,15 @@ from db.core.errors import UserError
 from db.core.listing import Filter
 from db.problems import actions
 from db.problems.draft import ProblemDraft
+from db.problems.models import Problem
 from db.problems.numbers import Numbers
 from db.problems.queries import get_problem
-from db.problems.rules import check_problem
+from db.problems.rules import begun_anew, check_problem
 from db.progress.draft import ProgressDraft
 from db.rules.actions import set_rule
 
 FOUND = date(2022, 3, 1)
+PROBLEM = ProblemDraft(source="检视", found_on=FOUND, text="记录不全")
 
 
 def refused(call, *given, **more):
@@ -86,6 +88,16 @@ def test_saving_changes_the_fields_and_not_the_state(ledger):
     assert list(refused(actions.save_problem, ledger.book, late, made).fields) == ["found_on"]
 
 
+def test_a_problem_is_not_found_after_what_was_done_about_it(ledger):
+    made = ledger.add()
+    ledger.step(made, "start", on=date(2022, 4, 1))
+    draft = ledger.read(get_problem, made)
+    error = refused(actions.save_problem, ledger.book, replace(draft, found_on=date(2022, 4, 2)), made)
+    assert error.text == "发现日期 2022-04-02 晚于 2022-04-01 的启动整改等步骤。请填 2022-04-01 或更早的日期。"
+    assert list(error.fields) == ["found_on"]
+    actions.save_problem(ledger.book, replace(draft, found_on=date(2022, 4, 1)), made)
+
+
 def test_a_deleted_organization_is_refused(ledger):
     draft = ProblemDraft(source="检视", found_on=FOUND, text="一", organization_id=7)
     assert list(refused(actions.save_problem, ledger.book, draft).fields) == ["organization_id"]
@@ -107,6 +119,8 @@ def test_evidence_that_hangs_on_the_record_already_is_enough(ledger):
     made = ledger.add()
     ledger.step(made, "start")
     attach(ledger.book, "problem", made, ledger.evidence())
+    assert "用途设为“佐证”" in refused(ledger.step, made, "request").text
+    attach(ledger.book, "problem", made, ledger.evidence("又.jpg", b"more"), "佐证")
     ledger.step(made, "request")
     assert ledger.rows("state") == ["待销号"]
 
@@ -119,6 +133,39 @@ def test_another_person_reviews(ledger):
     assert ledger.rows("state", "closed_on") == [("待销号", None)]
     ledger.step(made, "review", by="李强", on=date(2022, 4, 2))
     assert ledger.rows("state", "closed_on") == [("已销号", date(2022, 4, 2))]
+
+
+@pytest.mark.parametrize("by", ["张　伟", "张\u200b伟", "张伟（街道）", "张伟【街道】", "（街道）张伟", "李强、张伟"])
+def test_the_same_person_is_known_however_written(ledger, by):
+    made = ledger.add()
+    ledger.step(made, "start")
+    ledger.step(made, "request", by="张伟", files=ledger.evidence())
+    assert list(refused(ledger.step, made, "review", by=by).fields) == ["by"]
+
+
+def test_none_of_several_who_asked_reviews_and_one_alone_does(ledger):
+    made = ledger.add()
+    ledger.step(made, "start")
+    ledger.step(made, "request", by="王芳，张伟", files=ledger.evidence())
+    assert "张伟" in refused(ledger.step, made, "review", by="张伟").text
+    assert refused(ledger.step, made, "review", by="李强;刘洋").fields == {"by": "只填一个人"}
+    ledger.step(made, "review", by="李强")
+
+
+@pytest.mark.parametrize(("state", "closed_on"), [("待销号", None), ("已销号", date(2022, 4, 1))])
+def test_nothing_begins_where_only_steps_lead(ledger, state, closed_on):
+    assert list(refused(ledger.add, state=state, closed_on=closed_on).fields) == ["state"]
+    anew = begun_anew(replace(PROBLEM, state=state, closed_on=closed_on))
+    assert (anew.state, anew.closed_on) == ("整改中", None)
+    assert begun_anew(PROBLEM) == PROBLEM
+
+
+def test_a_review_answers_a_request(ledger):
+    made = ledger.add(state="整改中")
+    with ledger.book.action("导入", actions.EDIT) as work:
+        work.get(Problem, made, "").state = "待销号"
+    assert "重新申请销号" in refused(ledger.step, made, "review", by="李强").text
+    ledger.step(made, "return", by="李强", text="重新申请")
 
 
 def test_the_rules_can_be_switched_off(ledger):
@@ -196,6 +243,13 @@ def test_hard_cases_deadlines_and_who_answers_are_given_to_many(ledger):
     ]
     actions.mark_hard(ledger.book, made[:1], hard=False)
     assert ledger.rows("number", wanted=Filter(choices={"hard": True})) == ["2022-002"]
+
+
+def test_what_is_closed_out_gets_no_other_deadline(ledger):
+    closed, running = ledger.closed(), ledger.add()
+    assert actions.change_deadline(ledger.book, [closed, running], date(2022, 9, 30)) == 1
+    assert dict(ledger.rows("number", "due_on")) == {"2022-001": date(2022, 5, 31), "2022-002": date(2022, 9, 30)}
+    assert "都已销号" in refused(actions.change_deadline, ledger.book, [closed], date(2022, 9, 30)).text
 
 
 def test_what_cannot_be_given(ledger):

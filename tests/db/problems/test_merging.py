@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from db.attachments.queries import of_record
+from db.audit.recycle import restore
 from db.core.base import table_of
 from db.core.errors import UserError
 from db.core.listing import Filter
+from db.drafts.queries import last_action
 from db.inspections.models import Finding, Inspection
 from db.problems import actions
 from db.problems.merging import merge
@@ -113,11 +115,55 @@ def test_a_merge_is_undone_whole(ledger, twins, rows):
     assert rows(ledger.book) == before
 
 
-def test_deleting_the_kept_one_sets_the_others_free(ledger, twins):
+def test_the_kept_one_is_not_deleted_from_under_the_others(ledger, twins):
     first, second = twins
     merge(ledger.book, first, [second])
+    with pytest.raises(UserError, match="2022-002 已并入问题 2022-001"):
+        actions.delete_problems(ledger.book, [first])
+    ledger.book.undo()
     actions.delete_problems(ledger.book, [first])
     assert ledger.rows("number") == ["2022-002"]
-    assert one(ledger, Finding, "problem_id") is None
-    actions.delete_problems(ledger.book, [second])
+
+
+def test_all_of_them_are_deleted_and_come_back(ledger, twins):
+    first, second = twins
+    merge(ledger.book, first, [second])
+    actions.delete_problems(ledger.book, [first, second])
     assert not ledger.rows("number")
+    restore(ledger.book, "problem", first)
+    restore(ledger.book, "problem", second)
+    assert ledger.rows("number", "merged_into", wanted=MERGED) == [("2022-002", "2022-001")]
+
+
+def test_the_making_of_the_kept_one_is_not_undone(ledger):
+    other, kept = ledger.add(), ledger.add()
+    made = ledger.read(last_action, kept)
+    merge(ledger.book, kept, [other])
+    with pytest.raises(UserError, match="还有其他记录用到"):
+        ledger.book.undo_action(made)
+
+
+def test_what_is_hard_or_due_stays_so(ledger):
+    kept = ledger.add(found_on=date(2022, 4, 1), due_on=None)
+    others = [
+        ledger.add(hard=True, due_on=date(2022, 6, 30)), ledger.add(due_on=date(2022, 5, 31)),
+        ledger.add(due_on=date(2022, 3, 20)), ledger.closed(due_on=date(2022, 4, 20)),
+    ]  # fmt: skip
+    merge(ledger.book, kept, others)
+    assert ledger.rows("number", "hard", "due_on", "found_on") == [
+        ("2022-001", True, date(2022, 5, 31), date(2022, 4, 1))
+    ]  # fmt: skip
+    later = ledger.add(due_on=date(2022, 12, 31))
+    merge(ledger.book, later, [kept])
+    assert ledger.rows("hard", "due_on") == [(True, date(2022, 12, 31))]
+
+
+def test_what_proved_another_is_no_evidence_of_the_kept_one(ledger):
+    kept, other = ledger.add(), ledger.add()
+    for made in (kept, other):
+        ledger.step(made, "start", files=ledger.evidence() if made == other else ())
+    merge(ledger.book, kept, [other])
+    assert [row.role for row in ledger.read(of_record, "problem", kept)] == ["其他"]
+    with pytest.raises(UserError, match="佐证"):
+        ledger.step(kept, "request")
+    ledger.step(kept, "request", files=ledger.evidence("新.jpg", b"new"))

@@ -94,7 +94,11 @@ def test_what_cannot_be_kept(office, save, draft, field):
 
 @pytest.mark.parametrize(
     ("draft", "field"),
-    [(ResearchVisitDraft(date(2022, 6, 28), "社区"), "held_on"), (ResearchVisitDraft(date(2022, 6, 1), ""), "place")],
+    [
+        (ResearchVisitDraft(date(2022, 6, 28), "社区"), "held_on"),
+        (ResearchVisitDraft(date(2022, 2, 28), "社区"), "held_on"),  # the topic begins in March
+        (ResearchVisitDraft(date(2022, 6, 1), ""), "place"),
+    ],
 )
 def test_a_visit_that_cannot_be_kept(office, topic, draft, field):
     with pytest.raises(UserError) as refused:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -19,6 +20,7 @@ from db.responsibilities.actions import (
     save_item,
     save_list,
 )
+from db.responsibilities.assigning import assign_items
 from db.responsibilities.draft import ItemDraft, ListDraft, PledgeDraft
 from db.responsibilities.pledging import (
     add_pledges,
@@ -32,10 +34,10 @@ from db.responsibilities.pledging import (
 )
 from db.responsibilities.queries import beneath, categories_of, get_item, get_list, lists, others_like, pledging
 from db.responsibilities.sheet import pledge_sheets
-from db.tasks.actions import save_task, take_step
+from db.tasks.actions import assign_many, save_task, take_step
 from db.tasks.draft import TaskDraft
 from db.tasks.queries import Origin, tasks_of
-from db.tasks.states import START
+from db.tasks.states import CANCEL, CONFIRM, START, SUBMIT
 
 YEAR = Period.parse("2022")
 
@@ -86,7 +88,7 @@ def test_what_was_begun_is_not_deleted_with_its_item(duties):
     task = save_task(duties.book, TaskDraft(title="办理"), source=Origin("responsibility_item", item))
     take_step(duties.book, task, START, ProgressDraft(noted_on=date(2022, 6, 1), by="周文"))
     for refused in (lambda: delete_items(duties.book, [item]), lambda: delete_lists(duties.book, [duties.list_id])):
-        with pytest.raises(UserError, match="已经进行中"):
+        with pytest.raises(UserError, match="（进行中）已有进展"):
             refused()
     other = duties.add(text="另一条")
     save_task(duties.book, TaskDraft(title="没有开始"), source=Origin("responsibility_item", other))
@@ -227,3 +229,31 @@ def test_an_organization_that_pledges_is_not_deleted(duties):
     add_pledges(duties.book, duties.list_id, [duties.office.other_branch])
     with pytest.raises(UserError, match="还有其他记录用到"):
         delete_organization(duties.book, duties.office.other_branch)
+
+
+def test_a_done_part_of_a_cancelled_task_is_not_lost_with_its_list(duties):
+    item, office = duties.add(), duties.office
+    whole, done, open_ = assign_many(
+        duties.book, TaskDraft(title="整理台账"), [office.branch, office.other_branch], (),
+        source=Origin("responsibility_item", item),
+    )  # fmt: skip
+    told = ProgressDraft(noted_on=date(2022, 6, 1), by="周文")
+    for code in (START, SUBMIT, CONFIRM):
+        take_step(duties.book, done, code, told)
+    take_step(duties.book, whole, CANCEL, told)
+    for refused in (lambda: delete_items(duties.book, [item]), lambda: delete_lists(duties.book, [duties.list_id])):
+        with pytest.raises(UserError, match="由“书记讲党课”布置的任务“整理台账”（已完成）已有进展"):
+            refused()
+    assert duties.row(item).standing.told == "1/1"
+    assert open_
+
+
+def test_what_cannot_be_a_task_is_told_by_its_item_before_any_is_made(duties):
+    for text in ("甲", "走访党员"):
+        duties.add(text=text)
+    first, second = duties.rows()
+    assert len(assign_items(duties.book, [first], [duties.office.branch], None)) == 1
+    long = replace(second, draft=replace(second.draft, standard="标" * 5001))
+    with pytest.raises(UserError, match="“走访党员”不能布置成任务：内容最多 5000 个字"):
+        assign_items(duties.book, [first, long], [duties.office.branch], None)
+    assert len(read(duties, tasks_of, "responsibility_item", [first.id])[first.id]) == 1

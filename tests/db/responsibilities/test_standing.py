@@ -2,17 +2,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.core.errors import UserError
+from db.goals.standing import By
 from db.progress.draft import ProgressDraft
 from db.responsibilities.actions import save_item
 from db.responsibilities.draft import ItemDraft
 from db.responsibilities.pledging import add_pledges
-from db.responsibilities.standing import By, share_of
+from db.responsibilities.standing import share_of
 from db.tasks.actions import assign_many, save_task, take_step
 from db.tasks.draft import TaskDraft
 from db.tasks.queries import Origin
@@ -86,7 +88,7 @@ def test_otherwise_it_is_told_by_hand(duties):
     item, silent = duties.add(share=60, outcome="已完成三个季度"), duties.add(text="走访党员")
     assert (duties.row(item).standing.by, duties.row(item).standing.told) == (By.HAND, "60%")
     assert duties.row(silent).standing.share == 0
-    assert share_of(duties.rows()) == pytest.approx(0.3)
+    assert share_of(duties.rows()) == Fraction(3, 10)
 
 
 def test_late_is_what_is_not_all_done_after_its_day(duties):

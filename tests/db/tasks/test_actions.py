@@ -11,6 +11,7 @@ import pytest
 
 from db.core.errors import UserError
 from db.core.period import Period
+from db.organizations.models import Organization
 from db.progress.draft import ProgressDraft
 from db.rules.actions import set_rule
 from db.tasks.actions import assign_many, delete_tasks, save_task, take_step
@@ -123,6 +124,7 @@ def test_a_reopened_task_is_as_far_as_it_was_told_to_be(desk):
         ({"noted_on": None}, "noted_on"),
         ({"noted_on": DAY + timedelta(1)}, "noted_on"),
         ({"percent": 101}, "percent"),
+        ({"percent": 100}, "percent"),
     ],
 )
 def test_an_entry_that_cannot_be_is_refused(desk, more, field):
@@ -130,6 +132,42 @@ def test_an_entry_that_cannot_be_is_refused(desk, more, field):
     with refused(field):
         desk.progress(task, **more)
     assert (desk.entries(task), desk.row(task).state) == ([], "未开始")
+
+
+def test_what_is_not_done_is_never_all_of_it(desk):
+    whole = desk.task("迎接检查")
+    part = desk.task("准备材料", parent_id=whole)
+    with refused("percent", "提交确认"):
+        desk.progress(part, percent=100)
+    desk.step(part, "submit", percent=100)
+    assert (desk.row(part).percent, desk.read(get_task, whole).percent) == (99, 99)
+    desk.progress(part, percent=100)
+    assert desk.row(part).percent == 99
+    desk.step(part, "confirm")
+    assert desk.read(get_task, whole).percent == 100
+    assert desk.row(desk.task("表中的", state="进行中", percent=100)).percent == 99
+
+
+def test_nothing_is_told_of_a_day_before_the_step_before_it(desk):
+    task = desk.task()
+    desk.progress(task, noted_on=DAY - timedelta(9), percent=50)
+    desk.step(task, "submit", noted_on=DAY - timedelta(3))
+    with refused("noted_on", str(DAY - timedelta(3))):
+        desk.step(task, "confirm", noted_on=date(1990, 1, 1))
+    with refused("noted_on", "这一天或以后"):
+        desk.progress(task, noted_on=DAY - timedelta(4))
+    desk.progress(task)
+    desk.step(task, "confirm", noted_on=DAY - timedelta(3))
+    assert desk.row(task).closed_on == DAY - timedelta(3)
+
+
+def test_a_whole_is_not_cancelled_before_its_parts_were_begun(desk):
+    whole = desk.task("迎接检查")
+    part = desk.task("准备材料", parent_id=whole)
+    desk.step(part, "start")
+    with refused("noted_on", "子任务"):
+        desk.step(whole, "cancel", noted_on=DAY - timedelta(1))
+    desk.step(whole, "cancel")
 
 
 def test_a_done_task_is_done_in_full(desk):
@@ -238,6 +276,27 @@ def test_a_task_assigned_without_days_is_due_once(desk):
     assert (desk.row(part).due_on, desk.row(whole).due_on, desk.row(whole).repeats) == (DAY, DAY, "")
 
 
+@pytest.mark.parametrize("days", [[date(2022, 6, 5), date(2022, 7, 5)], []])
+def test_no_part_of_an_assignment_begins_after_it_is_due(desk, days):
+    draft = TaskDraft("报送月报", starts_on=date(2022, 6, 20), due_on=date(2022, 6, 5), repeats="每月")
+    with refused("due_on", "2022-06-05 早于开始日期 2022-06-20"):
+        assign_many(desk.book, draft, [desk.office.branch], days)
+    assert desk.rows() == []
+
+
+def test_an_assignment_may_be_due_on_the_last_day_there_is(desk):
+    _, part = assign_many(desk.book, TaskDraft("报送月报"), [desk.office.branch], [date.max])
+    assert desk.row(part).due_on == date.max
+
+
+def test_nothing_is_assigned_to_an_organization_that_was_dissolved(desk):
+    with desk.book.action("撤销", "organizations.edit") as work:
+        work.get(Organization, desk.office.other_branch, "").dissolved_on = date(2022, 1, 1)
+    with refused("organizations", "春和社区第二党支部”已撤销"):
+        assign_many(desk.book, TaskDraft("报送月报"), [desk.office.branch, desk.office.other_branch], [])
+    assert desk.rows() == []
+
+
 @pytest.mark.parametrize(("places", "count"), [([], 1), ([5], 1), ("branch", 501)])
 def test_an_assignment_to_nobody_to_what_is_gone_or_of_too_many_is_refused(desk, places, count):
     given = [desk.office.branch] if places == "branch" else places
@@ -253,6 +312,8 @@ def test_an_assignment_to_nobody_to_what_is_gone_or_of_too_many_is_refused(desk,
         ("每月", date(2022, 1, 31), date(2022, 4, 30), ["01-31", "02-28", "03-31", "04-30"]),
         ("每季度", date(2022, 3, 31), date(2022, 12, 30), ["03-31", "06-30", "09-30"]),
         ("每年", date(2020, 2, 29), date(2021, 12, 31), ["02-29", "02-28"]),
+        ("每月", date(9999, 12, 1), date.max, ["12-01"]),
+        ("每周", date(9999, 12, 20), date.max, ["12-20", "12-27"]),
     ],
 )
 def test_the_days_of_a_recurring_task(repeats, first, until, expected):

@@ -117,6 +117,21 @@ def test_tasks_go_and_return_with_their_meeting_and_take_what_hangs_below(office
     assert rows(office.book) == before
 
 
+def test_a_task_divided_goes_with_its_resolution_and_what_was_entered_by_hand_stays(office, draft):
+    meeting = save_meeting(office.book, draft)
+    first, _ = tasks(office)
+    with office.book.action("分解", "tasks.edit") as work:
+        work.get(Task, first.id, "").priority = "重要"
+        work.session.add(Task(title="子任务", parent_id=first.id))
+    reworded = replace(draft.resolutions[0], text="开展两次志愿服务")
+    save_meeting(office.book, replace(draft, resolutions=(reworded, *draft.resolutions[1:])), meeting)
+    assert [(task.title, task.priority) for task in tasks(office) if task.id == first.id] == [
+        ("开展两次志愿服务", "重要")
+    ]  # fmt: skip
+    save_meeting(office.book, replace(draft, resolutions=()), meeting)
+    assert tasks(office) == []
+
+
 def _begun(office):
     with office.book.action("开始", "tasks.edit") as work:
         for task in work.session.execute(select(Task)).scalars():

@@ -21,6 +21,7 @@ from db.tasks import states
 from db.tasks.actions import add_progress, take_step
 from db.tasks.queries import tasks_of
 from db.work_plans import actions
+from db.work_plans.checks import outside
 from db.work_plans.draft import WorkPlanDraft, WorkPlanItemDraft
 from db.work_plans.queries import get_plan, moved, next_plan, plan_of_item, plan_sheet, sections_of, work_plans
 from db.work_plans.standing import DONE, NO_SECTION, NOT_BEGUN, UNDER_WAY, items_of, sum_of, sums
@@ -58,7 +59,13 @@ def items(office, plan):
 
 
 def told(office, plan):
-    return [(row.draft.title, row.told, row.state) for row in read(office, items_of, plan, NOW)]
+    return [(row.draft.title, row.standing.told, row.state) for row in read(office, items_of, plan, NOW)]
+
+
+def assign(office, plan, *ids):
+    """A task of each of these items."""
+    rows = {row.id: row for row in read(office, items_of, plan, NOW)}
+    return actions.assign_items(office.book, plan, [rows[id] for id in ids])
 
 
 def meeting(office, place, at):
@@ -85,20 +92,23 @@ def test_an_item_is_counted_from_the_records_of_the_plans_days(office, plan, add
         ("写报告", "2/1", DONE),
     ]  # fmt: skip
     row = items(office, plan)["讲党课"]
-    assert (row.percent, row.record_ids) == (50, tuple(held))
+    assert (row.standing.percent, tuple(row.standing.records)) == (50, tuple(held))
 
 
 def test_an_item_is_told_by_hand_or_by_its_tasks(office, plan, add):
     ids = [add("会客厅"), add("示范点", share=100), add("课题", outcome="已立项"), add("没动")]
-    first, second = actions.assign_items(office.book, [ids[0], ids[3]])
-    assert told(office, plan)[0] == ("会客厅", "0%", NOT_BEGUN)
+    first, second = assign(office, plan, ids[0], ids[3])
+    assert told(office, plan)[0] == ("会客厅", "0/1", NOT_BEGUN)
     add_progress(office.book, first, ProgressDraft(date(2022, 6, 20), "周文", 60, "选址完成"))
     take_step(office.book, second, states.CANCEL, ProgressDraft(date(2022, 6, 20), "周文", None, "不办了"))
     assert told(office, plan) == [
-        ("会客厅", "60%", UNDER_WAY), ("示范点", "100%", DONE), ("课题", "0%", UNDER_WAY), ("没动", "0%", NOT_BEGUN),
+        ("会客厅", "0/1", UNDER_WAY), ("示范点", "100%", DONE), ("课题", "0%", UNDER_WAY), ("没动", "0%", NOT_BEGUN),
     ]  # fmt: skip
     actions.save_item(office.book, ids[0], replace(items(office, plan)["会客厅"].draft, share=80))
-    assert items(office, plan)["会客厅"].told == "80%"
+    assert items(office, plan)["会客厅"].standing.told == "0/1"  # a task goes before the hand
+    for step in (states.SUBMIT, states.CONFIRM):
+        take_step(office.book, first, step, ProgressDraft(date(2022, 6, 21), "李强", None, "建成"))
+    assert told(office, plan)[0] == ("会客厅", "1/1", DONE)
 
 
 def test_what_is_past_its_day_and_not_done_is_late(office, plan, add):
@@ -126,10 +136,11 @@ def test_sections_stand_in_the_order_they_begin_and_are_summed(office, plan, add
 
 @given(st.lists(st.tuples(st.sampled_from(["甲", "乙", "丙"]), st.sampled_from([DONE, UNDER_WAY, NOT_BEGUN]))))
 def test_the_sections_add_up_to_the_whole(pairs):
+    from db.goals.standing import By, Standing
     from db.work_plans.standing import ItemRow
 
     rows = [
-        ItemRow(at, WorkPlanItemDraft(section=section), "", "", 0, "", state, False)
+        ItemRow(at, WorkPlanItemDraft(section=section), "", "", Standing(By.HAND, 0, 100), state, False)
         for at, (section, state) in enumerate(pairs)
     ]
     parts, whole = sums(rows), sum_of(rows)
@@ -137,6 +148,7 @@ def test_the_sections_add_up_to_the_whole(pairs):
         assert sum(getattr(part, name) for part in parts) == getattr(whole, name)
     assert whole.done + whole.under_way + whole.not_begun == whole.total
     assert all(0 <= part.percent <= 100 for part in (*parts, whole))
+    assert all((part.percent == 100) == (part.done == part.total > 0) for part in (*parts, whole))
 
 
 # -- changing ----------------------------------------------------------------------------------------------------
@@ -162,7 +174,7 @@ def test_items_become_tasks_that_go_with_them(office, plan, add, rows):
         ),
         add("示范点", due_on=date(2022, 6, 1)),
     ]
-    made = actions.assign_items(office.book, ids)
+    made = assign(office, plan, *ids)
     found = read(office, tasks_of, "work_plan_item", ids)
     assert [task.id for id in ids for task in found[id]] == made
     assert [(task.title, task.organization, task.due_on) for id in ids for task in found[id]] == [
@@ -176,6 +188,51 @@ def test_items_become_tasks_that_go_with_them(office, plan, add, rows):
     assert not rows(office.book)["work_plan_item"]
     office.book.undo()
     assert rows(office.book) == before
+
+
+def test_what_was_begun_is_not_deleted_with_its_item_or_plan(office, plan, add):
+    item, quiet = add("会客厅"), add("示范点")
+    first, _second = assign(office, plan, item, quiet)
+    add_progress(office.book, first, ProgressDraft(date(2022, 6, 20), "周文", 100, "完了"))
+    assert told(office, plan)[0] == ("会客厅", "0/1", UNDER_WAY)  # not closed yet
+    for refused in (
+        lambda: actions.delete_items(office.book, [item]),
+        lambda: actions.delete_plans(office.book, [plan]),
+    ):
+        with pytest.raises(UserError, match="由“会客厅”布置的任务“会客厅”（进行中）已有进展，不能随它删除"):
+            refused()
+    actions.delete_items(office.book, [quiet])
+    assert read(office, tasks_of, "work_plan_item", [quiet]) == {}
+
+
+def test_what_cannot_be_a_task_is_told_by_its_item_before_any_is_made(office, plan, add):
+    ids = [add("示范点"), add("会客厅", text="措" * 5000, responsible="周文")]
+    with pytest.raises(UserError, match="“会客厅”不能布置成任务：内容最多 5000 个字"):
+        assign(office, plan, *ids)
+    assert read(office, tasks_of, "work_plan_item", ids) == {}
+
+
+def test_a_section_is_one_whatever_blanks_stand_around_it(office, plan, add):
+    add("学习", "甲 ")
+    add("阵地", "乙")
+    last = add(" 调研 ", " 甲")
+    assert [(row.draft.section, row.draft.title) for row in read(office, items_of, plan, NOW)] == [
+        ("甲", "学习"), ("甲", "调研"), ("乙", "阵地"),
+    ]  # fmt: skip
+    actions.move_item(office.book, last, 1)  # at the edge the section moves
+    assert list(items(office, plan)) == ["阵地", "学习", "调研"]
+    actions.save_item(office.book, last, WorkPlanItemDraft(section="乙 ", title="调研"))
+    assert list(items(office, plan)) == ["阵地", "调研", "学习"]
+
+
+def test_a_plan_can_be_moved_and_its_items_still_be_saved(office, plan, add):
+    item = add("学习", due_on=date(2022, 2, 1))
+    actions.save_plan(office.book, head(office, first=date(2022, 5, 1)), plan)
+    actions.save_item(office.book, item, WorkPlanItemDraft(section=STUDY, title="研学", due_on=date(2022, 2, 1)))
+    days = date(2022, 5, 1), date(2022, 6, 30)
+    assert outside(date(2022, 2, 1), *days) == "早于计划的起始日期 2022-05-01，仍可保存"
+    assert outside(date(2022, 7, 1), *days) == "晚于计划的截止日期 2022-06-30，仍可保存"
+    assert outside(date(2022, 6, 30), *days) == outside(None, *days) == ""
 
 
 @pytest.mark.parametrize(
@@ -194,7 +251,7 @@ def test_a_plan_that_cannot_be_kept(office, plan, changed, field):
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"title": " "}, "title"), ({"due_on": date(2021, 12, 31)}, "due_on"), ({"counted": "meeting"}, "target"),
+        ({"title": " "}, "title"), ({"counted": "meeting"}, "target"),
         ({"share": 101}, "share"), ({"category": "杂项"}, "category"), ({"organization_id": 7}, "organization_id"),
         ({"counted": "meeting", "target": 1, "kind_id": 7}, "kind_id"),
     ],

@@ -57,6 +57,12 @@ def test_a_dry_run_writes_nothing(importing, run, own_book):
     assert "李白" not in listed(run, own_book)
 
 
+def test_a_dry_run_with_bad_rows_says_so_by_its_exit_code(importing):
+    bad = SHEET.replace("男,二支部", "他,四支部")
+    assert importing("people", bad, "--dry-run")[0] == 1
+    assert importing("people", bad, "--dry-run", "--partly")[0] == 0
+
+
 def test_bad_cells_are_named_by_row_and_column_and_nothing_is_written(importing, run, own_book, tmp_path):
     bad = SHEET.replace("男,二支部", "他,四支部")
     code, out, err = importing("people", bad, "--refused", tmp_path / "改.xlsx")

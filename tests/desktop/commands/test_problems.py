@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from dataclasses import replace
@@ -17,8 +18,9 @@ EVERY = {"记录不全", "阵地陈旧"}
 def troubled_book(small_book, made_book, tmp_path_factory):
     """The small book with two problems: one overdue, one of last year's criticism, closed out."""
     from db.organizations.queries import nodes
-    from db.problems.actions import save_problem
+    from db.problems.actions import save_problem, take_step
     from db.problems.draft import ProblemDraft
+    from db.progress.draft import ProgressDraft
     from db.security.opening import open_with_key
 
     path = tmp_path_factory.mktemp("troubled") / "账.ybz"
@@ -29,10 +31,12 @@ def troubled_book(small_book, made_book, tmp_path_factory):
         places = {node.name: node.id for node in nodes(connection)}
     draft = ProblemDraft(source="检视", found_on=date(2022, 3, 1), text="记录不全", due_on=date(2022, 3, 31))
     save_problem(book, replace(draft, organization_id=places["和平第一党支部"]))
-    save_problem(book, replace(
-        draft, source="上年通报", text="阵地陈旧", organization_id=places["和平第二党支部"], state="已销号",
-        closed_on=date(2022, 4, 1), result="已更新",
+    closed = save_problem(book, replace(
+        draft, source="上年通报", text="阵地陈旧", organization_id=places["和平第二党支部"], state="整改中",
+        result="已更新",
     ))  # fmt: skip
+    take_step(book, closed, "request", ProgressDraft(date(2022, 4, 1), "张喆"), [(io.BytesIO(b"picture"), "照片.jpg")])
+    take_step(book, closed, "review", ProgressDraft(date(2022, 4, 1), "李华"))
     book.close()
     return path
 

@@ -54,7 +54,18 @@ def test_a_task_late_is_marked_and_opened_by_enter(tab, book, problem, context, 
     assert asked == [("task", task)]
 
 
+def test_it_is_assigned_to_many_on_the_page_of_tasks(tab, book, problem, street, context, qtbot):
+    wanted = []
+    context.bus.record_wanted.connect(lambda table, presets: wanted.append((table, presets)))
+    qtbot.mouseClick(tab.many_button, Qt.MouseButton.LeftButton)
+    assert wanted == [("task", {
+        "title": "修好活动室", "organization_id": street, "assigned_by": book.actor.name, "assign": True,
+        "source": Origin("problem", problem),
+    })]  # fmt: skip
+
+
 def test_a_new_record_has_none(tab):
     tab.show_record(None)
     assert not tab.new_button.isEnabled()
+    assert not tab.many_button.isEnabled()
     assert tab.hint.text() == "先保存记录，再布置任务。"

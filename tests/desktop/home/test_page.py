@@ -39,8 +39,8 @@ def row_of(page, name):
 def test_what_it_says(page):
     assert page._subtitle.text() == "本周 1 项到期 · 1 项逾期 · 2 个组织本月还没开党员大会"
     assert notes(page) == {
-        "regular": ("1", "2021 年下半年没有记录"), "central": ("0", "这个时期没有学习计划"),
-        "problems": ("0", "1 个整改中，最近到期 6 月 29 日"), "attendance": ("100.0", "2 人次交流发言"),
+        "regular": ("1", "2021 年下半年同期没有记录"), "central": ("0", "这个时期没有学习计划"),
+        "problems": ("0", "1 个未销号，最近到期 6 月 29 日"), "attendance": ("100.0", "2 人次交流发言"),
         "volunteering": ("0", "这个时期还没有记录"),
     }  # fmt: skip
     assert reminders(page) == {
@@ -60,7 +60,7 @@ def test_a_card_leads_to_its_records(page, office, heard, qtbot, card, page_key,
     (told,) = heard
     assert told[:2] == ("page", page_key)
     if narrowing is not None:
-        assert told[2] == {"chip": office.kinds[narrowing]}
+        assert told[2]["filter"].choices["kind_id"] == office.kinds[narrowing]
 
 
 def test_a_row_opens_its_task_or_problem(page, office, heard, qtbot):
@@ -194,7 +194,7 @@ def test_another_day_is_noticed(page, office, all_read):
     page._look_at_day()
     all_read(page)
     assert "逾期" in page._subtitle.text()
-    assert page.month.heading.text() == "三会一课 · 2022 年 6 月"
+    assert page.month.heading.text() == "三会一课 · 2022 年 6 月 · 缺 5，待开 5"
     assert page.month.model.told(page.month.model.index(0, 1))[0] == "缺"
 
 

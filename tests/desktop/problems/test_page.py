@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from python_calamine import CalamineWorkbook
 
 from db.core.listing import Filter
+from db.problems.actions import delete_problems
 from db.problems.merging import merge
 from db.problems.queries import problems
 from db.tasks.queries import tasks_of
@@ -231,10 +232,22 @@ def test_the_chosen_are_merged_and_the_merged_read_only(office, page, dialog, se
     settle()
     assert page.card.title.text() == "2022-002 · 已并入 2022-001"
     assert page.card.save.isHidden()
+    assert page.progress.state.text() == "经过已并入 2022-001"
     page.progress.enter.click()
     assert presenter.offered[-1][0] == "打开 2022-001"
     presenter.offered[-1][1]()
     assert page.open_id == first
+
+
+def test_the_one_found_first_is_proposed_to_be_kept(office, page, dialog, settle):
+    office.problem()
+    office.problem(found_on=date(2021, 3, 1), number="督-9")
+    settle()
+    page.view.selectAll()
+    page.bulk.ask_merge(page.chosen())
+    dialog(FormDialog).ok.click()
+    settle()
+    assert numbers(office) == ["督-9"]
 
 
 def test_likely_pairs_are_looked_through_and_merged(office, page, dialog, settle):
@@ -282,3 +295,44 @@ def test_the_list_goes_to_excel_with_every_column(office, page, settle, monkeypa
     rows = CalamineWorkbook.from_path(tmp_path / "表.xlsx").get_sheet_by_index(0).to_python()
     [row] = [dict(zip(head, row, strict=True)) for head, row in pairwise(rows) if "编号" in head]
     assert (row["编号"], row["整改成效"], row["逾期天数"], row["责任单位"]) == ("2022-001", "已更新", 27, "第一党支部")
+
+
+@pytest.mark.parametrize("gone", [lambda book, _made: book.undo(), lambda book, made: delete_problems(book, [made])])
+def test_the_open_problem_may_vanish(office, page, settle, qtbot, gone):
+    made = office.problem()
+    page.open_record("problem", made)
+    settle()
+    with qtbot.captureExceptions() as errors:
+        gone(office.book, made)
+        settle()
+    assert errors == []
+    assert not page.progress.buttons
+
+
+def test_what_is_saved_as_a_new_record_is_to_be_reviewed_again(office, page, settle, presenter):
+    made = office.problem()
+    office.step(made, "start")
+    office.step(made, "request", files=[(BytesIO(b"picture"), "照片.jpg")])
+    page.open_record("problem", made)
+    settle()
+    page.form.editors["measures"].text.setPlainText("新的措施")
+    delete_problems(office.book, [made])
+    settle()
+    page.save()
+    settle()
+    assert "存为一条新记录" in presenter.asked[0]
+    assert office.read(only(office)).draft.state == "整改中"
+
+
+def test_a_deadline_leaves_what_is_closed_out_and_says_so(office, page, dialog, settle, presenter):
+    made = [office.problem(state="整改中"), office.problem()]
+    office.step(made[0], "request", files=[(BytesIO(b"picture"), "照片.jpg")])
+    office.step(made[0], "review", by="李强")
+    settle()
+    page.bulk.ask_deadline(made)
+    asked = dialog(FormDialog)
+    asked.form.editors["due_on"].set_value(date(2022, 9, 30))
+    asked.ok.click()
+    settle()
+    assert presenter.notes[-1] == "其中 1 个问题已销号，时限没有调整。"
+    assert office.read(made[1]).draft.due_on == date(2022, 9, 30)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage
 
 from db.core.errors import UserError
 from db.core.listing import Filter
+from db.problems.merging import merge
 from db.problems.queries import problems
 from db.problems.sheets import sheets
 from desktop.problems.photos import photos_of
@@ -52,6 +53,15 @@ def closed(office, qapp):
     ])  # fmt: skip
     office.step(made, "review", by="李强", text="同意")
     return made
+
+
+def test_a_sheet_says_where_the_course_of_one_merged_is(office, closed):
+    other = office.problem()
+    merge(office.book, other, [closed])
+    out = BytesIO()
+    print_problem_sheets(read(office, [closed]), photos_of(office.book), out)
+    assert "经过已并入 2022-002" in text_of(out)
+    assert "还没有填写进展" not in text_of(out)
 
 
 def test_a_sheet_tells_everything_of_a_problem(office, closed):

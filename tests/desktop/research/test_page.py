@@ -12,7 +12,9 @@ from db.organizations.draft import OrganizationDraft
 from db.research.actions import save_report, save_topic
 from db.research.draft import ResearchTopicDraft, StudyReportDraft
 from db.research.queries import get_report, reports
-from db.tasks.queries import tasks_of
+from db.tasks.actions import save_task
+from db.tasks.draft import TaskDraft
+from db.tasks.queries import Origin, tasks_of
 from desktop.research.page import ResearchPage
 from desktop.widgets.form_dialog import FormDialog
 
@@ -105,6 +107,17 @@ def test_how_the_task_of_a_report_is_called(book, page, street, advice, title):
     report = save_report(book, StudyReportDraft(street, None, "夜市报告", advice=advice))
     page.open_record("study_report", report)
     assert page.view._proposed()["title"] == title
+
+
+def test_the_next_advice_names_the_next_task(book, page, street):
+    report = save_report(book, StudyReportDraft(street, None, "夜市报告", advice="1. 约定收摊时间。\n2. 划定摊位。"))
+    page.open_record("study_report", report)
+    named = []
+    for _ in range(3):
+        proposed = page.view._proposed()
+        named.append(proposed["title"])
+        save_task(book, TaskDraft(proposed["title"]), source=Origin("study_report", report))
+    assert named == ["约定收摊时间", "划定摊位", "落实“夜市报告”"]
 
 
 def test_visits_are_told_in_their_tab(book, go, topic, cells, click_row, type_text, settle):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,13 @@ from PySide6.QtWidgets import QMenu
 from python_calamine import CalamineWorkbook
 
 from db.attachments.queries import of_record
-from db.tasks.queries import tasks_of
+from db.organizations.actions import save_organization
+from db.organizations.queries import get_organization
+from db.progress.draft import ProgressDraft
+from db.tasks.actions import save_task, take_step
+from db.tasks.draft import TaskDraft
+from db.tasks.queries import Origin, tasks_of
+from db.tasks.states import START
 from desktop.app import ask_file
 from desktop.responsibilities.choose_dialog import ChooseDialog
 from desktop.responsibilities.standing_dialog import StandingDialog
@@ -229,3 +236,31 @@ def test_items_go_out_to_excel_with_all_their_fields(view, monkeypatch, tmp_path
         "书记讲党课",
         "配备副书记",
     ]
+
+
+def test_what_goes_along_with_an_item_is_said_and_what_was_begun_stays(office, view, presenter, settle):
+    task = save_task(office.book, TaskDraft(title="排党课表"), source=Origin("responsibility_item", office.lecture))
+    settle()
+    select(view, settle, office.lecture)
+    presenter.answers.append(1)
+    view.items.delete_button.click()
+    assert presenter.asked[-1] == "删除“书记讲党课”？由它布置的任务“排党课表”一并删除。可以用 Ctrl+Z 撤销。"
+    take_step(office.book, task, START, ProgressDraft(noted_on=date(2022, 6, 1), by="周文"))
+    settle()
+    select(view, settle, office.lecture)
+    view.items.delete_button.click()
+    settle()
+    assert len(office.items()) == 2
+    assert "（进行中）已有进展，不能随它删除" in presenter.told[-1][1]
+
+
+def test_an_organization_dissolved_since_is_named_and_not_counted(office, view, cells, settle):
+    office.pledge()
+    settle()
+    assert cells(view.items, "完成")[1] == "0/8"
+    with office.book.read() as connection:
+        draft = get_organization(connection, office.autumn)
+    save_organization(office.book, replace(draft, dissolved_on=date(2022, 3, 1)), office.autumn)
+    settle()
+    assert cells(view.items, "完成")[1] == "0/4"
+    assert view.items.figures.text().endswith("已撤销的“秋实社区党委”不计入完成情况")

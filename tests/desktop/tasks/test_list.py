@@ -45,6 +45,9 @@ def test_what_is_open_comes_first_and_chips_narrow_it(office, shown, settle):
     page.view.whole_only.click()
     settle()
     assert titles(page) == ["晚了", "报送总结", "办好了"]
+    page.narrow_to({})
+    settle()
+    assert len(titles(page)) == 5
 
 
 def test_a_task_is_entered_and_saved(qtbot, office, page, type_text, settle):
@@ -275,3 +278,32 @@ def test_a_sheet_shows_the_task_and_its_course(office, page, previews, settle):
         "一半。（40%）",
     ):
         assert told in text
+
+
+def test_a_task_with_many_parts_is_cancelled_in_the_background(office, page, context, monkeypatch, settle):
+    monkeypatch.setattr("desktop.app.jobs.MANY", 2)
+    whole, _first, _second = office.bulk()
+    page.open_record("task", whole)
+    view, started = page.view, []
+    context.jobs.started.connect(lambda job: started.append(job.title))
+    view.progress.buttons["cancel"].click()
+    asked = dialog(view)
+    asked.form.editors["text"].set_value("检查推迟。")
+    asked.accept()
+    settle()
+    assert started == ["取消任务"]
+    assert {row.state for row in office.rows()} == {"已取消"}
+    assert view.progress.state.text() == "已取消"
+
+
+def test_a_task_for_many_keeps_the_record_it_comes_from(office, page, overwrite, settle):
+    source = Origin("task", office.task("另一项"))  # any record will do
+    page.begin_with("task", {"assign": True, "source": source, "title": "落实整改", "assigned_by": "周文"})
+    asked = page.view.findChild(AssignDialog)
+    overwrite(asked.form.editors["due_on"].input, "6.30")
+    asked.organizations.all.click()
+    asked.accept()
+    settle()
+    with office.book.read() as connection:
+        assert {origin_of(connection, row.id) for row in office.rows()[1:]} == {source}
+    assert page.view.form.editors["assigned_by"].value() == "周文"

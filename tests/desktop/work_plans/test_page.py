@@ -125,13 +125,18 @@ def test_many_items_become_tasks_at_once(office, view, presenter, settle):
     view.items.task_button.click()
     settle()
     assert presenter.asked[0].startswith("把所选 3 个事项各布置成一项任务？")
-    assert presenter.notes[-1] == "已布置 3 项任务，可按 Ctrl+Z 撤销。"
+    assert presenter.notes[-1] == "已布置 3 项任务，可按 Ctrl+Z 逐项撤销。"
     assert {title: len(found) for title, found in tasks(office).items()} == dict.fromkeys(office.items, 1)
     view.items.task_button.click()
     settle()
     assert "其中 3 个事项已有任务" in presenter.asked[1]
-    office.book.undo()
-    office.book.undo()
+    presenter.answers.append(1)
+    view.items.delete_button.click()
+    assert presenter.asked[2] == (
+        "删除所选 3 个事项？由它们布置的“讲党课”、“讲党课”、“养老课题”等 6 项任务一并删除。可以用 Ctrl+Z 撤销。"
+    )
+    for _task in range(6):
+        office.book.undo()
     assert tasks(office) == {}
 
 
@@ -200,7 +205,7 @@ def test_a_plan_is_changed_and_deleted(office, view, dialog, overwrite, cells, p
         assert get_plan(connection, office.plan).ends_on == date(2022, 12, 31)
     view.delete_chosen()
     settle()
-    assert presenter.asked == ["删除这份工作计划和其中的事项？由事项布置的任务一并删除。可以用 Ctrl+Z 撤销。"]
+    assert presenter.asked == ["删除这份工作计划和其中的事项、由事项布置的任务？可以用 Ctrl+Z 撤销。"]
     assert cells(view, "计划名称") == []
     assert not view.card.is_open
 
@@ -224,3 +229,22 @@ def test_the_tables_on_paper_are_as_wide_as_the_page():
 
     for grid in (printouts._PLAN, printouts._DONE, printouts._SUMS):
         assert sum(column.wide for column in grid.columns) == pytest.approx(printouts.MARGINS.measure)
+
+
+def test_a_day_outside_the_plan_is_told_at_its_field_and_can_be_kept(office, view, dialog, overwrite, settle):
+    view.items.tree.choose(office.items["养老课题"])
+    view.items.change_button.click()
+    asked = dialog(view.items)
+    due_on = asked.form.editors["due_on"]
+    assert due_on.problem is None
+    overwrite(due_on.line, "20220801")
+    assert due_on.problem == "晚于计划的截止日期 2022-06-30，仍可保存"
+    overwrite(due_on.line, "20220601")
+    assert due_on.problem is None
+    overwrite(due_on.line, "20211201")
+    assert due_on.problem == "早于计划的起始日期 2022-01-01，仍可保存"
+    asked.ok.click()
+    settle()
+    with office.book.read() as connection:
+        rows = plan_sheet(connection, office.plan, office.book.now()).items
+    assert date(2021, 12, 1) in [row.draft.due_on for row in rows]
