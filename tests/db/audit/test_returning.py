@@ -232,14 +232,30 @@ def test_what_referred_to_a_record_refers_to_it_again(office, rows):
     save_inspection(office.book, draft, listing=ProblemDraft())
     with office.book.read() as connection:
         kept = connection.execute(select(Finding.problem_id)).scalar_one()
+
+
+@pytest.fixture
+def listed(office):
+    """An inspection with one finding that became a problem: the ids of all three."""
+    lines = (FindingLine("楼道堆放杂物"),)
+    draft = InspectionDraft(office.street, held_on=date(2022, 6, 1), kind=KINDS[0], title="督导", findings=lines)
+    inspected = save_inspection(office.book, draft, listing=ProblemDraft())
+    with office.book.read() as connection:
+        finding = connection.execute(select(Finding.id, Finding.problem_id)).one()
+    return inspected, finding.id, finding.problem_id
+
+
+def test_what_referred_to_a_record_refers_to_it_again(office, listed, rows):
+    *_, problem_id = listed
     before = rows(office.book)
-    delete_problems(office.book, [kept])
+    delete_problems(office.book, [problem_id])
     gone = rows(office.book)
-    assert restore(office.book, "problem", kept) == ()
+    assert gone["finding"] != before["finding"]
+    assert restore(office.book, "problem", problem_id) == ()
     assert rows(office.book) == before
     office.book.undo()
     assert rows(office.book) == gone
-    restore(office.book, "problem", kept)
+    restore(office.book, "problem", problem_id)
     assert rows(office.book) == before
 
 
@@ -261,3 +277,13 @@ def test_what_refers_to_another_by_now_stays_so_and_is_told(office):
     assert told.endswith("后来又有改动，没有重新与它关联，请打开核对。")
     with office.book.read() as connection:
         assert connection.execute(select(Finding.problem_id)).scalar_one() == second
+
+
+def test_what_refers_to_another_by_now_stays_so_and_is_told(office, listed):
+    inspected, finding, problem_id = listed
+    delete_problems(office.book, [problem_id])
+    [another] = to_problems(office.book, inspected, [finding])
+    told = restore(office.book, "problem", problem_id)
+    assert told == ("发现的问题“楼道堆放杂物”后来又有改动，没有重新与它关联，请打开核对。",)
+    with office.book.read() as connection:
+        assert connection.execute(select(Finding.problem_id)).scalar_one() == another
