@@ -106,7 +106,8 @@ def test_links_of_what_is_due(window, follow, table):
     page = follow(due._links[table])
     listed = page.model.total
     assert listed == number(due._links[table].text())
-    assert page.filters.only_chip.isVisible() and page.filters.only_chip.text().startswith("只看：")
+    assert page.filters.only_chip.isVisible()
+    assert page.filters.only_chip.text().startswith("只看：")
 
 
 def test_rows_of_what_is_due(window, follow, qtbot):
