@@ -269,8 +269,7 @@ class Program(QObject):
             window.deleteLater()
 
     def _load_the_rest(self) -> None:
-        gc.enable()
-        Thread(target=_import_the_rest, daemon=True).start()
+        Thread(target=load_the_rest, daemon=True).start()
         _show_icon()
         theme.load_rare_fonts()
         if self.window is not None:
@@ -351,8 +350,18 @@ def _after_paint(owner: QObject, act: Callable[[], object]) -> None:
     QTimer.singleShot(0, owner, lambda: QTimer.singleShot(_AFTER_PAINT_MS, owner, act))
 
 
-def _import_the_rest() -> None:
-    import desktop.wiring  # noqa: F401 - being imported is all it is asked for
+def load_the_rest() -> None:
+    """What an open book needs. What is loaded stays for good, so the garbage collector, which begins its work now,
+    never looks through it: that took 70 ms, often while the first page was read."""
+    try:
+        import desktop.wiring  # noqa: F401 - being imported is all it is asked for
+        from db.core.base import tie_models
+
+        tie_models()
+        gc.collect()
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 def _show_icon() -> None:

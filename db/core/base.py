@@ -20,7 +20,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Integer, MetaData, String, Table, Text
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, configure_mappers, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 # SQLite makes a column the rowid only when its type is spelled INTEGER; elsewhere ids need 64 bits.
@@ -63,6 +63,11 @@ class Record(Base):
     __abstract__ = True
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=False)
+
+
+def tie_models() -> None:
+    """Work out how all models imported hang together: else the first query does, when somebody waits for it."""
+    configure_mappers()
 
 
 def table_of(model: type[Base]) -> Table:

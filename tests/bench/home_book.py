@@ -142,8 +142,10 @@ def home_times(book: Book) -> tuple[list[float], dict[str, float]]:
     from desktop.app.messages import Messages
     from desktop.app.settings import Settings
     from desktop.home.page import HomePage
+    from desktop.program import load_the_rest
     from desktop.scopes import first_scope
 
+    load_the_rest()  # while the passphrase is typed
     app = QApplication.instance() or QApplication(["bench"])
     theme.apply(app)
     jobs = Jobs(Messages())
