@@ -258,8 +258,8 @@ class ProblemsPage(LedgerPage):
     def delete(self, ids: Sequence[int]) -> None:
         if not ids or (self.open_id not in ids and not self.can_leave()):
             return
-        what = f"所选 {len(ids)} 个问题" if len(ids) > 1 else "这个问题"
-        asked = f"删除{what}，连同它们的进展、任务和附件？可以用 Ctrl+Z 撤销。"
+        what, its = (f"所选 {len(ids)} 个问题", "它们") if len(ids) > 1 else ("这个问题", "它")
+        asked = f"删除{what}，连同{its}的进展、任务和附件？可以用 Ctrl+Z 撤销。"
         if self._context.messages.ask(asked, "删除", danger=True):
             self.ledger.act_on(
                 ids, "删除问题", lambda stop: delete_problems(self._book, ids, stop), lambda: self.gone(ids)

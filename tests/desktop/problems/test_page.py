@@ -275,6 +275,7 @@ def test_deleting_asks_first(office, page, presenter, settle):
     settle()
     assert numbers(office) == []
     assert len(presenter.asked) == 2
+    assert presenter.asked[0].startswith("删除这个问题，连同它的进展")
 
 
 def test_a_merge_elsewhere_is_followed(office, page, settle):
