@@ -217,6 +217,36 @@ def test_bulk_changes_of_the_chosen(office, page, dialog, settle):
     assert len(numbers(office, leader="刘洋")) == 2
 
 
+def test_the_menu_offers_what_applies(office, page, settle):
+    hard, asked = office.problem(hard=True), office.problem("阵地陈旧", state="整改中")
+    settle()
+
+    def offered(*ids):
+        page.view.clearSelection()
+        page.chosen = lambda: list(ids)
+        actions, _menu = menu_of(page)
+        return [text for text in ("标记为难点", "取消难点标记") if text in actions], actions["销号证明"].isEnabled()
+
+    assert offered(hard) == (["取消难点标记"], False)
+    assert offered(asked) == (["标记为难点"], False)
+    office.step(asked, "request", files=[(BytesIO(b"picture"), "照片.jpg")])
+    assert offered(asked) == (["标记为难点"], True)
+    assert offered(hard, asked) == (["标记为难点", "取消难点标记"], True)
+
+
+def test_the_cards_menu_has_a_certificate_where_there_is_one(office, page, settle):
+    made = office.problem(state="整改中")
+    page.open_record("problem", made)
+    settle()
+    [menu] = [one for one in page.card.findChildren(QMenu) if "销号证明" in [act.text() for act in one.actions()]]
+    certificate = menu.actions()[-1]
+    menu.aboutToShow.emit()
+    assert not certificate.isEnabled()
+    office.step(made, "request", files=[(BytesIO(b"picture"), "照片.jpg")])
+    menu.aboutToShow.emit()
+    assert certificate.isEnabled()
+
+
 def test_the_chosen_are_merged_and_the_merged_read_only(office, page, dialog, settle, press, cells, presenter):
     first, second = office.problem(), office.problem()
     settle()
