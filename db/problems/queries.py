@@ -193,6 +193,7 @@ def _found(text: str) -> Ranks:
 
 _place, _kept = table_of(Organization), PROBLEM.alias("kept")
 _by_name = {field.name: field for field in FIELDS}
+_short = func.coalesce(func.nullif(_place.c.short_name, ""), _place.c.name)
 
 
 def _columns(*names: str) -> tuple[tuple[Field, ColumnElement[Any]], ...]:
@@ -221,5 +222,7 @@ problems = Listing(
     order=(Problem.found_on.desc(), Problem.number.desc()),
     narrow=_narrow,
     found=_found,
-    sorts={field.name: column for field, column in _COLUMNS},  # also by what a narrower list does not show
+    # Also by what a narrower list does not show, and by what only a list on the screen does.
+    sorts={"place_name": _short, **{field.name: column for field, column in _COLUMNS}},
 )
+listed = replace(problems, columns=(*_COLUMNS, (Field("place_name", "责任单位", width=80), _short)))  # on the screen

@@ -15,7 +15,7 @@ from db.problems.alike import Pair, likely_pairs
 from db.problems.draft import ProblemDraft
 from db.problems.fields import REPORTED, STATES
 from db.problems.proposed import task_of
-from db.problems.queries import MERGED, OVERDUE, Marks, ages, counts, get_problem, marks_of, problems, shown
+from db.problems.queries import MERGED, OVERDUE, Marks, ages, counts, get_problem, listed, marks_of, problems, shown
 from db.problems.rules import begun_anew
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
@@ -35,10 +35,14 @@ from desktop.widgets.ledger_page import LedgerPage
 from desktop.widgets.record_card import RecordCard
 
 _HARD = "hard"
-_SHOWN = problems.showing("number", "text", "state", "due_on")
-_LATE = problems.showing("number", "text", "organization", "late")
-_ANSWERED = problems.showing("number", "text", "result", "state")  # last year's criticism and what became of it
-_MERGED = problems.showing("number", "text", "merged_into")
+_WIDTHS = {"number": 80, "text": 116, "place_name": 80, "state": 72, "due_on": 96}  # all of them on a screen of 1366
+_LISTED = listed.showing(*_WIDTHS)
+_SHOWN = replace(
+    _LISTED, columns=tuple((replace(field, width=_WIDTHS[field.name]), value) for field, value in _LISTED.columns)
+)
+_LATE = listed.showing("number", "text", "place_name", "late")
+_ANSWERED = listed.showing("number", "text", "result", "state")  # last year's criticism and what became of it
+_MERGED = listed.showing("number", "text", "merged_into")
 _OF_CHIP = {OVERDUE: _LATE, REPORTED: _ANSWERED, MERGED: _MERGED}
 _CHIPS = (
     (None, "全部"), *((state, state) for state in STATES), (OVERDUE, "逾期"), (_HARD, "难点"), (REPORTED, REPORTED),
@@ -55,7 +59,7 @@ class ProblemsPage(LedgerPage):
         super().__init__(
             context, "问题台账", _SHOWN, RecordCard("从左侧选择一个问题，或按 Ctrl+N 登记"),
             FilterBar(_CHIPS, "编号、描述、措施、责任人"), record="problem", tables=("problem", "organization"),
-            stretch="text", yields=("due_on", "organization"),
+            stretch="text", yields=("due_on", "place_name"),
             outside="已保存。这个问题不在当前的组织、时期或筛选之内，所以列表里没有它。",
         )  # fmt: skip
         self._total, self._ages = 0, tuple[str, ...]()

@@ -117,6 +117,25 @@ def test_chips_narrow_the_list_and_tell_how_many(office, page, press, cells, set
     assert len(cells(page, "编号")) == 2
 
 
+def test_the_list_says_whose_they_are_by_a_short_name(office, page, press, cells, settle, monkeypatch, tmp_path):
+    for _ in range(40):  # so many that there is a scroll bar
+        office.problem()
+    settle()
+    assert page.view.verticalScrollBar().isVisible()
+    assert set(cells(page, "责任单位")) == {"一支部"}
+    assert not any(page.view.isColumnHidden(at) for at in range(page.model.columnCount()))
+    page.model.sort_requested.emit("place_name", True)
+    settle()
+    press("overdue")
+    assert set(cells(page, "责任单位")) == {"一支部"}
+    monkeypatch.setattr(page.excel, "ask_target", lambda *_given: tmp_path / "表.xlsx")
+    page.excel.export_list()
+    settle()
+    rows = CalamineWorkbook.from_path(tmp_path / "表.xlsx").get_sheet_by_index(0).to_python()
+    [heads] = [row for row in rows if "编号" in row]
+    assert heads.count("责任单位") == 1
+
+
 def test_a_sorted_list_takes_other_columns(office, page, press, cells, settle):
     office.problem(source="上年通报")
     settle()
