@@ -146,7 +146,11 @@ def test_a_source_the_ledger_does_not_name_stays_in_words(office, planned):
     assert "第 4 行：来源写的是“检查”，按“督查”记" in told
     run_import(office.book, made)
     found = [(one.source, one.note) for one in drafts(office.book).values()]
-    assert found == [("其他", "已转街道；问题来源：12345热线"), ("其他", "整改时限：立行立改；问题来源：群众来信"), ("督查", "")]
+    assert found == [
+        ("其他", "已转街道；问题来源：12345热线"),
+        ("其他", "整改时限：立行立改；问题来源：群众来信"),
+        ("督查", ""),
+    ]
     assert actions(planned(office.book, "problems", sheet)) == ["same"] * 3
 
 
