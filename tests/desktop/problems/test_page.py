@@ -13,7 +13,10 @@ from db.core.listing import Filter
 from db.problems.actions import delete_problems
 from db.problems.merging import merge
 from db.problems.queries import problems
-from db.tasks.queries import tasks_of
+from db.rules.actions import set_rule
+from db.tasks.actions import save_task
+from db.tasks.draft import TaskDraft
+from db.tasks.queries import Origin, tasks_of
 from desktop.problems.pairs_dialog import PairsDialog
 from desktop.widgets.form_dialog import FormDialog
 
@@ -187,11 +190,70 @@ def test_the_same_person_is_refused_in_the_dialog(office, page, dialog, settle):
     settle()
     page.progress.buttons["review"].click()
     asked = dialog(FormDialog)
+    assert asked.form.editors["by"].line.text() == ""  # it was this user who asked
+    asked.form.editors["by"].line.setText("周文")
     asked.ok.click()
     settle()
     assert asked.isVisible()
     assert asked.form.editors["by"].problem == "须由另一人审核"
+    asked.form.set_dirty(False)
     asked.close()
+
+
+@pytest.mark.parametrize(("by", "twice"), [("张伟", "1"), ("周文", "0")])
+def test_who_may_review_is_proposed(office, page, dialog, settle, by, twice):
+    set_rule(office.book, "problems.second_review", twice, date(2022, 1, 1), "本社区")
+    made = office.problem(state="整改中")
+    office.step(made, "request", by=by, files=[(BytesIO(b"x"), "x.jpg")])
+    page.open_record("problem", made)
+    settle()
+    page.progress.buttons["review"].click()
+    asked = dialog(FormDialog)
+    assert asked.form.editors["by"].line.text() == "周文"
+    asked.close()
+
+
+def test_the_questions_say_what_the_certificate_would_leave_empty(office, page, dialog, settle):
+    made = office.problem(state="整改中", goal="记录齐全")
+    page.open_record("problem", made)
+    settle()
+    page.progress.buttons["request"].click()
+    asked = dialog(FormDialog)
+    assert "整改措施还没有填写" in asked.note.text()
+    assert "整改目标" not in asked.note.text()
+    asked.form.set_dirty(False)
+    asked.close()
+    office.step(made, "request", text="已补齐", files=[(BytesIO(b"x"), "x.jpg")])
+    settle()
+    assert page.form.editors["result"].draft() == "已补齐"
+    page.progress.buttons["review"].click()
+    asked = dialog(FormDialog)
+    assert "整改措施还没有填写" in asked.note.text()
+    assert "整改成效" not in asked.note.text()
+    asked.close()
+
+
+def test_the_problem_tells_how_far_its_tasks_have_come(office, page, dialog, settle):
+    made = office.problem()
+    page.open_record("problem", made)
+    page.card.tabs.setCurrentWidget(page.progress)
+    settle()
+    assert page.progress.told.isHidden()
+    first = save_task(office.book, TaskDraft("补齐记录"), source=Origin("problem", made))
+    save_task(office.book, TaskDraft("复查"), source=Origin("problem", made))
+    settle()
+    assert page.progress.told.text() == "任务 2 项，0 项已完成。问题仍是“未启动”，请点“启动整改”。"
+    office.step(made, "start")
+    office.finish(first, [(BytesIO(b"x"), "x.jpg")])
+    settle()
+    assert page.progress.told.text() == "任务 2 项，1 项已完成。"
+    page.progress.buttons["request"].click()
+    asked = dialog(FormDialog)
+    assert "已完成的任务有 1 件佐证材料" in asked.note.text()
+    asked.form.editors["text"].text.setPlainText("已补齐")
+    asked.ok.click()
+    settle()
+    assert office.read(made).draft.state == "待销号"
 
 
 @pytest.mark.parametrize(
