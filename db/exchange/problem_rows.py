@@ -16,10 +16,14 @@ from db.exchange import cells
 from db.exchange.deadlines import Deadline
 from db.exchange.flat_rows import Read, Stored, Values, wording
 from db.exchange.followed_rows import FollowedRows
+from db.exchange.ledgers import Ledger
 from db.exchange.lookup import among
+from db.exchange.near import similar
 from db.exchange.parsing import Given
+from db.exchange.parsing import Read as Reads
 from db.exchange.progress_cells import Piece
 from db.exchange.rows import Action, Row
+from db.exchange.vocabularies import loose, synonyms, takes
 from db.problems.alike import same_case
 from db.problems.draft import ProblemDraft
 from db.problems.fields import CLOSED, LASTING, OPEN, RECTIFYING, TO_CLOSE
@@ -30,6 +34,13 @@ from db.problems.rules import check_found, check_problem
 _SERIAL = re.compile(r"\d{1,4}")  # the place in the sheet, no number of the ledger
 _OTHER = "其他"
 _TEXT = 20  # characters of a problem that say which is meant
+
+
+@dataclass(frozen=True, slots=True)
+class Unlisted:
+    """A source that the ledger does not name."""
+
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +60,17 @@ class ProblemRows(FollowedRows):
     guarded, working, closed = frozenset((TO_CLOSE, CLOSED)), RECTIFYING, CLOSED
 
     def readers(self) -> Given:
-        return {**super().readers(), "number": _number}
+        return {**super().readers(), "number": _number, "source": _source_reader(self.plan.ledger)}
+
+    def resolve(self, row: Row, values: Values) -> None:
+        super().resolve(row, values)
+        if isinstance(source := values.get("source"), Unlisted):
+            values["source"] = _OTHER
+            _add_note(values, f"问题来源：{source.words}")
 
     def no_day(self, row: Row, values: Values, deadline: Deadline) -> None:
         """The words stay with the problem, and some are a state."""
-        note = f"整改时限：{deadline.words}"
-        values["note"] = "；".join(filter(None, (values.get("note", ""), note)))
+        _add_note(values, f"整改时限：{deadline.words}")
         if deadline.lasting and "state" not in values:
             values["state"] = LASTING
             row.warn(f"按状态“{LASTING}”记")
@@ -160,3 +176,27 @@ def _told_again(old: ProblemLine, values: Values) -> bool:
 def _number(cell: Any) -> tuple[Any, str]:
     text = canonical(cells.line_of(cell))
     return (None if cells.says_nothing(text) or _SERIAL.fullmatch(text) else text), ""
+
+
+def _add_note(values: Values, text: str) -> None:
+    values["note"] = "；".join(filter(None, (values.get("note", ""), text)))
+
+
+def _source_reader(ledger: Ledger) -> Reads:
+    """A source that is none of the ledger's stays in words, unless it is near to one or belongs into another column."""
+    column = ledger.column("source")
+    allowed = tuple(label for _, label in column.field.choices)
+    known, vague = synonyms(column.synonyms), loose(column.synonyms)
+
+    def read(cell: Any) -> tuple[Any, str]:
+        text = cells.line_of(cell)
+        if cells.says_nothing(text):
+            return None, ""
+        if cells.known_choice(text, allowed, known) is None and not (
+            similar(text, allowed, known) or any(takes(other, text) for other in ledger.columns)
+        ):
+            return Unlisted(text), f"{column.field.label}没有“{text}”这一项，按“{_OTHER}”记，原文记在备注里"
+        found = cells.choice_of(text, allowed, known)
+        return found, f"{column.field.label}写的是“{text}”，按“{found}”记" if text in vague else ""
+
+    return read

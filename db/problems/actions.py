@@ -9,12 +9,12 @@ from datetime import date
 from sqlalchemy import ColumnElement, func, select
 
 from db.attachments.actions import Brought, store_files
-from db.attachments.models import AttachmentLink
 from db.core.action import Stop, Work, unstopped
 from db.core.book import Book
 from db.core.errors import UserError
 from db.core.fields import check
 from db.organizations.models import Organization
+from db.problems.closing import TABLE, has_evidence, last_request
 from db.problems.draft import ProblemDraft
 from db.problems.fields import CLOSED
 from db.problems.models import Problem
@@ -30,7 +30,6 @@ from db.progress.steps import Step, step_to_take
 from db.rules.queries import read_rules
 
 READ, EDIT = "problems.read", "problems.edit"
-TABLE = Problem.__tablename__
 
 
 def enter(work: Work, draft: ProblemDraft, numbers: Numbers | None = None) -> Problem:
@@ -110,9 +109,17 @@ def take_step(
         problem = _standing(work, problem_id)
         step = step_to_take(STEPS, code, problem.state, "这个问题")
         _check_step(work, problem, step, draft, brought)
+        if step.code == REQUEST:
+            _tell_result(work, problem, draft.text.strip())
         problem.state = step.after
         problem.closed_on = draft.noted_on if step.after == CLOSED else None
         note(work, TABLE, problem_id, draft, step.after, step, brought)
+
+
+def _tell_result(work: Work, problem: Problem, text: str) -> None:
+    """What is said of the result stands with the problem too, unless the form tells it in other words."""
+    if text and problem.result.strip() in ("", last_request(work.connection, problem.id)[1]):
+        problem.result = text
 
 
 def add_progress(book: Book, problem_id: int, draft: ProgressDraft, files: Sequence[Evidence] = ()) -> None:
@@ -172,12 +179,10 @@ def _last_step(work: Work, problem_id: int) -> ProgressEntry | None:
 
 
 def _ask_evidence(work: Work, problem_id: int) -> None:
-    hanging = select(func.count()).where(
-        AttachmentLink.table_name == TABLE, AttachmentLink.row_id == problem_id, AttachmentLink.role == EVIDENCE
-    )
-    if not work.session.execute(hanging).scalar():
+    if not has_evidence(work.connection, problem_id):
         raise UserError(
-            f"申请销号须附佐证材料：请添加照片、文件等，或先在“附件”中把已有材料的用途设为“{EVIDENCE}”。",
+            f"申请销号须附佐证材料：请添加照片、文件等，或先在“附件”中把已有材料的用途设为“{EVIDENCE}”。"
+            f"由这个问题转成、已经完成的任务，其中用途为“{EVIDENCE}”的附件也算。",
             {"files": "请添加佐证材料"},
         )
 

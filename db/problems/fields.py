@@ -10,6 +10,7 @@ STATES = words("problem_state")
 OPEN = tuple(entry["name"] for entry in entries("vocabulary", "problem_state") if entry["open"])
 DUE = tuple(entry["name"] for entry in entries("vocabulary", "problem_state") if entry["due"])  # may be overdue
 NOT_STARTED, RECTIFYING, TO_CLOSE, CLOSED, LASTING = STATES
+CERTIFIABLE = (TO_CLOSE, CLOSED)  # states in which there is a certificate: asked for, or given
 REPORTED = "上年通报"  # last year's criticised points
 INSPECTED = "督查"
 HARD = ((True, "是"), (False, "否"))

@@ -10,7 +10,8 @@ from db.attachments.models import AttachmentLink
 from db.core.action import Work
 from db.core.book import Book
 from db.core.errors import UserError
-from db.problems.actions import EDIT, TABLE, refuse_merged
+from db.problems.actions import EDIT, refuse_merged
+from db.problems.closing import TABLE
 from db.problems.fields import OPEN
 from db.problems.models import Problem
 from db.problems.queries import GONE

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Integer, and_, case, cast, func, or_, select
 
@@ -18,7 +18,7 @@ from db.core.search import matches
 from db.organizations.models import Organization
 from db.organizations.queries import subtree
 from db.problems.draft import ProblemDraft
-from db.problems.fields import DUE, FIELDS, OPEN, REPORTED, STATES
+from db.problems.fields import CERTIFIABLE, DUE, FIELDS, OPEN, REPORTED, STATES
 from db.problems.models import Problem
 from db.problems.rules import AGES
 
@@ -29,6 +29,7 @@ GONE = "这个问题已被删除，请刷新列表。"
 # ``WITHIN``: the period that its deadline lies in.
 OVERDUE, IS_OPEN, AGE, MERGED, WITHIN = "overdue", "open", "age", "merged", "within"
 _ENDLESS = 10**6  # days
+_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,25 @@ def numbers_of(connection: Connection, problem_ids: list[int]) -> dict[int, str]
     """The numbers of some problems."""
     rows = connection.execute(select(Problem.id, Problem.number).where(Problem.id.in_(problem_ids)))
     return {row.id: row.number for row in rows}
+
+
+class Marks(NamedTuple):
+    """What some problems are, among them: hard or not, with a certificate (asked to be closed out, or closed out)."""
+
+    hard: bool
+    plain: bool
+    certifiable: bool
+
+
+def marks_of(connection: Connection, problem_ids: Sequence[int]) -> Marks:
+    """What can be done with some problems."""
+    found = Marks(False, False, False)
+    for start in range(0, len(problem_ids), _BATCH):
+        ids = problem_ids[start : start + _BATCH]
+        tests = (Problem.hard.is_(True), Problem.hard.is_(False), Problem.state.in_(CERTIFIABLE))
+        row = connection.execute(select(*(_sum(test) for test in tests)).where(Problem.id.in_(ids))).one()
+        found = Marks(*(had or bool(count) for had, count in zip(found, row, strict=True)))
+    return found
 
 
 def counts(connection: Connection, wanted: Filter) -> Mapping[str, int]:
@@ -173,6 +193,7 @@ def _found(text: str) -> Ranks:
 
 _place, _kept = table_of(Organization), PROBLEM.alias("kept")
 _by_name = {field.name: field for field in FIELDS}
+_short = func.coalesce(func.nullif(_place.c.short_name, ""), _place.c.name)
 
 
 def _columns(*names: str) -> tuple[tuple[Field, ColumnElement[Any]], ...]:
@@ -201,5 +222,7 @@ problems = Listing(
     order=(Problem.found_on.desc(), Problem.number.desc()),
     narrow=_narrow,
     found=_found,
-    sorts={field.name: column for field, column in _COLUMNS},  # also by what a narrower list does not show
+    # Also by what a narrower list does not show, and by what only a list on the screen does.
+    sorts={"place_name": _short, **{field.name: column for field, column in _COLUMNS}},
 )
+listed = replace(problems, columns=(*_COLUMNS, (Field("place_name", "责任单位", width=80), _short)))  # on the screen

@@ -11,10 +11,12 @@ from sqlalchemy import Connection, select
 from db.attachments.queries import AttachmentRow, of_record
 from db.core.base import table_of
 from db.organizations.models import Organization
+from db.problems.closing import finished
 from db.problems.draft import ProblemDraft
 from db.problems.models import Problem
 from db.problems.queries import DAYS, LATE, PROBLEM
 from db.problems.rules import REQUEST, REVIEW, STEPS
+from db.progress.actions import EVIDENCE
 from db.progress.queries import Entry, entries_of_many
 from db.tasks.models import Task
 
@@ -94,10 +96,21 @@ def _read(connection: Connection, ids: Sequence[int]) -> dict[int, ProblemSheet]
             row["id"], ProblemDraft(**{field.name: row[field.name] for field in fields(ProblemDraft)}),
             row["place"] or "", row["days"], row["late"], row["into"] or "", tuple(merged.get(row["id"], ())),
             tuple(courses.get(row["id"], ())), tuple(tasks.get(row["id"], ())),
-            tuple(of_record(connection, Problem.__tablename__, row["id"])),
+            tuple(_files(connection, row["id"])),
         )
         for row in rows
     }  # fmt: skip
+
+
+def _files(connection: Connection, problem_id: int) -> list[AttachmentRow]:
+    """Those on the problem, and the evidence that its finished tasks brought."""
+    of_tasks = (
+        file
+        for task_id in connection.execute(finished(problem_id)).scalars()
+        for file in of_record(connection, Task.__tablename__, task_id)
+    )
+    own = of_record(connection, Problem.__tablename__, problem_id)
+    return [*own, *(file for file in of_tasks if file.role == EVIDENCE)]
 
 
 def _tasks(connection: Connection, ids: Sequence[int]) -> dict[int, list[TaskLine]]:

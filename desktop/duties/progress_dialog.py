@@ -22,7 +22,8 @@ _FILES = Field("files", "佐证材料", help="照片、文件等，保存在这�
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How the dialog words a step. ``text``: the label of its text, ``by``: of who does it; ``note`` stands above."""
+    """How the dialog words a step. ``text``: the label of its text, ``by``: of who does it; ``note`` stands above.
+    ``by_user``: whoever uses the program may be the one."""
 
     title: str
     button: str = "保存"
@@ -30,6 +31,7 @@ class Asked:
     text: str = "进展情况"
     text_required: bool = False
     by: str = "填报人"
+    by_user: bool = True
     percent: bool = False
     files: bool = True
 
@@ -52,10 +54,10 @@ def ask_progress(
 
     dialog = FormDialog(
         asked.title, _fields(asked), done, button=asked.button, note=asked.note,
-        values={"noted_on": today(), "by": context.book.actor.name, "percent": percent},
+        values={"noted_on": today(), "by": context.book.actor.name if asked.by_user else "", "percent": percent},
         editors={"files": FilesEditor()} if asked.files else {}, today=today, parent=parent,
     )  # fmt: skip
-    dialog.form.editors["text"].setFocus()
+    dialog.form.editors["text" if asked.by_user else "by"].setFocus()
     dialog.open()
     return dialog
 

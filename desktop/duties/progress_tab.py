@@ -32,15 +32,21 @@ _MUTED, _PRIMARY = COLORS["muted"], COLORS["primary"]
 
 
 class Stand(NamedTuple):
-    """How a record stands: its state ("": it is gone), percent (None: it has none), the steps that can be taken now."""
+    """How a record stands: its state ("": it is gone), percent (None: it has none), the steps that can be taken now,
+    and what else is ``told`` of it above its course."""
 
     state: str
     percent: int | None
     steps: Sequence[Step]
+    told: str = ""
 
 
 def _one(_connection: Connection, _record: int, _step: str) -> int:
     return 1
+
+
+def _plainly(_connection: Connection, _record: int, _step: str, asked: Asked, _user: str) -> Asked:
+    return asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,8 @@ class Course:
     take: Callable[[Book, int, str, ProgressDraft, Sequence[Evidence]], object]
     note: Callable[[Book, int, ProgressDraft, Sequence[Evidence]], object]
     count: Callable[[Connection, int, str], int] = _one  # records that a step changes
+    word: Callable[[Connection, int, str, Asked, str], Asked] = _plainly  # how one record is asked of a step by a user
+    follows: tuple[str, ...] = ()  # tables that tell how it stands, besides its own
 
     def question(self, step: Step) -> Asked:
         return self.asked.get(step.code) or Asked(step.label, step.label)
@@ -84,6 +92,8 @@ class ProgressTab(QWidget):
         self._top.addWidget(self.state)
         self._top.addStretch(1)
         self._top.addWidget(self.enter)
+        self.told = QLabel(wordWrap=True)
+        self.told.setProperty("muted", True)
         self.text = QTextBrowser()
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setProperty("plain", True)
@@ -93,6 +103,7 @@ class ProgressTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 12, 4, 4)
         column.addLayout(self._top)
+        column.addWidget(self.told)
         column.addWidget(self.text, 1)
         context.bus.changed.connect(self._on_changed)
         self._index = card.add_tab(self, _TITLE)
@@ -111,6 +122,8 @@ class ProgressTab(QWidget):
         self._offer()
         self.enter.setEnabled(id is not None)
         self.state.setText(self._stand.state)
+        self.told.setText(self._stand.told)
+        self.told.setVisible(bool(self._stand.told))
         self.text.setHtml(self._told(entries))
         self._card.tabs.setTabText(self._index, f"{_TITLE} {len(entries)}" if entries else _TITLE)
 
@@ -132,7 +145,7 @@ class ProgressTab(QWidget):
         return "".join(_block(entry, self.course.labels) for entry in reversed(entries))
 
     def _on_changed(self, changes: Changes) -> None:
-        if self._id is not None and changes.touch("progress", self.course.table):
+        if self._id is not None and changes.touch("progress", self.course.table, *self.course.follows):
             self.show_record(self._id)
 
     # -- changing ----------------------------------------------------------------------------------
@@ -159,8 +172,9 @@ class ProgressTab(QWidget):
             return
         with book.read() as connection:
             count = self.course.count(connection, record, step.code)
+            asked = self.course.word(connection, record, step.code, self.course.question(step), book.actor.name)
         ask_progress(
-            self._context, self.course.question(step), self._stand.percent,
+            self._context, asked, self._stand.percent,
             lambda draft, files: self.course.take(book, record, step.code, draft, files), self, count,
         )  # fmt: skip
 

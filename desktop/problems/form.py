@@ -10,8 +10,9 @@ from typing import Any
 from db.core.book import Connection
 from db.core.dates import show_date
 from db.problems import actions
+from db.problems.closing import TABLE, closing_of, tasks_come
 from db.problems.draft import ProblemDraft
-from db.problems.fields import FIELDS, NOT_STARTED
+from db.problems.fields import FIELDS, NOT_STARTED, RECTIFYING
 from db.problems.queries import Shown, find
 from db.problems.rules import LAST, REOPEN, REQUEST, RETURN, REVIEW, START, STEPS
 from db.progress.steps import possible
@@ -30,6 +31,7 @@ _SECTIONS = (
           "hard")),
     ("整改", ("goal", "measures", "result", "note")),
 )  # fmt: skip
+_RESULT = next(field.label for field in FIELDS if field.name == "result")  # the request tells it
 _LOW, _LOWEST = 88, 58  # pixels of a long text
 
 
@@ -84,17 +86,43 @@ def _stand(connection: Connection, problem_id: int) -> Stand:
     if one is None:
         return Stand("", None, ())
     steps = [] if one.merged_into else possible(STEPS, one.draft.state)
-    return Stand(standing(one), None, steps)
+    return Stand(standing(one), None, steps, _of_tasks(one.draft.state, *tasks_come(connection, problem_id)))
+
+
+def _of_tasks(state: str, tasks: int, done: int) -> str:
+    """How far its tasks have come; they do not take the problem's own steps."""
+    if not tasks:
+        return ""
+    if state == NOT_STARTED:
+        left = f"问题仍是“{NOT_STARTED}”，请点“启动整改”。"
+    else:
+        left = "问题可以申请销号了。" if done == tasks and state == RECTIFYING else ""
+    return f"任务 {tasks} 项，{done} 项已完成。{left}"
+
+
+def _worded(connection: Connection, problem_id: int, step: str, asked: Asked, user: str) -> Asked:
+    """What the record adds to a question: whom it asks, what is missing, what its tasks bring."""
+    if step not in (REQUEST, REVIEW):
+        return asked
+    found = closing_of(connection, problem_id)
+    blank = [label for label in found.blank if step == REVIEW or label != _RESULT]
+    notes = [asked.note]
+    if step == REQUEST and found.from_tasks:
+        notes.append(f"已完成的任务有 {found.from_tasks} 件佐证材料，不必重复添加。")
+    if blank:
+        notes.append(f"{'、'.join(blank)}还没有填写，打印的销号证明和一问题一单上会空着，可以先在“基本信息”里补上。")
+    return replace(asked, note="\n".join(notes), by_user=step == REQUEST or found.may_review(user))
 
 
 COURSE = Course(
-    table=actions.TABLE,
+    table=TABLE,
     labels={step.code: step.label for step in STEPS},
     asked={
         START: Asked("启动整改", "启动整改", f"问题从“{NOT_STARTED}”转为“整改中”。", text="整改安排"),
         REQUEST: Asked(
-            "申请销号", "申请销号", "请写明整改结果，并附上佐证材料（“附件”里用途为“佐证”的也算）。", text="整改结果",
-            by="申请人", text_required=True,
+            "申请销号", "申请销号",
+            "请写明整改结果，并附上佐证材料（“附件”里用途为“佐证”的也算）。整改成效没有填写的，按整改结果记。",
+            text="整改结果", by="申请人", text_required=True,
         ),
         REVIEW: Asked("审核销号", "同意销号", "须由申请人以外的人审核。", text="审核意见", by="审核人"),
         RETURN: Asked(
@@ -108,4 +136,6 @@ COURSE = Course(
     stand=_stand,
     take=actions.take_step,
     note=actions.add_progress,
+    word=_worded,
+    follows=("task",),
 )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
 from db.exchange import ledgers
@@ -15,7 +15,7 @@ from db.problems.alike import Pair, likely_pairs
 from db.problems.draft import ProblemDraft
 from db.problems.fields import REPORTED, STATES
 from db.problems.proposed import task_of
-from db.problems.queries import MERGED, OVERDUE, ages, counts, get_problem, problems, shown
+from db.problems.queries import MERGED, OVERDUE, Marks, ages, counts, get_problem, listed, marks_of, problems, shown
 from db.problems.rules import begun_anew
 from desktop.app.context import AppContext
 from desktop.app.jobs import Job
@@ -35,10 +35,14 @@ from desktop.widgets.ledger_page import LedgerPage
 from desktop.widgets.record_card import RecordCard
 
 _HARD = "hard"
-_SHOWN = problems.showing("number", "text", "state", "due_on")
-_LATE = problems.showing("number", "text", "organization", "late")
-_ANSWERED = problems.showing("number", "text", "result", "state")  # last year's criticism and what became of it
-_MERGED = problems.showing("number", "text", "merged_into")
+_WIDTHS = {"number": 80, "text": 116, "place_name": 80, "state": 72, "due_on": 96}  # all of them on a screen of 1366
+_LISTED = listed.showing(*_WIDTHS)
+_SHOWN = replace(
+    _LISTED, columns=tuple((replace(field, width=_WIDTHS[field.name]), value) for field, value in _LISTED.columns)
+)
+_LATE = listed.showing("number", "text", "place_name", "late")
+_ANSWERED = listed.showing("number", "text", "result", "state")  # last year's criticism and what became of it
+_MERGED = listed.showing("number", "text", "merged_into")
 _OF_CHIP = {OVERDUE: _LATE, REPORTED: _ANSWERED, MERGED: _MERGED}
 _CHIPS = (
     (None, "全部"), *((state, state) for state in STATES), (OVERDUE, "逾期"), (_HARD, "难点"), (REPORTED, REPORTED),
@@ -55,7 +59,7 @@ class ProblemsPage(LedgerPage):
         super().__init__(
             context, "问题台账", _SHOWN, RecordCard("从左侧选择一个问题，或按 Ctrl+N 登记"),
             FilterBar(_CHIPS, "编号、描述、措施、责任人"), record="problem", tables=("problem", "organization"),
-            stretch="text", yields=("due_on", "organization"),
+            stretch="text", yields=("due_on", "place_name"),
             outside="已保存。这个问题不在当前的组织、时期或筛选之内，所以列表里没有它。",
         )  # fmt: skip
         self._total, self._ages = 0, tuple[str, ...]()
@@ -87,10 +91,10 @@ class ProblemsPage(LedgerPage):
         printing = self.add_action("打印", "print")
         menu = QMenu(printing)
         menu.addAction("问题台账（列表中的）", lambda: self.printing.ledger(self.wanted))
-        self._add_printouts(menu, self.chosen, "（所选）")
+        self._offer_printouts(menu, self.chosen, "（所选）")
         printing.setMenu(menu)
         further = QMenu(self.card)
-        self._add_printouts(further, self._open_saved)
+        self._offer_printouts(further, self._open_saved, of_which=self._open)
         self.card.add_printing(further, "打印一问题一单、销号证明")
         self.new_button = self.add_action("登记问题", "plus", primary=True)
         self.new_button.setToolTip("Ctrl+N")
@@ -98,9 +102,27 @@ class ProblemsPage(LedgerPage):
         self.view.set_menu(self._fill_menu)
         QShortcut(QKeySequence.StandardKey.Print, self, lambda: self.printing.sheets(self._open_saved()))
 
-    def _add_printouts(self, menu: QMenu, ids: Callable[[], list[int]], of: str = "") -> None:
+    def _offer_printouts(
+        self, menu: QMenu, ids: Callable[[], list[int]], of: str = "", of_which: Callable[[], list[int]] | None = None
+    ) -> None:
+        """Printouts in a lasting *menu*; *of_which*: what they are of, where *ids* would save it first."""
+        which = of_which or ids
+        certificate = self._add_printouts(menu, ids, of)
+        menu.aboutToShow.connect(lambda: certificate.setEnabled(self._marks(which()).certifiable))
+
+    def _add_printouts(self, menu: QMenu, ids: Callable[[], list[int]], of: str = "") -> QAction:
+        """一问题一单 and 销号证明 of *ids*; the action of the latter."""
         menu.addAction(f"一问题一单{of}", lambda: self.printing.sheets(ids()))
-        menu.addAction(f"销号证明{of}", lambda: self.printing.certificates(ids()))
+        certificate: QAction = menu.addAction(f"销号证明{of}", lambda: self.printing.certificates(ids()))
+        certificate.setToolTip("申请销号以后才有")
+        return certificate
+
+    def _open(self) -> list[int]:
+        return [] if self.open_id is None else [self.open_id]
+
+    def _marks(self, ids: Sequence[int]) -> Marks:
+        with self._book.read() as connection:
+            return marks_of(connection, ids)
 
     def _connect(self) -> None:
         self.filters.chips.chosen.connect(self._show_columns)
@@ -237,7 +259,7 @@ class ProblemsPage(LedgerPage):
         unsaved = self.card.is_open and (self.card.dirty or self.open_id is None)
         if unsaved and not self.save():
             return []
-        return [] if self.open_id is None else [self.open_id]
+        return self._open()
 
     def _on_typed(self, name: str) -> None:
         self.drafts.touch()
@@ -258,8 +280,8 @@ class ProblemsPage(LedgerPage):
     def delete(self, ids: Sequence[int]) -> None:
         if not ids or (self.open_id not in ids and not self.can_leave()):
             return
-        what = f"所选 {len(ids)} 个问题" if len(ids) > 1 else "这个问题"
-        asked = f"删除{what}，连同它们的进展、任务和附件？可以用 Ctrl+Z 撤销。"
+        what, its = (f"所选 {len(ids)} 个问题", "它们") if len(ids) > 1 else ("这个问题", "它")
+        asked = f"删除{what}，连同{its}的进展、任务和附件？可以用 Ctrl+Z 撤销。"
         if self._context.messages.ask(asked, "删除", danger=True):
             self.ledger.act_on(
                 ids, "删除问题", lambda stop: delete_problems(self._book, ids, stop), lambda: self.gone(ids)
@@ -269,14 +291,17 @@ class ProblemsPage(LedgerPage):
         ids = self.chosen()
         if not ids:
             return
-        menu.addAction("标记为难点", lambda: self.bulk.mark_hard(ids, hard=True))
-        menu.addAction("取消难点标记", lambda: self.bulk.mark_hard(ids, hard=False))
+        marks = self._marks(ids)
+        if marks.plain:
+            menu.addAction("标记为难点", lambda: self.bulk.mark_hard(ids, hard=True))
+        if marks.hard:
+            menu.addAction("取消难点标记", lambda: self.bulk.mark_hard(ids, hard=False))
         menu.addAction("调整整改时限…", lambda: self.bulk.ask_deadline(ids))
         menu.addAction("指定责任单位和责任人…", lambda: self.bulk.ask_assign(ids))
         if len(ids) > 1:
             menu.addAction(f"合并这 {len(ids)} 个问题…", lambda: self.bulk.ask_merge(ids))
         menu.addSeparator()
-        self._add_printouts(menu, lambda: ids)
+        self._add_printouts(menu, lambda: ids).setEnabled(marks.certifiable)
         menu.addSeparator()
         menu.addAction("删除", lambda: self.delete(ids))
 

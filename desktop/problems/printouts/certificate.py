@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from db.core.errors import CancelledError, UserError
-from db.problems.fields import CLOSED, TO_CLOSE
+from db.problems.fields import CERTIFIABLE, CLOSED
 from db.problems.sheets import ProblemSheet
 from db.progress.queries import Entry
 from desktop.printing.document import OF_PART, Document, Foot, Printed, Row
@@ -18,7 +18,7 @@ from desktop.problems.printouts.parts import MARGINS, cells, day, signatures, sm
 
 def certifiable(found: Sequence[ProblemSheet]) -> list[ProblemSheet]:
     """Those closed out, or asked to be."""
-    return [sheet for sheet in found if sheet.draft.state in (CLOSED, TO_CLOSE)]
+    return [sheet for sheet in found if sheet.draft.state in CERTIFIABLE]
 
 
 def print_certificates(

@@ -132,6 +132,28 @@ def test_a_countys_ledger_on_one_row_of_headings_with_its_own_numbers(office, pl
     assert course(office.book, "2022-001") == []
 
 
+def test_a_source_the_ledger_does_not_name_stays_in_words(office, planned):
+    sheet = [
+        ["问题来源", "问题描述", "责任单位", "整改时限", "备注"],
+        ["12345热线", "路灯不亮", "春和一支部", "2022-07-31", "已转街道"],
+        ["群众来信", "井盖破损", "春和一支部", "立行立改", ""],
+        ["检查", "记录不全", "春和一支部", "2022-07-31", ""],
+    ]
+    made = planned(office.book, "problems", sheet)
+    assert list(made.complaints()) == []
+    told = "\n".join(made.warnings())
+    assert "第 2 行：来源没有“12345热线”这一项，按“其他”记，原文记在备注里" in told
+    assert "第 4 行：来源写的是“检查”，按“督查”记" in told
+    run_import(office.book, made)
+    found = [(one.source, one.note) for one in drafts(office.book).values()]
+    assert found == [
+        ("其他", "已转街道；问题来源：12345热线"),
+        ("其他", "整改时限：立行立改；问题来源：群众来信"),
+        ("督查", ""),
+    ]
+    assert actions(planned(office.book, "problems", sheet)) == ["same"] * 3
+
+
 def test_a_branchs_ledger_without_a_source_or_a_unit(office, planned):
     sheet = [
         ["问题", "措施", "时限"],

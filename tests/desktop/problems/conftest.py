@@ -14,6 +14,7 @@ from db.problems.actions import save_problem, take_step
 from db.problems.draft import ProblemDraft
 from db.problems.queries import shown as read_problem
 from db.progress.draft import ProgressDraft
+from db.tasks.actions import take_step as take_task_step
 from desktop.problems.page import ProblemsPage
 
 TEXT = "党小组会记录不全，缺少发言内容。"
@@ -35,6 +36,10 @@ class Office:
 
     def step(self, problem, code, by="张伟", text="好", files=()):
         take_step(self.book, problem, code, ProgressDraft(date(2022, 4, 1), by, None, text), files)
+
+    def finish(self, task, files=()):
+        for code, brought in (("start", ()), ("submit", files), ("confirm", ())):
+            take_task_step(self.book, task, code, ProgressDraft(date(2022, 4, 1), "张伟", None, "好"), brought)
 
     def read(self, problem):
         with self.book.read() as connection:

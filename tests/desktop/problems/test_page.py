@@ -13,7 +13,10 @@ from db.core.listing import Filter
 from db.problems.actions import delete_problems
 from db.problems.merging import merge
 from db.problems.queries import problems
-from db.tasks.queries import tasks_of
+from db.rules.actions import set_rule
+from db.tasks.actions import save_task
+from db.tasks.draft import TaskDraft
+from db.tasks.queries import Origin, tasks_of
 from desktop.problems.pairs_dialog import PairsDialog
 from desktop.widgets.form_dialog import FormDialog
 
@@ -117,6 +120,25 @@ def test_chips_narrow_the_list_and_tell_how_many(office, page, press, cells, set
     assert len(cells(page, "编号")) == 2
 
 
+def test_the_list_says_whose_they_are_by_a_short_name(office, page, press, cells, settle, monkeypatch, tmp_path):
+    for _ in range(40):  # so many that there is a scroll bar
+        office.problem()
+    settle()
+    assert page.view.verticalScrollBar().isVisible()
+    assert set(cells(page, "责任单位")) == {"一支部"}
+    assert not any(page.view.isColumnHidden(at) for at in range(page.model.columnCount()))
+    page.model.sort_requested.emit("place_name", True)
+    settle()
+    press("overdue")
+    assert set(cells(page, "责任单位")) == {"一支部"}
+    monkeypatch.setattr(page.excel, "ask_target", lambda *_given: tmp_path / "表.xlsx")
+    page.excel.export_list()
+    settle()
+    rows = CalamineWorkbook.from_path(tmp_path / "表.xlsx").get_sheet_by_index(0).to_python()
+    [heads] = [row for row in rows if "编号" in row]
+    assert heads.count("责任单位") == 1
+
+
 def test_a_sorted_list_takes_other_columns(office, page, press, cells, settle):
     office.problem(source="上年通报")
     settle()
@@ -168,11 +190,70 @@ def test_the_same_person_is_refused_in_the_dialog(office, page, dialog, settle):
     settle()
     page.progress.buttons["review"].click()
     asked = dialog(FormDialog)
+    assert asked.form.editors["by"].line.text() == ""  # it was this user who asked
+    asked.form.editors["by"].line.setText("周文")
     asked.ok.click()
     settle()
     assert asked.isVisible()
     assert asked.form.editors["by"].problem == "须由另一人审核"
+    asked.form.set_dirty(False)
     asked.close()
+
+
+@pytest.mark.parametrize(("by", "twice"), [("张伟", "1"), ("周文", "0")])
+def test_who_may_review_is_proposed(office, page, dialog, settle, by, twice):
+    set_rule(office.book, "problems.second_review", twice, date(2022, 1, 1), "本社区")
+    made = office.problem(state="整改中")
+    office.step(made, "request", by=by, files=[(BytesIO(b"x"), "x.jpg")])
+    page.open_record("problem", made)
+    settle()
+    page.progress.buttons["review"].click()
+    asked = dialog(FormDialog)
+    assert asked.form.editors["by"].line.text() == "周文"
+    asked.close()
+
+
+def test_the_questions_say_what_the_certificate_would_leave_empty(office, page, dialog, settle):
+    made = office.problem(state="整改中", goal="记录齐全")
+    page.open_record("problem", made)
+    settle()
+    page.progress.buttons["request"].click()
+    asked = dialog(FormDialog)
+    assert "整改措施还没有填写" in asked.note.text()
+    assert "整改目标" not in asked.note.text()
+    asked.form.set_dirty(False)
+    asked.close()
+    office.step(made, "request", text="已补齐", files=[(BytesIO(b"x"), "x.jpg")])
+    settle()
+    assert page.form.editors["result"].draft() == "已补齐"
+    page.progress.buttons["review"].click()
+    asked = dialog(FormDialog)
+    assert "整改措施还没有填写" in asked.note.text()
+    assert "整改成效" not in asked.note.text()
+    asked.close()
+
+
+def test_the_problem_tells_how_far_its_tasks_have_come(office, page, dialog, settle):
+    made = office.problem()
+    page.open_record("problem", made)
+    page.card.tabs.setCurrentWidget(page.progress)
+    settle()
+    assert page.progress.told.isHidden()
+    first = save_task(office.book, TaskDraft("补齐记录"), source=Origin("problem", made))
+    save_task(office.book, TaskDraft("复查"), source=Origin("problem", made))
+    settle()
+    assert page.progress.told.text() == "任务 2 项，0 项已完成。问题仍是“未启动”，请点“启动整改”。"
+    office.step(made, "start")
+    office.finish(first, [(BytesIO(b"x"), "x.jpg")])
+    settle()
+    assert page.progress.told.text() == "任务 2 项，1 项已完成。"
+    page.progress.buttons["request"].click()
+    asked = dialog(FormDialog)
+    assert "已完成的任务有 1 件佐证材料" in asked.note.text()
+    asked.form.editors["text"].text.setPlainText("已补齐")
+    asked.ok.click()
+    settle()
+    assert office.read(made).draft.state == "待销号"
 
 
 @pytest.mark.parametrize(
@@ -215,6 +296,36 @@ def test_bulk_changes_of_the_chosen(office, page, dialog, settle):
     asked.ok.click()
     settle()
     assert len(numbers(office, leader="刘洋")) == 2
+
+
+def test_the_menu_offers_what_applies(office, page, settle):
+    hard, asked = office.problem(hard=True), office.problem("阵地陈旧", state="整改中")
+    settle()
+
+    def offered(*ids):
+        page.view.clearSelection()
+        page.chosen = lambda: list(ids)
+        actions, _menu = menu_of(page)
+        return [text for text in ("标记为难点", "取消难点标记") if text in actions], actions["销号证明"].isEnabled()
+
+    assert offered(hard) == (["取消难点标记"], False)
+    assert offered(asked) == (["标记为难点"], False)
+    office.step(asked, "request", files=[(BytesIO(b"picture"), "照片.jpg")])
+    assert offered(asked) == (["标记为难点"], True)
+    assert offered(hard, asked) == (["标记为难点", "取消难点标记"], True)
+
+
+def test_the_cards_menu_has_a_certificate_where_there_is_one(office, page, settle):
+    made = office.problem(state="整改中")
+    page.open_record("problem", made)
+    settle()
+    [menu] = [one for one in page.card.findChildren(QMenu) if "销号证明" in [act.text() for act in one.actions()]]
+    certificate = menu.actions()[-1]
+    menu.aboutToShow.emit()
+    assert not certificate.isEnabled()
+    office.step(made, "request", files=[(BytesIO(b"picture"), "照片.jpg")])
+    menu.aboutToShow.emit()
+    assert certificate.isEnabled()
 
 
 def test_the_chosen_are_merged_and_the_merged_read_only(office, page, dialog, settle, press, cells, presenter):
@@ -275,6 +386,7 @@ def test_deleting_asks_first(office, page, presenter, settle):
     settle()
     assert numbers(office) == []
     assert len(presenter.asked) == 2
+    assert presenter.asked[0].startswith("删除这个问题，连同它的进展")
 
 
 def test_a_merge_elsewhere_is_followed(office, page, settle):
