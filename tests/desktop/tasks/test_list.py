@@ -282,7 +282,6 @@ def test_a_sheet_shows_the_task_and_its_course(office, page, previews, settle):
 
 def test_a_task_with_many_parts_is_cancelled_in_the_background(office, page, context, monkeypatch, settle):
     monkeypatch.setattr("desktop.app.jobs.MANY", 2)
-    whole, _first, _second = office.bulk()
     whole, *_parts = office.bulk()
     page.open_record("task", whole)
     view, started = page.view, []
