@@ -55,6 +55,7 @@ def test_the_board_has_a_stack_for_each_state_the_most_pressing_on_top(desk):
     ]  # fmt: skip
     first = stacks[0].cards[0]
     assert (first.title, first.left, first.people, first.overdue) == ("晚了", "逾期 3 天", "张伟、李小红", True)
+    assert first.organization == "春和一支部", "a card has little room: the short name"
 
 
 def test_an_organization_is_reminded_of_what_is_overdue_or_due_soon(desk):
