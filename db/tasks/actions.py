@@ -110,7 +110,7 @@ def add_progress(book: Book, task_id: int, draft: ProgressDraft, files: Sequence
     """Note what was done; a task that was not started is from then on."""
     brought = store_files(book, files)
     today = book.now().date()
-    with book.action("登记任务进展", EDIT) as work:
+    with book.action("填写任务进展", EDIT) as work:
         task = work.get(Task, task_id, GONE)
         state = IN_PROGRESS if task.state == NOT_STARTED else task.state
         check_entry(draft, today, state, divided=bool(parts_of(work, [task_id])))

@@ -245,6 +245,11 @@ def test_a_whole_is_deleted_with_its_parts_and_what_was_told_of_them(desk, rows)
     assert rows(desk.book) == before
 
 
+def test_the_journal_calls_progress_what_the_button_does(desk):
+    desk.progress(desk.task())
+    assert desk.book.undo() == "填写任务进展"
+
+
 # -- many --------------------------------------------------------------------------------------------------------
 
 

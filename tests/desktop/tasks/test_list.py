@@ -286,6 +286,7 @@ def test_a_task_with_many_parts_is_cancelled_in_the_background(office, page, con
     page.open_record("task", whole)
     view, started = page.view, []
     context.jobs.started.connect(lambda job: started.append(job.title))
+    assert view.progress.buttons["cancel"].text() == "取消任务…", "not read as closing a dialog"
     view.progress.buttons["cancel"].click()
     asked = dialog(view)
     asked.form.editors["text"].set_value("检查推迟。")
