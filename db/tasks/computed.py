@@ -69,7 +69,7 @@ def people() -> ColumnElement[str]:
     return func.coalesce(select(func.group_concat(ordered.c.name, "、")).scalar_subquery(), "")
 
 
-def days_left() -> ColumnElement[int | None]:
+def days_left() -> ColumnElement[int]:
     """Days until a task is due, below 0 where it is overdue; NULL where it is closed or has no day."""
     return case((is_open(), days_between(book_today(), TASK.c.due_on)))
 
