@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QApplication
 
 from db.tasks.actions import delete_tasks
 from db.tasks.queries import Origin, origin_of
+from db.tasks.sheets import Reminders
 from desktop.tasks.assign_dialog import AssignDialog
 from desktop.tasks.page import TasksPage
+from desktop.tasks.printouts import spared
 from desktop.widgets.form_dialog import FormDialog
 
 DAY = date(2022, 6, 27)
@@ -258,6 +260,25 @@ def test_it_is_seen_who_has_returned_and_the_others_are_reminded(office, page, p
     assert "报送总结" in text
     assert "还有3天" in text
     assert "第一党支部" not in text
+
+
+def test_nobody_is_reminded_of_what_is_not_due(office, page, previews, presenter, settle):
+    whole, *_parts = office.bulk(days=[date(2022, 11, 30), date(2022, 12, 31)])
+    page.open_record("task", whole)
+    page.view.subtasks.reminder.click()
+    settle()
+    assert previews == []
+    assert "没有一项已逾期或 7 天以内到期" in presenter.told[-1][1]
+    office.task("晚了", due_on=date(2022, 6, 20))
+    page.view.printing.remind([row.id for row in office.rows()])
+    settle()
+    [[text]] = previews
+    assert "晚了" in text
+    assert "另有2项任务未临近期限" in text
+    assert "报送总结" not in text
+    assert spared(Reminders(7, (), ("甲", "乙", "丙", "丁"))) == [
+        "甲、乙、丙等 4 个组织没有逾期或 7 天以内到期的任务，没有打印"
+    ]
 
 
 def test_a_sheet_shows_the_task_and_its_course(office, page, previews, settle):
