@@ -227,6 +227,25 @@ def test_a_task_is_assigned_to_the_branches_every_month(qtbot, office, page, ove
     assert view.subtasks.told.text() == "共 6 项，办结 0 项"
 
 
+def test_the_dialog_stays_low_with_all_that_is_wrong(office, page, overwrite, settle):
+    page.view.assign_button.click()
+    asked = page.view.findChild(AssignDialog)
+    editors = asked.form.editors
+    editors["repeats"].set_value("每月")
+    editors["until"].setEnabled(True)
+    overwrite(editors["until"].input, "忘了")
+    for refused in (asked.accept, asked.reject):
+        refused()
+        settle()
+        assert asked.height() <= 660
+        assert editors["organizations"].problem
+        assert not asked.form.verticalScrollBar().isVisible(), "all of it is seen"
+    overwrite(editors["title"].input, "报送月报")
+    asked.organizations.all.click()
+    settle()
+    assert editors["text"].height() == editors["text"].text.height(), "no gap around the text"
+
+
 def test_organizations_are_narrowed_by_kind_sector_and_what_they_stand_below(office, page):
     page.view.assign_button.click()
     ticked = page.view.findChild(AssignDialog).organizations
