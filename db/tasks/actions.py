@@ -26,7 +26,7 @@ from db.tasks.draft import TaskDraft
 from db.tasks.fields import DONE, IN_PROGRESS, NOT_STARTED, OPEN
 from db.tasks.models import Task
 from db.tasks.queries import Origin
-from db.tasks.recurring import MOST
+from db.tasks.recurring import MOST, titled
 from db.tasks.writing import parts_of, remove, write, write_many
 
 READ, EDIT = "tasks.read", "tasks.edit"
@@ -110,7 +110,7 @@ def add_progress(book: Book, task_id: int, draft: ProgressDraft, files: Sequence
     """Note what was done; a task that was not started is from then on."""
     brought = store_files(book, files)
     today = book.now().date()
-    with book.action("登记任务进展", EDIT) as work:
+    with book.action("填写任务进展", EDIT) as work:
         task = work.get(Task, task_id, GONE)
         state = IN_PROGRESS if task.state == NOT_STARTED else task.state
         check_entry(draft, today, state, divided=bool(parts_of(work, [task_id])))
@@ -160,11 +160,14 @@ def _refuse_open_below(step: Step, below: Sequence[Task]) -> None:
 
 
 def _parts(whole: TaskDraft, due: Sequence[date | None]) -> Iterable[TaskDraft]:
-    """The subtasks of one organization: each begins the day after the one before is due."""
+    """The subtasks of one organization: each begins the day after the one before is due. Those of a recurring task are
+    told apart by their titles."""
     shared = replace(whole, repeats="", people=())
+    years = {day.year for day in due if day}
     for before, day in pairwise((None, *due)):
         begins = before + timedelta(1) if before else whole.starts_on
-        yield replace(shared, starts_on=begins, due_on=day)
+        title = titled(whole.title, whole.repeats, day, year=len(years) > 1) if whole.repeats and day else whole.title
+        yield replace(shared, title=title, starts_on=begins, due_on=day)
 
 
 def _check_number(places: int, days: int) -> None:

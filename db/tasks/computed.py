@@ -69,11 +69,16 @@ def people() -> ColumnElement[str]:
     return func.coalesce(select(func.group_concat(ordered.c.name, "、")).scalar_subquery(), "")
 
 
+def days_left() -> ColumnElement[int]:
+    """Days until a task is due, below 0 where it is overdue; NULL where it is closed or has no day."""
+    return case((is_open(), days_between(book_today(), TASK.c.due_on)))
+
+
 def left() -> ColumnElement[str]:
-    """How a task stands to its day: 逾期 3 天, 今天到期, 还有 3 天."""
-    days = days_between(book_today(), TASK.c.due_on)
+    """``days_left`` in words: 逾期 3 天, 今天到期, 还有 3 天."""
+    days = days_left()
     return case(
-        (or_(~is_open(), TASK.c.due_on.is_(None)), ""),
+        (days.is_(None), ""),
         (days < 0, _days("逾期 ", -days)),
         (days == 0, "今天到期"),
         else_=_days("还有 ", days),

@@ -166,7 +166,7 @@ class Stack:
     total: int
 
 
-_ON_CARD = tasks.showing("title", "organization", "people", "left", "percent", "priority", "closed_on")
+_ON_CARD = tasks.showing("title", "place_name", "people", "left", "percent", "priority", "closed_on")
 
 
 def board(connection: Connection, wanted: Filter, cancelled: Cancelled = never) -> list[Stack]:

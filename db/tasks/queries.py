@@ -198,6 +198,7 @@ tasks = Listing(
         (Field("people", "责任人", width=96), computed.people()),
         *_columns("due_on"),
         (Field("left", "时限", width=84), computed.left()),
+        (Field("days_left", "剩余天数", Kind.INTEGER, width=72), computed.days_left()),
         *_columns("state"),
         (_by_name["percent"], computed.percent()),
         *_columns("priority"),

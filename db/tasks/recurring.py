@@ -1,4 +1,4 @@
-"""The days of a recurring task."""
+"""The days of a recurring task, and what its parts are called."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from datetime import date, timedelta
 
 from db.core.errors import UserError
 from db.core.vocabulary import entries
+from db.tasks.fields import FIELDS
 
 MOST = 500  # subtasks that one assignment makes
+_LONGEST = next(field.length for field in FIELDS if field.name == "title") or 0
 
 
 def days(first: date, repeats: str, until: date) -> list[date]:
     """*first* and every day after it that *repeats* (每月 …) names, until *until*; a month that lacks the day ends
     earlier. ``UserError`` when there are too many."""
-    months = next((entry["months"] for entry in entries("vocabulary", "repeat") if entry["name"] == repeats), None)
+    months = _months(repeats)
     if months is None:
         raise UserError("请选择周期。", {"repeats": "请选择周期"})
     if until < first:
@@ -28,6 +30,33 @@ def days(first: date, repeats: str, until: date) -> list[date]:
         if len(found) > MOST:
             raise UserError(f"从 {first} 到 {until} 超过 {MOST} 次，请缩短时间或换一个周期。", {"until": "次数太多"})
     return found
+
+
+def titled(title: str, repeats: str, day: date, *, year: bool) -> str:
+    """*title* with the month, week … that *day* lies in: 报送月报（7月）; with *year* 报送月报（2022年7月）."""
+    told = f"（{_period(_months(repeats), day, f'{day.year}年' if year else '')}）"
+    room = _LONGEST - len(told)
+    return (title if len(title) <= room else f"{title[: room - 1]}…") + told
+
+
+def _period(months: int | None, day: date, year: str) -> str:
+    match months:
+        case 12:
+            return f"{day.year}年"
+        case 6:
+            return f"{year}{'上' if day.month <= 6 else '下'}半年"
+        case 3:
+            return f"{year}第{(day.month + 2) // 3}季度"
+        case 1:
+            return f"{year}{day.month}月"
+        case _:
+            monday = day - timedelta(day.weekday())
+            return f"{f'{monday.year}年' if year else ''}{monday.month}月{monday.day}日当周"
+
+
+def _months(repeats: str) -> int | None:
+    """Between two dates; 0: a week."""
+    return next((entry["months"] for entry in entries("vocabulary", "repeat") if entry["name"] == repeats), None)
 
 
 def _later(first: date, months: int, times: int) -> date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
@@ -13,13 +13,12 @@ from db.core.base import table_of
 from db.organizations.models import Organization
 from db.organizations.queries import nodes
 from db.progress.queries import Entry, entries_of_many
+from db.rules.queries import read_rules
 from db.tasks import computed
 from db.tasks.computed import TASK
 from db.tasks.fields import OPEN, SOURCES
 from db.tasks.parts import Subtask, subtasks_of
 from db.tasks.queries import names_of
-
-SOON = 7  # days ahead that a reminder looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +57,24 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """What one organization still has to do, the latest first."""
+    """What one organization has to do now, the latest first. ``later``: how many more are open, not pressing yet."""
 
     organization: str
     lines: tuple[Line, ...]
+    later: int = 0
 
     @property
     def overdue(self) -> int:
         return sum(line.days is not None and line.days > 0 for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """*pages*: who has something overdue or due within ``days``; *spared*: who has only what is open beyond."""
+
+    days: int
+    pages: tuple[Reminder, ...]
+    spared: tuple[str, ...] = ()
 
 
 def task_sheets(connection: Connection, task_ids: Sequence[int]) -> list[TaskSheet]:
@@ -85,8 +94,9 @@ def task_sheets(connection: Connection, task_ids: Sequence[int]) -> list[TaskShe
     return [found[id] for id in task_ids if id in found]
 
 
-def reminders(connection: Connection, task_ids: Sequence[int], today: date) -> list[Reminder]:
-    """What is still to be done of these tasks, by organization in the order of the tree."""
+def reminders(connection: Connection, task_ids: Sequence[int], today: date) -> Reminders:
+    """What presses of these tasks (rule ``tasks.remind_days``), by organization in the order of the tree."""
+    within = int(read_rules(connection).number("tasks.remind_days", today))
     lines: dict[int, list[Line]] = {}
     for start in range(0, len(task_ids), 500):
         ids = task_ids[start : start + 500]
@@ -99,20 +109,24 @@ def reminders(connection: Connection, task_ids: Sequence[int], today: date) -> l
             lines.setdefault(row.organization_id, []).append(Line(
                 row.title, people.get(row.id, ()), row.assigned_by, row.due_on, row.state, row.come, days
             ))  # fmt: skip
-    return [
-        Reminder(node.name, tuple(sorted(lines[node.id], key=lambda line: line.due_on or date.max)))
-        for node in nodes(connection)
-        if node.id in lines
-    ]
+    found = [_reminder(node.name, lines[node.id], within) for node in nodes(connection) if node.id in lines]
+    pages, spared = (tuple(one for one in found if bool(one.lines) is pressed) for pressed in (True, False))
+    return Reminders(within, pages, tuple(one.organization for one in spared))
 
 
-def pressing(connection: Connection, organization_ids: Sequence[int], today: date) -> list[int]:
-    """Ids of the tasks of these organizations that are overdue or due within ``SOON`` days."""
+def _reminder(organization: str, lines: Sequence[Line], within: int) -> Reminder:
+    pressing = [line for line in lines if line.days is not None and -line.days <= within]
+    pressing.sort(key=lambda line: line.due_on or date.max)
+    return Reminder(organization, tuple(pressing), len(lines) - len(pressing))
+
+
+def open_of(connection: Connection, organization_ids: Sequence[int]) -> list[int]:
+    """Ids of what these organizations still have to do; divided tasks by their parts."""
     found: list[int] = []
     for start in range(0, len(organization_ids), 500):
         query = select(TASK.c.id).where(
             TASK.c.organization_id.in_(organization_ids[start : start + 500]), TASK.c.state.in_(OPEN),
-            TASK.c.due_on <= today + timedelta(SOON), computed.parts() == 0,
+            computed.parts() == 0,
         )  # fmt: skip
         found += connection.execute(query).scalars()
     return found

@@ -19,7 +19,7 @@ STEPS: tuple[Step, ...] = (
     Step(SUBMIT, "提交确认", (NOT_STARTED, IN_PROGRESS), TO_CONFIRM),
     Step(CONFIRM, "确认完成", (TO_CONFIRM,), DONE),
     Step(RETURN, "退回", (TO_CONFIRM,), IN_PROGRESS),
-    Step(CANCEL, "取消", OPEN, CANCELLED),
+    Step(CANCEL, "取消任务", OPEN, CANCELLED),
     Step(REOPEN, "重新打开", (DONE, CANCELLED), IN_PROGRESS),
 )
 

@@ -40,14 +40,17 @@ ENTRY = Asked("填写进展", text_required=True, percent=True)
 
 
 def ask_progress(
-    context: AppContext, asked: Asked, percent: int | None, apply: Apply, parent: QWidget, count: int = 1
-) -> FormDialog:
-    """The open dialog; *apply* changes *count* records, and what it refuses is shown in the dialog."""
+    context: AppContext, asked: Asked, percent: int | None, apply: Apply, parent: QWidget, count: int = 1,
+    done: Callable[[], object] = lambda: None,
+) -> FormDialog:  # fmt: skip
+    """The open dialog; *apply* changes *count* records, and what it refuses is shown in the dialog; then *done*."""
 
-    def done(entered: dict[str, Any]) -> None:
+    def enter(entered: dict[str, Any]) -> None:
         files = entered.pop("files", ())
         draft = ProgressDraft(**entered)
-        context.jobs.change(count, asked.title, lambda _stop: apply(draft, files), lambda _applied: None, owner=parent)
+        context.jobs.change(
+            count, asked.title, lambda _stop: apply(draft, files), lambda _applied: done(), owner=parent
+        )
 
     def today() -> date:
         return context.book.now().date()
@@ -55,6 +58,8 @@ def ask_progress(
     dialog = FormDialog(
         asked.title, _fields(asked), done, button=asked.button, note=asked.note,
         values={"noted_on": today(), "by": context.book.actor.name if asked.by_user else "", "percent": percent},
+        asked.title, _fields(asked), enter, button=asked.button, note=asked.note,
+        values={"noted_on": today(), "by": context.book.actor.name, "percent": percent},
         editors={"files": FilesEditor()} if asked.files else {}, today=today, parent=parent,
     )  # fmt: skip
     dialog.form.editors["text" if asked.by_user else "by"].setFocus()

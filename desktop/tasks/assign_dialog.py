@@ -31,7 +31,7 @@ _FIELDS = (
 )  # fmt: skip
 _SECTIONS = (("", tuple(field.name for field in _FIELDS)),)
 _DRAFT = {field.name for field in fields(TaskDraft)}
-_LOW = 64  # pixels of the text
+_LOW, _HIGHEST = 64, 660  # pixels: of the text, of the dialog on the lowest screen
 
 
 class AssignDialog(FormDialog):
@@ -50,7 +50,7 @@ class AssignDialog(FormDialog):
         with context.book.read() as connection:
             self.organizations = TickedOrganizations(nodes(connection))
         text = LongTextEdit(_BY_NAME["text"])
-        text.text.setFixedHeight(_LOW)
+        text.text.setMinimumHeight(_LOW)  # it takes what a mended field leaves
         shown = {field.name: getattr(self._base, field.name, None) for field in _FIELDS}
         super().__init__(
             "批量布置任务", _FIELDS, self._assign, button="布置",
@@ -61,6 +61,17 @@ class AssignDialog(FormDialog):
         )  # fmt: skip
         self.form.editors["until"].setEnabled(False)
         self.form.changed.connect(self._follow)
+
+    def fit(self) -> None:
+        """What is wrong with the fields takes its lines from the list of organizations."""
+        self._fit_without(0)
+        beyond = self.height() - _HIGHEST
+        if beyond > 0:
+            self._fit_without(beyond)
+
+    def _fit_without(self, pixels: int) -> None:
+        self.organizations.cut(pixels)
+        super().fit()
 
     def _follow(self, name: str) -> None:
         if name == "repeats":

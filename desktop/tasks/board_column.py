@@ -90,11 +90,21 @@ class CardList(QListWidget):
             item.setData(_CARD, card)
             item.setToolTip("\n".join(filter(None, (card.title, card.organization, card.people))))
             self.addItem(item)
-        at = next((at for at in range(self.count()) if self._card(at).id == current), min(row, self.count() - 1))
-        self.setCurrentRow(at)
+        at = self._at(current)
+        self.setCurrentRow(min(row, self.count() - 1) if at is None else at)
 
     def has(self, task_id: int) -> bool:
-        return any(self._card(at).id == task_id for at in range(self.count()))
+        return self._at(task_id) is not None
+
+    def point_at(self, task_id: int) -> None:
+        """Put the cursor on a card, where it is here."""
+        at = self._at(task_id)
+        if at is not None:
+            self.setCurrentRow(at)
+            self.setFocus()
+
+    def _at(self, task_id: int | None) -> int | None:
+        return next((at for at in range(self.count()) if self._card(at).id == task_id), None)
 
     @property
     def task(self) -> int | None:

@@ -32,6 +32,7 @@ class BoardView(QWidget):
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._context, self._book = context, context.book
+        self._moved: int | None = None  # the task whose card the cursor follows
         self.filters = FilterBar(_CHIPS, "任务、内容、责任人、交办人")
         self.filters.chip_changed.connect(lambda _key: self.reload())
         self.filters.search_changed.connect(lambda _text: self.reload())
@@ -81,8 +82,12 @@ class BoardView(QWidget):
         self._context.jobs.latest(self, read, self._take, owner=self)
 
     def _take(self, stacks: Sequence[Stack]) -> None:
+        moved, self._moved = self._moved, None
         for stack in stacks:
             self.columns[stack.state].show_stack(stack)
+        if moved is not None:
+            for column in self.columns.values():
+                column.list.point_at(moved)
 
     # -- moving ------------------------------------------------------------------------------------
 
@@ -121,13 +126,22 @@ class BoardView(QWidget):
                 self._context.jobs.now(lambda: take_step(book, task_id, step.code, draft))
             except Exception as error:
                 self._context.messages.show_error(error)
+            else:
+                self._taken(task_id, step)
             return
         with book.read() as connection:
             percent, count = stand(connection, task_id).percent, COURSE.count(connection, task_id, step.code)
         ask_progress(
             self._context, COURSE.question(step), percent,
             lambda draft, files: take_step(book, task_id, step.code, draft, files), self, count,
+            lambda: self._taken(task_id, step),
         )  # fmt: skip
+
+    def _taken(self, task_id: int, step: Step) -> None:
+        """Say so, and let the cursor follow the card."""
+        self._context.messages.info(f"已{step.label}，可按 Ctrl+Z 撤销。")
+        self._moved = task_id
+        self.reload()
 
     def _open_menu(self, task_id: int, at: QPoint) -> None:
         menu = QMenu(self)

@@ -57,7 +57,9 @@ class OrganizationsView(ComputedView):
         self.whole.addItem("全部任务", None)
         self.whole.currentIndexChanged.connect(lambda _at: self.recompute())
         self.filters.add(self.whole)
-        self.reminder = self.add_action("催办单", "print", "给所选组织（不选则为列表中全部）各打印一页催办单")
+        self.reminder = self.add_action(
+            "催办单", "print", "给所选组织（不选则为列表中全部）中有任务逾期或临近期限的各打印一页催办单"
+        )
         self.reminder.clicked.connect(self.remind)
         self.printing = Printing(context, self)
 

@@ -7,9 +7,9 @@ from io import BytesIO
 
 from db.core.book import Connection
 from db.tasks.actions import READ
-from db.tasks.sheets import pressing, reminders, task_sheets
+from db.tasks.sheets import open_of, reminders, task_sheets
 from desktop.app.jobs import Job
-from desktop.tasks.printouts import print_reminders, print_task_sheets, reminders_title, sheets_title
+from desktop.tasks.printouts import print_reminders, print_task_sheets, reminders_title, sheets_title, spared
 from desktop.widgets.print_out import Made, Printouts
 
 
@@ -32,19 +32,18 @@ class Printing(Printouts):
         self._print("任务单", make)
 
     def remind(self, ids: Sequence[int]) -> None:
-        """催办单 for what is still open of these tasks, a page for each organization."""
+        """催办单 for what presses of these tasks, a page for each organization."""
         if not ids:
             self._context.messages.info("请先在列表中选中要催办的任务。")
         else:
             self._remind(lambda _connection: ids)
 
     def remind_organizations(self, organization_ids: Sequence[int]) -> None:
-        """催办单 for what is overdue or due soon of these organizations."""
+        """催办单 for what presses of all that these organizations have to do."""
         if not organization_ids:
             self._context.messages.info("请先在列表中选中要催办的组织。")
             return
-        today = self._book.now().date()
-        self._remind(lambda connection: pressing(connection, organization_ids, today))
+        self._remind(lambda connection: open_of(connection, organization_ids))
 
     def _remind(self, ids: Callable[[Connection], Sequence[int]]) -> None:
         book, scope = self._book, self._context.scope
@@ -55,6 +54,6 @@ class Printing(Printouts):
             with book.read() as connection:
                 found = reminders(connection, ids(connection), today)
             printed = print_reminders(found, out, office=office, today=today, cancelled=job.cancelled)
-            return Made(reminders_title(found), printed)
+            return Made(reminders_title(found.pages), printed, spared(found))
 
         self._print("催办单", make)

@@ -12,7 +12,7 @@ from db.progress.queries import Entry
 from db.tasks import states
 from db.tasks.fields import DONE
 from db.tasks.parts import Subtask
-from db.tasks.sheets import Line, Reminder, TaskSheet
+from db.tasks.sheets import Line, Reminder, Reminders, TaskSheet
 from desktop.printing.document import CM, OF_PART, Document, Margins, Printed, Row, text_rows
 from desktop.printing.fonts import Role
 from desktop.printing.grid import Column, Grid
@@ -43,6 +43,12 @@ _ASKED = Grid((
     Column("序号", 38, centred=True), Column("任务", _OFFICIAL - 38 - 62 - 76 - 70), Column("交办人", 62, centred=True),
     Column("完成期限", 76, centred=True), Column("时限", 70, centred=True),
 ))  # fmt: skip
+_NAMED = 3  # organizations told by name
+_NOTHING_OPEN = "没有需要催办的任务：都已办结，或者没有责任组织。请另选没有办结的任务，或先给任务填上责任组织。"
+_NOT_PRESSING = (
+    "没有需要催办的任务：没有一项已逾期或 {} 天以内到期，没有打印。"
+    "要催办更晚到期的，请在“设置 → 工作规则”里改“催办单列多少天以内到期的”。"
+)
 _STEPS = {step.code: step.label for step in states.STEPS}
 Cancelled = Callable[[], bool]
 
@@ -119,19 +125,17 @@ def _entry(entry: Entry) -> Sequence[str]:
 
 
 def print_reminders(
-    reminders: Sequence[Reminder], out: Path | BinaryIO, *, office: str, today: date,
+    reminders: Reminders, out: Path | BinaryIO, *, office: str, today: date,
     cancelled: Cancelled = lambda: False,
 ) -> Printed:  # fmt: skip
     """One PDF, each organization on a page of its own; *office* signs.
 
-    :raises UserError: nobody has anything left to do.
+    :raises UserError: nobody has anything that presses.
     """
-    if not reminders:
-        raise UserError(
-            "没有需要催办的任务：都已办结，或者没有责任组织。请另选没有办结的任务，或先给任务填上责任组织。"
-        )
-    document = Document(reminders_title(reminders), OFFICIAL_MARGINS)
-    for reminder in reminders:
+    if not reminders.pages:
+        raise UserError(_NOT_PRESSING.format(reminders.days) if reminders.spared else _NOTHING_OPEN)
+    document = Document(reminders_title(reminders.pages), OFFICIAL_MARGINS)
+    for reminder in reminders.pages:
         if cancelled():
             raise CancelledError
         document.add(reminder_rows(reminder, office, today), flat(reminder.organization), foot=OFFICIAL_FOOT)
@@ -142,10 +146,20 @@ def reminders_title(reminders: Sequence[Reminder]) -> str:
     return f"催办单 {flat(reminders[0].organization)}" if len(reminders) == 1 else f"催办单（{len(reminders)} 份）"
 
 
+def spared(reminders: Reminders) -> list[str]:
+    """Who has no page and why, to be seen before it is printed."""
+    names = reminders.spared
+    if not names:
+        return []
+    told = "、".join(map(flat, names[:_NAMED])) + (f"等 {len(names)} 个组织" if len(names) > _NAMED else "")
+    return [f"{told}没有逾期或 {reminders.days} 天以内到期的任务，没有打印"]
+
+
 def reminder_rows(reminder: Reminder, office: str, today: date) -> list[Row]:
     late = f"，其中已逾期{reminder.overdue}项" if reminder.overdue else ""
-    opening = f"截至{day_of(today)}，你单位还有{len(reminder.lines)}项任务没有办结{late}，具体如下。"
-    closing = "请抓紧办理，办结后及时报送完成情况；不能按期完成的，请说明原因和预计完成时间。"
+    opening = f"截至{day_of(today)}，你单位有{len(reminder.lines)}项任务逾期或临近期限，还没有办结{late}，具体如下。"
+    later = f"另有{reminder.later}项任务未临近期限，请统筹安排。" if reminder.later else ""
+    closing = "请抓紧办理，办结后及时报送完成情况；不能按期完成的，请说明原因和预计完成时间。" + later
     rows = official_title("任务催办单", "")
     rows += official_rows([f"{flat(reminder.organization)}："], indent=0.0) + official_rows([opening])
     rows += [Row(8.0), *_ASKED.table(_asked(reminder.lines)), Row(10.0), *official_rows([closing])]
@@ -163,8 +177,7 @@ def _asked(lines: Sequence[Line]) -> list[Sequence[str]]:
 
 
 def _left(line: Line) -> str:
-    if line.days is None:
-        return "未定期限"
+    assert line.days is not None  # it presses
     return f"逾期{line.days}天" if line.days > 0 else "今天到期" if not line.days else f"还有{-line.days}天"
 
 

@@ -51,7 +51,7 @@ class SubtasksTab(QWidget):
         self.chips = ChipRow()
         self.chips.chosen.connect(lambda _key: self._show())
         self.reminder = QPushButton(icon("print"), "催办单")
-        self.reminder.setToolTip("给还没有办结的组织各打印一页催办单")
+        self.reminder.setToolTip("给有任务逾期或临近期限的组织各打印一页催办单")
         self.reminder.clicked.connect(self.remind)
         self.add = QPushButton(icon("plus"), "添加子任务")
         self.add.clicked.connect(lambda: self._id is not None and add(self._id))

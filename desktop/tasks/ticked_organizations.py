@@ -23,7 +23,7 @@ from desktop.widgets.organization_picker import Node as Offer
 from desktop.widgets.organization_picker import OrganizationPicker
 
 _ID = Qt.ItemDataRole.UserRole
-_HEIGHT = 200
+_HEIGHT, _LEAST = 200, 70  # pixels of the list
 
 
 class TickedOrganizations(Editor):
@@ -43,7 +43,6 @@ class TickedOrganizations(Editor):
             for value in dict.fromkeys(filter(None, values)):
                 combo.addItem(value, value)
         self.list = QListWidget()
-        self.list.setFixedHeight(_HEIGHT)
         self.all, self.none = QPushButton("全选", autoDefault=False), QPushButton("全不选", autoDefault=False)
         self.told = QLabel()
         self.told.setProperty("muted", True)
@@ -53,6 +52,13 @@ class TickedOrganizations(Editor):
         self._lay_out(body)
         self._fill()
         self._connect()
+        self.cut(0)
+
+    def cut(self, pixels: int) -> None:
+        """Have the list that much lower than it is at best."""
+        self.list.setFixedHeight(max(_LEAST, _HEIGHT - pixels))
+        self.input.updateGeometry()  # Qt would ask later
+        self.updateGeometry()
 
     def _lay_out(self, body: QWidget) -> None:
         filters = QHBoxLayout()

@@ -162,3 +162,13 @@ def test_what_cannot_be_says_why(office, planned, row, column, why):
     (refused,) = made.refused
     assert (refused.number, list(refused.problems)) == (2, [column])
     assert why in refused.problems[column]
+
+
+@pytest.mark.parametrize("heading", ["进展", "进展情况", "完成情况", "目前进展"])
+def test_a_column_of_progress_may_tell_states(office, planned, heading):
+    cells = ("进行中", "已完成", "未开始", "办理中", "已走访3户")
+    made = planned(office.book, "tasks", [["任务", heading], *([f"{no}号", cell] for no, cell in enumerate(cells))])
+    assert list(made.complaints()) == []
+    run_import(office.book, made)
+    assert [task.state for task in tasks(office.book)] == ["进行中", "已完成", "未开始", *["进行中"] * 2]
+    assert [[text for _, text in told] for told in course(office.book)] == [[]] * 4 + [["已走访3户"]]

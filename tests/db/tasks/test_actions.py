@@ -245,6 +245,11 @@ def test_a_whole_is_deleted_with_its_parts_and_what_was_told_of_them(desk, rows)
     assert rows(desk.book) == before
 
 
+def test_the_journal_calls_progress_what_the_button_does(desk):
+    desk.progress(desk.task())
+    assert desk.book.undo() == "填写任务进展"
+
+
 # -- many --------------------------------------------------------------------------------------------------------
 
 
@@ -263,7 +268,7 @@ def test_one_task_for_many_organizations_is_a_whole_with_their_parts(desk):
     ]  # fmt: skip
     first = desk.row(parts[0])
     assert (first.title, first.text, first.priority, first.assigned_by, first.state, first.repeats) == (
-        "报送月报", "每月底前", "重要", "党政办", "未开始", "",
+        "报送月报（7月）", "每月底前", "重要", "党政办", "未开始", "",
     )  # fmt: skip
     desk.step(parts[0], "submit")
     desk.book.undo()
@@ -271,8 +276,33 @@ def test_one_task_for_many_organizations_is_a_whole_with_their_parts(desk):
     assert desk.rows() == []
 
 
+@pytest.mark.parametrize(
+    ("repeats", "days", "titles"),
+    [
+        ("每周", ["2022-07-08", "2022-07-15"], ["7月4日当周", "7月11日当周"]),
+        ("每周", ["2022-12-30", "2023-01-01"], ["2022年12月26日当周", "2022年12月26日当周"]),
+        ("每月", ["2022-07-31", "2022-08-31"], ["7月", "8月"]),
+        ("每月", ["2022-12-31", "2023-01-31"], ["2022年12月", "2023年1月"]),
+        ("每季度", ["2022-09-30", "2022-10-10"], ["第3季度", "第4季度"]),
+        ("每半年", ["2022-06-30", "2022-12-30"], ["上半年", "下半年"]),
+        ("每年", ["2022-12-31"], ["2022年"]),
+    ],
+)
+def test_the_parts_of_a_recurring_task_carry_their_period(desk, repeats, days, titles):
+    due = [date.fromisoformat(day) for day in days]
+    for title, kept in (("报送", "报送"), ("报" * 120, "报" * 100)):
+        whole, *parts = assign_many(desk.book, TaskDraft(title, repeats=repeats), [desk.office.branch], due)
+        assert desk.row(whole).title == title
+        for part, told in zip(parts, titles, strict=True):
+            found = desk.row(part).title
+            assert found.startswith(kept)
+            assert found.endswith(f"（{told}）")
+            assert len(found) <= 120
+
+
 def test_a_task_assigned_without_days_is_due_once(desk):
     whole, part = assign_many(desk.book, TaskDraft("报送总结", due_on=DAY, repeats="每月"), [desk.office.branch], [])
+    assert desk.row(part).title == "报送总结", "organizations tell the parts apart"
     assert (desk.row(part).due_on, desk.row(whole).due_on, desk.row(whole).repeats) == (DAY, DAY, "")
 
 

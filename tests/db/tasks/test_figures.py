@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 from db.core.listing import Filter
 from db.core.period import Period
+from db.rules.actions import set_rule
 from db.tasks.actions import assign_many
 from db.tasks.draft import TaskDraft
 from db.tasks.figures import board, by_organization, due_by_day
-from db.tasks.sheets import pressing, reminders, task_sheets
+from db.tasks.sheets import open_of, reminders, task_sheets
 
 DAY = date(2022, 6, 27)
 H1 = Period.parse("2022H1")
@@ -55,19 +56,35 @@ def test_the_board_has_a_stack_for_each_state_the_most_pressing_on_top(desk):
     ]  # fmt: skip
     first = stacks[0].cards[0]
     assert (first.title, first.left, first.people, first.overdue) == ("晚了", "逾期 3 天", "张伟、李小红", True)
+    assert first.organization == "春和一支部", "a card has little room: the short name"
 
 
 def test_an_organization_is_reminded_of_what_is_overdue_or_due_soon(desk):
     _mixed(desk)
     desk.task("还早", due_on=DAY + timedelta(8))
     desk.task("快到了", due_on=DAY + timedelta(7))
-    ids = desk.read(pressing, [desk.office.branch, desk.office.other_branch, desk.office.community], DAY)
-    first, second = desk.read(reminders, ids, DAY)
-    assert (first.organization, first.overdue) == ("春和社区第一党支部", 1)
+    desk.task("没有期限", due_on=None)
+    ids = desk.read(open_of, [desk.office.branch, desk.office.other_branch, desk.office.community])
+    first, second = desk.read(reminders, ids, DAY).pages
+    assert (first.organization, first.overdue, first.later) == ("春和社区第一党支部", 1, 2)
     assert [(line.title, line.days) for line in first.lines] == [
         ("晚了", 3), ("今天", 0), ("报送总结", 0), ("快到了", -7),
     ]  # fmt: skip
     assert [line.title for line in second.lines] == ["报送总结"]
+
+
+def test_an_organization_is_not_reminded_of_what_is_not_due(desk):
+    places = [desk.office.branch, desk.office.other_branch]
+    months = [date(2022, month, 28) for month in (7, 8, 12)]
+    _, *parts = assign_many(desk.book, TaskDraft("报送月报", due_on=DAY, repeats="每月"), places, months)
+    late = desk.task("晚了", due_on=DAY - timedelta(3))
+    found = desk.read(reminders, [*parts, late], DAY)
+    assert [(page.organization, [line.title for line in page.lines], page.later) for page in found.pages] == [
+        ("春和社区第一党支部", ["晚了"], 3),
+    ]  # fmt: skip
+    assert (found.days, found.spared) == (7, ("春和社区第二党支部",))
+    set_rule(desk.book, "tasks.remind_days", "31", DAY, "本单位决定")
+    assert [(len(page.lines), page.later) for page in desk.read(reminders, parts, DAY).pages] == [(1, 2), (1, 2)]
 
 
 def test_a_sheet_tells_a_task_with_its_parts_and_its_course(desk):

@@ -59,7 +59,8 @@ def test_tasks_are_listed_what_is_open_first(told):
     assert (first["organization"], first["state"], first["percent"], first["source"]) == (
         "和平第一党支部", "未开始", 0, "手工",
     )  # fmt: skip
-    assert first["left"].startswith("逾期 ")
+    assert first["left"] == f"逾期 {-first['days_left']} 天", "the days also as a number, below 0 when overdue"
+    assert [row["days_left"] == "" for row in result["rows"]] == [False, False, True], "what is done has none left"
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QApplication
 
 from db.tasks.actions import delete_tasks
 from db.tasks.queries import Origin, origin_of
+from db.tasks.sheets import Reminders
 from desktop.tasks.assign_dialog import AssignDialog
 from desktop.tasks.page import TasksPage
+from desktop.tasks.printouts import spared
 from desktop.widgets.form_dialog import FormDialog
 
 DAY = date(2022, 6, 27)
@@ -225,6 +227,25 @@ def test_a_task_is_assigned_to_the_branches_every_month(qtbot, office, page, ove
     assert view.subtasks.told.text() == "共 6 项，办结 0 项"
 
 
+def test_the_dialog_stays_low_with_all_that_is_wrong(office, page, overwrite, settle):
+    page.view.assign_button.click()
+    asked = page.view.findChild(AssignDialog)
+    editors = asked.form.editors
+    editors["repeats"].set_value("每月")
+    editors["until"].setEnabled(True)
+    overwrite(editors["until"].input, "忘了")
+    for refused in (asked.accept, asked.reject):
+        refused()
+        settle()
+        assert asked.height() <= 660
+        assert editors["organizations"].problem
+        assert not asked.form.verticalScrollBar().isVisible(), "all of it is seen"
+    overwrite(editors["title"].input, "报送月报")
+    asked.organizations.all.click()
+    settle()
+    assert editors["text"].height() == editors["text"].text.height(), "no gap around the text"
+
+
 def test_organizations_are_narrowed_by_kind_sector_and_what_they_stand_below(office, page):
     page.view.assign_button.click()
     ticked = page.view.findChild(AssignDialog).organizations
@@ -260,6 +281,25 @@ def test_it_is_seen_who_has_returned_and_the_others_are_reminded(office, page, p
     assert "第一党支部" not in text
 
 
+def test_nobody_is_reminded_of_what_is_not_due(office, page, previews, presenter, settle):
+    whole, *_parts = office.bulk(days=[date(2022, 11, 30), date(2022, 12, 31)])
+    page.open_record("task", whole)
+    page.view.subtasks.reminder.click()
+    settle()
+    assert previews == []
+    assert "没有一项已逾期或 7 天以内到期" in presenter.told[-1][1]
+    office.task("晚了", due_on=date(2022, 6, 20))
+    page.view.printing.remind([row.id for row in office.rows()])
+    settle()
+    [[text]] = previews
+    assert "晚了" in text
+    assert "另有2项任务未临近期限" in text
+    assert "报送总结" not in text
+    assert spared(Reminders(7, (), ("甲", "乙", "丙", "丁"))) == [
+        "甲、乙、丙等 4 个组织没有逾期或 7 天以内到期的任务，没有打印"
+    ]
+
+
 def test_a_sheet_shows_the_task_and_its_course(office, page, previews, settle):
     task = office.task(people=(office.people["张伟"],), text="七月底前更新。", assigned_by="党建办")
     office.progress(task, 40)
@@ -286,6 +326,7 @@ def test_a_task_with_many_parts_is_cancelled_in_the_background(office, page, con
     page.open_record("task", whole)
     view, started = page.view, []
     context.jobs.started.connect(lambda job: started.append(job.title))
+    assert view.progress.buttons["cancel"].text() == "取消任务…", "not read as closing a dialog"
     view.progress.buttons["cancel"].click()
     asked = dialog(view)
     asked.form.editors["text"].set_value("检查推迟。")

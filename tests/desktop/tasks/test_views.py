@@ -94,6 +94,25 @@ def test_cards_are_moved_by_keys_alone(board, office, requested, qtbot, settle):
     assert asked.windowTitle() == "退回任务"
 
 
+def test_what_was_done_with_a_card_is_told_and_the_cursor_follows_it(board, office, presenter, qtbot, settle):
+    cards = board.columns["未开始"].list
+    cards.setCurrentRow(0)
+    qtbot.keyClick(cards, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert presenter.notes == ["已开始，可按 Ctrl+Z 撤销。"]
+    working = board.columns["进行中"].list
+    assert (working.task, working.hasFocus()) == (office.first, True)
+    qtbot.keyClick(working, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    asked = board.findChild(FormDialog)
+    assert len(presenter.notes) == 1, "nothing is done yet"
+    asked.form.editors["text"].set_value("办好了。")
+    asked.accept()
+    settle()
+    assert presenter.notes[1:] == ["已提交确认，可按 Ctrl+Z 撤销。"]
+    waiting = board.columns["待确认"].list
+    assert (waiting.task, board.window().focusWidget()) == (office.first, waiting)
+
+
 def test_the_board_follows_the_book(board, office, settle):
     office.task("丙", due_on=date(2022, 6, 20))
     settle()
