@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from db.responsibilities.pledging import sign
+from desktop.printing.official import OFFICIAL_MARGINS
+from desktop.responsibilities import printouts
 
 
 @pytest.fixture
@@ -60,9 +62,9 @@ def test_the_printed_pledge(office, view, printed):
     title, text = printed(view.print_button.click)
     assert title == "2022年党建责任书（2 份）"
     plain = "".join(text.split())
-    for words in ("一、思想教育", "1.书记讲党课。频次：每季度1次；牵头：党建办；配合：组织办。", "二、组织建设",
-                  "时限：2022年6月1日", "和平街道党工委（盖章）", "春和社区党委（盖章）", "秋实社区党委（盖章）",
-                  "负责人（签字）", "职责任务共2类2项"):  # fmt: skip
+    for words in ("一、思想教育", "1.书记讲党课。频次：每季度1次；目标：党课4次；牵头：党建办；配合：组织办。",
+                  "二、组织建设", "时限：2022年6月1日", "和平街道党工委（盖章）", "春和社区党委（盖章）",
+                  "秋实社区党委（盖章）", "负责人（签字）", "职责任务共2类2项"):  # fmt: skip
         assert words in plain
 
 
@@ -74,3 +76,12 @@ def test_the_overview_names_those_who_have_not_signed(office, view, printed, set
     assert "应签订2份，已签订1份，未签订1份" in plain
     assert "春和社区党委张喆2022-01-20已签订" in plain
     assert "秋实社区党委未签订" in plain
+
+
+@pytest.mark.parametrize("name", ["春和社区党委", "桐荫社区第一网格党支部", "中国共产党和平街道工作委员会" * 2])
+def test_the_seal_stands_beside_a_part_of_a_long_name(name):
+    half = (OFFICIAL_MARGINS.measure - printouts._GAP) / 2
+    lines = [line.text for line in printouts._side(name, "2022年1月1日", half)]
+    assert "".join(lines[:-2]) == f"{name}（盖章）"
+    assert lines[-3].endswith("（盖章）")
+    assert len(lines[-3]) > len("（盖章）") + 1
