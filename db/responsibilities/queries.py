@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from db.core.base import table_of
 from db.core.engine import book_now
@@ -153,9 +153,16 @@ def _counts(*what: ColumnElement[bool], of: type[Pledge | ResponsibilityItem]) -
 
 _level = case({name: place for place, name in enumerate(LEVELS)}, value=LIST.c.level, else_=len(LEVELS))
 _ORDER = (LIST.c.year.desc(), _level, LIST.c.title)
-_place = table_of(Organization)
+_place, _pledger = table_of(Organization), table_of(Organization).alias("pledger")
 _by_name = {field.name: field for field in LIST_FIELDS}
-_signed, _pledged = _counts(Pledge.signed_on.is_not(None), of=Pledge), _counts(of=Pledge)
+_last = func.min(func.date(book_now()), func.printf("%d-12-31", LIST.c.year))
+_ended = _pledger.c.dissolved_on
+_there = Pledge.organization_id.in_(  # the same as ``answers``
+    select(_pledger.c.id)
+    .where(or_(_ended.is_(None), and_(_ended >= func.printf("%d-01-01", LIST.c.year), _ended > _last)))
+    .correlate(LIST)
+)
+_signed, _pledged = _counts(Pledge.signed_on.is_not(None), _there, of=Pledge), _counts(_there, of=Pledge)
 _signing = case((_pledged > 0, func.printf("%d/%d", _signed, _pledged)), else_="")  # 3/7
 
 lists = Listing(
