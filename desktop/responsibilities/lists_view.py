@@ -241,11 +241,14 @@ class ListsView(QWidget):
         def apply(values: dict[str, Any]) -> None:
             year: int = values["year"]
             made = self._context.jobs.now(lambda: copy_list(self._book, id, year))
+            with self._book.read() as connection:
+                title = get_list(connection, made).title
             period: Period = self._context.scope.period
-            if period.first.year <= year <= period.last.year:
+            here = period.first.year <= year <= period.last.year
+            if here:
                 self._select(made)
-            else:
-                self._context.messages.info(f"已复制到 {year} 年；把时期换到 {year} 年就能看到。可按 Ctrl+Z 撤销。")
+            where = "" if here else f"它不在当前的时期里，把时期换到 {year} 年就能看到。"
+            self._context.messages.info(f"已复制为 {year} 年的“{title}”。{where}")
 
         FormDialog(
             "复制责任清单", _YEAR, apply, button="复制",

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QStackedLayout, QVBoxLayout
 
 from db.core.action import Stop
 from db.core.errors import UserError
+from db.goals.items import short
 from db.tasks.queries import Origin
 from db.work_plans import actions
 from db.work_plans.checks import outside
@@ -125,8 +126,8 @@ class ItemsTab(ItemsPanel):
         except UserError:  # not yet a day
             return None
 
-    def move_item(self, id: int, step: int) -> None:
-        actions.move_item(self._book, id, step)
+    def move_item(self, id: int, step: int) -> bool:
+        return actions.move_item(self._book, id, step)
 
     def delete_items(self, ids: Sequence[int], stop: Stop) -> None:
         actions.delete_items(self._book, ids, stop)
@@ -142,7 +143,11 @@ class ItemsTab(ItemsPanel):
         book = self._book
         task = actions.task_of(row.draft, plan.draft.organization_id, book.now().date(), book.actor.name)
         values = {name: getattr(task, name) for name in ("title", "text", "organization_id", "starts_on", "due_on")}
-        ask_task(self._context, Origin("work_plan_item", row.id), values, self)
+        told = f"已把“{short(row.draft.title)}”布置成任务，在“任务”中办理。"
+        ask_task(
+            self._context, Origin("work_plan_item", row.id), values, self,
+            lambda _id: self._context.messages.info(told),
+        )  # fmt: skip
 
     def _assign_many(self, plan: PlanSheet, rows: Sequence[ItemRow]) -> None:
         if not rows:

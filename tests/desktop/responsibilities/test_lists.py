@@ -184,6 +184,10 @@ def test_items_move_and_are_deleted(office, view, presenter, settle):
     view.items.up_button.click()
     settle()
     assert [row.id for row in office.items()] == [office.by_hand, office.lecture]
+    assert presenter.notes[-1] == "已上移“配备副书记”，可按 Ctrl+Z 撤销。"
+    view.items.up_button.click()
+    settle()
+    assert presenter.notes[-1] == "“配备副书记”已经在最前面，没有移动。"
     select(view, settle, office.lecture)
     view.items.delete_button.click()
     settle()
@@ -207,7 +211,14 @@ def test_a_list_is_copied_to_the_next_year(office, view, dialog, presenter, sett
     view.copy_button.click()
     dialog(view).ok.click()
     settle()
-    assert "已复制到 2023 年" in presenter.notes[-1]
+    told = "已复制为 2023 年的“2023年党建责任清单”。它不在当前的时期里，把时期换到 2023 年就能看到。"
+    assert presenter.notes[-1] == told
+    view.copy_button.click()
+    again = dialog(view)
+    again.ok.click()
+    assert "没有再复制" in again.form.editors["year"].problem
+    again.form.set_dirty(False)
+    again.reject()
 
 
 def test_an_item_opened_from_elsewhere_is_selected(office, page, settle):
