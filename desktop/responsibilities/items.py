@@ -184,7 +184,7 @@ class Items(ItemsPanel):
 
     def change(self) -> None:
         if (row := self.current) is not None and self._list is not None:
-            ask_item(self._context, self._list, row.id, self)
+            ask_item(self._context, self._list, row, self)
 
     def drill(self) -> None:
         """What the figure of the item rests on, its tasks and its evidence."""

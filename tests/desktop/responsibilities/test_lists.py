@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 from python_calamine import CalamineWorkbook
 
@@ -77,6 +78,37 @@ def test_an_item_is_added_in_the_category_of_the_one_selected(office, view, dial
         (1, "书记讲党课"), (2, "组织集中学习"), (3, "配备副书记"),
     ]  # fmt: skip
     assert view.items.current.draft.text == "组织集中学习"
+
+
+def test_items_are_added_one_after_another(office, view, dialog, type_text, qtbot, settle):
+    select(view, settle, office.lecture)
+    view.items.add_button.click()
+    form = dialog(view)
+    form.more.click()
+    assert form.form.editors["text"].problem == "请填写责任内容"
+    type_text(form.form.editors["text"].text, "甲")
+    type_text(form.form.editors["lead"].input, "党建办")
+    qtbot.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert form.isVisible()
+    assert [form.form.editors[name].value() for name in ("category", "text", "lead")] == ["思想教育", "", ""]
+    assert form.form.editors["text"].problem is None
+    type_text(form.form.editors["text"].text, "乙")
+    form.ok.click()
+    settle()
+    assert [row.draft.text for row in office.items()] == ["书记讲党课", "甲", "乙", "配备副书记"]
+
+
+def test_a_share_that_tasks_decide_is_not_typed(office, view, dialog, settle):
+    save_task(office.book, TaskDraft(title="配备"), source=Origin("responsibility_item", office.by_hand))
+    settle()
+    select(view, settle, office.by_hand)
+    view.items.change_button.click()
+    form = dialog(view)
+    assert not form.form.editors["share"].isEnabled()
+    assert form.form.editors["share"].toolTip().startswith("由任务计算：完成 0/1")
+    assert not form.more.isVisible()
+    form.reject()
 
 
 def test_an_item_without_words_is_refused_at_its_field(view, dialog, settle):
