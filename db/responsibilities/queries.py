@@ -21,6 +21,7 @@ from db.responsibilities.models import Pledge, ResponsibilityItem, Responsibilit
 
 LIST = table_of(ResponsibilityList)
 NO_LIST = "这份责任清单已被删除，请刷新列表。"
+_COMMUNITIES = ("社区", "村")
 NO_ITEM = "清单的这一条已被删除，请刷新列表。"
 
 
@@ -59,15 +60,37 @@ def categories_of(connection: Connection, list_id: int) -> list[str]:
 
 
 def beneath(connection: Connection, list_id: int) -> list[Node]:
-    """Organizations that may pledge on a list: those standing below the one that issued it that can answer in its
+    """Organizations standing below the one that issued a list that can answer in its year, in their order."""
+    return may_pledge(connection, list_id)[1:]
+
+
+def may_pledge(connection: Connection, list_id: int) -> list[Node]:
+    """Organizations that may pledge on a list: the one that issued it, then those below it that can answer in its
     year, in their order."""
     found = connection.execute(select(LIST.c.organization_id, LIST.c.year).where(LIST.c.id == list_id)).first()
     if found is None:
         raise UserError(NO_LIST)
     organization, year = found
-    inside = set(connection.execute(subtree(organization)).scalars()) - {organization}
+    inside = set(connection.execute(subtree(organization)).scalars())
     today = today_of(connection)
-    return [node for node in nodes(connection) if node.id in inside and answers(node.dissolved_on, year, today)]
+    return [
+        node for node in nodes(connection)
+        if node.id == organization or (node.id in inside and answers(node.dissolved_on, year, today))
+    ]  # fmt: skip
+
+
+def of_level(level: str, places: Sequence[Node]) -> set[int]:
+    """Who of *places*, the organization that issued a list first, pledges on one of that level: itself, each
+    community's own organization (the uppermost of that sector), or the branches."""
+    if level == "社区":
+        sectors = {node.id: node.sector for node in places}
+        return {
+            node.id for node in places
+            if node.sector in _COMMUNITIES and sectors.get(node.parent_id or 0) not in _COMMUNITIES
+        }  # fmt: skip
+    if level == "支部":
+        return {node.id for node in places if node.kind.endswith("支部")}
+    return {places[0].id} if places else set()
 
 
 def answers(dissolved_on: date | None, year: int, today: date) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, case, func, select
 
 from db.core.base import table_of
 from db.core.errors import UserError
@@ -19,6 +19,7 @@ from db.responsibilities.models import Pledge, ResponsibilityItem, Responsibilit
 from db.responsibilities.pledging import NO_PLEDGE
 
 _BATCH = 500
+_ABOVE = "上级党组织"  # of the topmost organization of the book
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class PledgeSheet:
-    """One organization's pledge on a list that ``issuer`` issued."""
+    """One organization's pledge on a list that ``issuer`` issued; one that pledges on its own list does so to the
+    organization above it."""
 
     id: int
     title: str
@@ -60,14 +62,16 @@ class PledgeSheet:
 
 def pledge_sheets(connection: Connection, pledge_ids: Sequence[int]) -> list[PledgeSheet]:
     """The pledges to print, in the order of *pledge_ids*; ``UserError`` when one is gone."""
-    issuer, own = (table_of(Organization).alias(name) for name in ("issuer", "own"))
+    issuer, own, upper = (table_of(Organization).alias(name) for name in ("issuer", "own", "upper"))
     rows: list[Row[Any]] = []
     for start in range(0, len(pledge_ids), _BATCH):
         rows += connection.execute(
             select(Pledge.id, Pledge.list_id, ResponsibilityList.title, ResponsibilityList.year,
-                   issuer.c.name.label("issuer"), own.c.name, Pledge.signer, Pledge.signed_on)
+                   case((issuer.c.id == own.c.id, func.coalesce(upper.c.name, _ABOVE)), else_=issuer.c.name)
+                   .label("issuer"), own.c.name, Pledge.signer, Pledge.signed_on)
             .join(ResponsibilityList, ResponsibilityList.id == Pledge.list_id)
             .join(issuer, issuer.c.id == ResponsibilityList.organization_id)
+            .outerjoin(upper, upper.c.id == issuer.c.parent_id)
             .join(own, own.c.id == Pledge.organization_id)
             .where(Pledge.id.in_(pledge_ids[start : start + _BATCH]))
         ).all()  # fmt: skip

@@ -19,7 +19,7 @@ from db.responsibilities.actions import copy_list, delete_lists, save_list
 from db.responsibilities.draft import ListDraft
 from db.responsibilities.fields import LEVELS, LIST_FIELDS
 from db.responsibilities.pledging import Signings, add_pledges, signings
-from db.responsibilities.queries import beneath, get_list, list_of_item, lists, pledging
+from db.responsibilities.queries import get_list, list_of_item, lists, may_pledge, of_level, pledging
 from db.responsibilities.standing import ItemRow, items, left_out
 from desktop.app.context import AppContext
 from desktop.app.icons import icon
@@ -262,17 +262,15 @@ class ListsView(QWidget):
         if id is None:
             return
         with self._book.read() as connection:
-            head, nodes, there = get_list(connection, id), beneath(connection, id), pledging(connection, id)
-        if not nodes:
-            self._context.messages.info("制定组织没有下级组织，不需要签订责任书。")
-            return
+            head, nodes, there = get_list(connection, id), may_pledge(connection, id), pledging(connection, id)
 
         def apply(chosen: list[int]) -> None:
-            self._context.jobs.now(lambda: add_pledges(self._book, id, chosen))
-            self._context.messages.info(f"已生成 {len(chosen)} 份责任书，可在“责任书”中打印和登记签订。")
+            first, *_ = self._context.jobs.now(lambda: add_pledges(self._book, id, chosen))
+            self._context.messages.info(f"已生成 {len(chosen)} 份责任书，可以打印和登记签订。")
+            self._context.bus.record_requested.emit("pledge", first)
 
-        note = f"选择要在“{head.title}”上签订责任书的下级组织。"
-        ChooseDialog(note, nodes, there, apply, self).open()
+        note = f"选择要在“{head.title}”（{head.level}层级）上签订责任书的组织。"
+        ChooseDialog(note, nodes, of_level(head.level, nodes), there, apply, self).open()
 
     def _select(self, id: int) -> None:
         self.model.refresh_all()

@@ -192,10 +192,19 @@ def test_items_become_tasks_of_all_pledging_organizations(office, go, dialog, ce
     assert [model.index(row, 0).data() for row in range(model.rowCount())] == ["春和社区党委", "秋实社区党委"]
 
 
-def test_organizations_to_pledge_are_chosen_by_level_and_kind(office, view, dialog, presenter, settle):
+def test_organizations_to_pledge_are_chosen_by_level_and_kind(office, view, dialog, context, qtbot, settle):
+    wanted = []
+    context.bus.record_requested.connect(lambda table, id: wanted.append((table, id)))
     view.items.pledge_button.click()
     chosen = dialog(view, ChooseDialog)
-    assert chosen.chosen() == [office.spring, office.autumn]  # those directly below
+    assert chosen.chosen() == [office.street]  # what the list's level means
+    chosen.line.setText("秋实")
+    assert [item.text(0) for item in chosen._items.values() if not item.isHidden()] == [
+        "和平街道党工委", "秋实社区党委",
+    ]  # fmt: skip
+    qtbot.keyClick(chosen.line, Qt.Key.Key_Return)
+    assert chosen.isVisible()
+    chosen.line.clear()
     chosen.chips.chosen.emit("党支部")
     assert len(chosen.chosen()) == 1
     chosen.chips.chosen.emit("")
@@ -203,10 +212,13 @@ def test_organizations_to_pledge_are_chosen_by_level_and_kind(office, view, dial
     chosen.chips.chosen.emit("direct")
     chosen.ok.click()
     settle()
+    assert wanted == [("pledge", office.signings().pledges[0].id)]  # the new ones are gone to
     assert [one.organization for one in office.signings().pledges] == ["春和社区党委", "秋实社区党委"]
     assert "责任书已签订 0/2" in view.items.figures.text()
     view.items.pledge_button.click()
     again = dialog(view, ChooseDialog)
+    assert again.chosen() == [office.street]
+    again.chips.chosen.emit("direct")
     assert again.chosen() == []  # they have one already
     again.cancel.click()
 

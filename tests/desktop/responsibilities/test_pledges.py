@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from db.responsibilities.pledging import sign
+from db.responsibilities.actions import save_list
+from db.responsibilities.draft import ListDraft
+from db.responsibilities.pledging import add_pledges, sign
 from desktop.printing.official import OFFICIAL_MARGINS
 from desktop.responsibilities import printouts
 
@@ -85,3 +87,25 @@ def test_the_seal_stands_beside_a_part_of_a_long_name(name):
     assert "".join(lines[:-2]) == f"{name}（盖章）"
     assert lines[-3].endswith("（盖章）")
     assert len(lines[-3]) > len("（盖章）") + 1
+
+
+def test_pledges_of_several_lists_say_which_they_are_on(office, view, cells, settle):
+    assert cells(view, "责任组织") == ["春和社区党委", "秋实社区党委"]
+    assert "清单名称" not in [column.title for column in view.model.source.columns]
+    other = save_list(office.book, ListDraft(office.street, "社区", 2022, "社区责任清单"))
+    add_pledges(office.book, other, [office.spring])
+    settle()
+    told = zip(cells(view, "责任组织"), cells(view, "清单名称"), strict=True)
+    assert sorted(told) == [
+        ("春和社区党委", "2022年党建责任清单"), ("春和社区党委", "社区责任清单"),
+        ("秋实社区党委", "2022年党建责任清单"),
+    ]  # fmt: skip
+
+
+def test_who_pledges_on_its_own_list_does_so_to_whom_it_answers(office, go, printed):
+    office.pledge(office.street)
+    view = go("pledges")
+    _title, text = printed(view.print_button.click)
+    plain = "".join(text.split())
+    assert "上级党组织与和平街道党工委依据" in plain
+    assert "上级党组织（盖章）" in plain
