@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Row, case, func, select
 
 from db.core.base import table_of
 from db.core.errors import UserError
-from db.goals.draft import GoalDraft
 from db.goals.words import aim_told
 from db.meetings.models import MeetingKind
 from db.organizations.models import Organization
@@ -35,7 +34,7 @@ class Duty:
     assist: str
     responsible: str
     due_on: date | None
-    aim: str = ""  # 党课 4 次
+    aim: str  # 党课 4 次
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +88,17 @@ def _sheet(row: Row[Any], duties: Sequence[Duty]) -> PledgeSheet:
 
 
 def _duties(connection: Connection, list_ids: set[int]) -> dict[int, list[Duty]]:
-    item, goal = ResponsibilityItem, [field.name for field in fields(GoalDraft)]
+    item = ResponsibilityItem
     rows = connection.execute(
         select(item.list_id, item.no, item.category, item.text, item.standard, item.frequency, item.lead, item.assist,
-               item.responsible, item.due_on, func.coalesce(MeetingKind.name, "").label("kind"),
-               *(getattr(item, name) for name in goal))
+               item.responsible, item.due_on, item.counted, item.target, func.coalesce(MeetingKind.name, ""))
         .outerjoin(MeetingKind, MeetingKind.id == item.kind_id)
         .where(item.list_id.in_(list_ids))
         .order_by(item.list_id, item.no, item.id)
     )  # fmt: skip
     found: dict[int, list[Duty]] = {}
-    for row in rows:
-        aim = aim_told(GoalDraft(**{name: getattr(row, name) for name in goal}), row.kind)
-        found.setdefault(row.list_id, []).append(Duty(*row[1 : -len(goal) - 1], aim))
+    for list_id, *values in rows:
+        *told, counted, target, kind = values
+        told.append(aim_told(counted, target, kind))
+        found.setdefault(list_id, []).append(Duty(*told))
     return found

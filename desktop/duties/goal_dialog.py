@@ -33,7 +33,8 @@ class GoalDialog(FormDialog):
     def __init__(
         self, context: AppContext, title: str, fields: Sequence[Field], draft: Draft,
         apply: Callable[[Draft], object], *, wide: Sequence[str] = (), editors: Mapping[str, Editor] | None = None,
-        button: str = "保存", note: str = "", goes_on: Sequence[str] = (), decided: str = "", parent: QWidget | None = None,
+        button: str = "保存", note: str = "", goes_on: Sequence[str] = (), decided: str = "",
+        parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         known = [_with_kinds(context, field, draft.kind_id) for field in fields]
         own = {field.name: ChoiceEdit(replace(field, required=True)) for field in known if field.name in _ALWAYS}

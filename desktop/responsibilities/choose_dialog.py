@@ -44,7 +44,9 @@ class ChooseDialog(QDialog):
         self.note = QLabel(title, wordWrap=True)
         self.note.setProperty("muted", True)
         self.chips = ChipRow()
-        self.chips.set_chips([("", "不选"), ("level", "按清单层级"), ("direct", "直接下级"), *((kind, kind) for kind in _kinds(nodes))])
+        self.chips.set_chips(
+            [("", "不选"), ("level", "按清单层级"), ("direct", "直接下级"), *((kind, kind) for kind in _kinds(nodes))]
+        )
         self.chips.chosen.connect(lambda key: self.choose(str(key)))
         self.line = _Search()
         self.line.setPlaceholderText("搜索组织")

@@ -225,4 +225,5 @@ def _line(row: ItemRow) -> tuple[Any, ...]:
 
 def target_of(row: ItemRow) -> str:
     """党课 4 次"""
-    return aim_told(row.draft, row.kind) or ("由任务计" if row.standing.by is By.TASKS else "手工填写")
+    told = aim_told(row.draft.counted, row.draft.target, row.kind)
+    return told or ("由任务计" if row.standing.by is By.TASKS else "手工填写")

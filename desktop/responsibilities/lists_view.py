@@ -265,9 +265,10 @@ class ListsView(QWidget):
             head, nodes, there = get_list(connection, id), may_pledge(connection, id), pledging(connection, id)
 
         def apply(chosen: list[int]) -> None:
-            first, *_ = self._context.jobs.now(lambda: add_pledges(self._book, id, chosen))
-            self._context.messages.info(f"已生成 {len(chosen)} 份责任书，可以打印和登记签订。")
-            self._context.bus.record_requested.emit("pledge", first)
+            made = self._context.jobs.now(lambda: add_pledges(self._book, id, chosen))
+            self._context.messages.info(f"已生成 {len(made)} 份责任书，可以打印和登记签订。")
+            for first in made[:1]:
+                self._context.bus.record_requested.emit("pledge", first)
 
         note = f"选择要在“{head.title}”（{head.level}层级）上签订责任书的组织。"
         ChooseDialog(note, nodes, of_level(head.level, nodes), there, apply, self).open()

@@ -125,12 +125,12 @@ class FormDialog(QDialog):
         self.fit()
 
     def accept(self) -> None:
-        if self._done() is not None:
+        if self._applied() is not None:
             super().accept()
 
     def go_on(self) -> None:
         """Save, and begin the next one."""
-        if (entered := self._done()) is None:
+        if (entered := self._applied()) is None:
             return
         self.form.load({**self._begun, **{name: entered[name] for name in self._goes_on}})
         self.form.show_problems(UserError("", {}))
@@ -140,7 +140,7 @@ class FormDialog(QDialog):
         self.fit()
         next(editor for name, editor in self.form.editors.items() if name not in self._goes_on).setFocus()
 
-    def _done(self) -> dict[str, Any] | None:
+    def _applied(self) -> dict[str, Any] | None:
         """What was entered, once it is applied; None where it was refused, which is shown."""
         self._problem.hide()
         try:

@@ -111,7 +111,7 @@ def _who(plan: PlanSheet, item: ItemRow) -> str:
 
 def _aim(item: ItemRow) -> str:
     """目标：党课 4 次（含下级）"""
-    told = aim_told(item.draft, item.kind)
+    told = aim_told(item.draft.counted, item.draft.target, item.kind)
     return f"目标：{told}{'（含下级）' if item.draft.below else ''}" if told else ""
 
 

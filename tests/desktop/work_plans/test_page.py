@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import pytest
 from PySide6.QtWidgets import QMenu
+from python_calamine import CalamineWorkbook
 
 from db.core.listing import Filter
 from db.meetings.actions import save_meeting
@@ -182,6 +183,16 @@ def test_plan_and_summary_are_printed(office, view, previews, settle):
     for words in ("完成情况小结", "合计", "33%", "形成报告1篇", "未开始逾期", "0/2"):
         assert words in summary
     assert "说明：按季度小结" in summary
+
+
+def test_the_items_go_out_to_excel_with_how_far_they_are(view, monkeypatch, tmp_path, settle):
+    target = tmp_path / "计划.xlsx"
+    monkeypatch.setattr("desktop.work_plans.exporting.ask_target", lambda *_given: target)
+    view.excel.click()
+    settle()
+    rows = [row for row in CalamineWorkbook.from_path(str(target)).get_sheet_by_index(0).to_python() if "讲党课" in row]
+    assert len(rows) == 1
+    assert {"和平街道党工委", "党课 2 次", "0/2", "未开始"} <= set(map(str, rows[0]))
 
 
 def test_a_plan_is_carried_on_with_what_is_unfinished(office, view, dialog, presenter, settle):
