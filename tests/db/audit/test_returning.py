@@ -220,20 +220,6 @@ def test_a_task_of_someone_who_is_gone_names_them(office, person):
     restore(office.book, "problem", row_id)
 
 
-def test_what_referred_to_a_record_refers_to_it_again(office, rows):
-    """A finding to the problem it became."""
-    draft = InspectionDraft(
-        office.street,
-        held_on=date(2022, 6, 1),
-        kind=KINDS[0],
-        title="党建督导",
-        findings=(FindingLine("楼道堆放杂物"),),
-    )
-    save_inspection(office.book, draft, listing=ProblemDraft())
-    with office.book.read() as connection:
-        kept = connection.execute(select(Finding.problem_id)).scalar_one()
-
-
 @pytest.fixture
 def listed(office):
     """An inspection with one finding that became a problem: the ids of all three."""
@@ -257,26 +243,6 @@ def test_what_referred_to_a_record_refers_to_it_again(office, listed, rows):
     assert rows(office.book) == gone
     restore(office.book, "problem", problem_id)
     assert rows(office.book) == before
-
-
-def test_what_refers_to_another_by_now_stays_so_and_is_told(office):
-    draft = InspectionDraft(
-        office.street,
-        held_on=date(2022, 6, 1),
-        kind=KINDS[0],
-        title="党建督导",
-        findings=(FindingLine("楼道堆放杂物"),),
-    )
-    row_id = save_inspection(office.book, draft)
-    with office.book.read() as connection:
-        finding = connection.execute(select(Finding.id)).scalar_one()
-    (first,) = to_problems(office.book, row_id, [finding])
-    delete_problems(office.book, [first])
-    (second,) = to_problems(office.book, row_id, [finding])
-    (told,) = restore(office.book, "problem", first)
-    assert told.endswith("后来又有改动，没有重新与它关联，请打开核对。")
-    with office.book.read() as connection:
-        assert connection.execute(select(Finding.problem_id)).scalar_one() == second
 
 
 def test_what_refers_to_another_by_now_stays_so_and_is_told(office, listed):

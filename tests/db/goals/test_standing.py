@@ -23,7 +23,7 @@ from db.responsibilities.actions import save_list
 from db.responsibilities.draft import ItemDraft, ListDraft
 from db.responsibilities.standing import items
 from db.tasks.actions import delete_tasks
-from db.tasks.fields import CANCELLED, DONE, STATES
+from db.tasks.fields import CANCELLED, DONE, OPEN, STATES
 from db.tasks.models import Task
 from db.work_plans.actions import add_item as add_to_plan
 from db.work_plans.actions import save_item as save_in_plan
@@ -57,7 +57,15 @@ goals = st.builds(
     share=st.none() | st.integers(0, 100),
 )  # fmt: skip
 parts = st.lists(st.sampled_from(STATES), max_size=3)
-worked = st.lists(st.tuples(st.sampled_from(STATES), st.integers(0, 99), parts), max_size=3)
+
+
+def settled(task):
+    """Nothing is open below what is closed."""
+    state, come, below = task
+    return state, come, [each for each in below if state in OPEN or each not in OPEN]
+
+
+worked = st.lists(st.tuples(st.sampled_from(STATES), st.integers(0, 99), parts).map(settled), max_size=3)
 held = st.lists(st.sampled_from(("community", "branch", "street")), max_size=5)
 
 

@@ -22,8 +22,8 @@ def problems(page, office, shown, settle):
     """The page 问题台账 as the home page's link opens it, with a problem long closed out."""
     with office.book.action("录入", "problems.edit") as work:
         work.session.add(Problem(
-            text="旧", source="检视", found_on=date(2022, 1, 5), organization_id=office.other, state="已销号",
-            closed_on=date(2022, 2, 1),
+            number="2022-900", text="旧", source="检视", found_on=date(2022, 1, 5), organization_id=office.other,
+            state="已销号", closed_on=date(2022, 2, 1),
         ))  # fmt: skip
     opened = shown(ProblemsPage)
     opened.narrow_to(page.due.figures["problem"].narrowing)
