@@ -233,7 +233,7 @@ pledges = Listing(
         (_by_name["signer"], PLEDGE.c.signer),
         (_by_name["signed_on"], PLEDGE.c.signed_on),
         (_by_name["level"], LIST.c.level),
-        (Field("title", "清单名称", width=220), LIST.c.title),
+        (Field("title", "清单名称", width=150), LIST.c.title),
         (Field("scans", "扫描件", Kind.INTEGER, width=56), _scans),
         (_by_name["year"], LIST.c.year),
     ),

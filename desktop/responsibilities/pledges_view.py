@@ -30,7 +30,7 @@ from desktop.widgets.ledger_page import LedgerView
 from desktop.widgets.record_card import RecordCard
 
 _SHOWN = pledges.showing("organization", "level", "signed", "signer", "signed_on", "scans")
-_OF_SEVERAL = pledges.showing("organization", "title", "level", "signed", "signer", "signed_on", "scans")
+_OF_SEVERAL = pledges.showing("organization", "title", "signed", "signed_on", "level", "scans")  # fits the half
 _UNSIGNED, _SIGNED = "unsigned", "signed"
 _CHIPS = ((None, "全部"), (_UNSIGNED, "未签订"), (_SIGNED, "已签订"), *((level, level) for level in LEVELS))
 _ASKED = tuple(field for field in PLEDGE_FIELDS if field.name != "organization_id")

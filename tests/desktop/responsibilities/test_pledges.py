@@ -95,6 +95,7 @@ def test_pledges_of_several_lists_say_which_they_are_on(office, view, cells, set
     other = save_list(office.book, ListDraft(office.street, "社区", 2022, "社区责任清单"))
     add_pledges(office.book, other, [office.spring])
     settle()
+    assert view.view.horizontalScrollBar().maximum() == 0  # all of it is seen
     told = zip(cells(view, "责任组织"), cells(view, "清单名称"), strict=True)
     assert sorted(told) == [
         ("春和社区党委", "2022年党建责任清单"), ("春和社区党委", "社区责任清单"),
