@@ -24,7 +24,7 @@ def _target(value: int) -> str | None:
 
 
 GOAL_FIELDS: tuple[Field, ...] = (
-    Field("counted", "完成情况由", Kind.CHOICE, choices=COUNTED, help="选了某类记录，就从记录自动计算"),
+    Field("counted", "完成数来自", Kind.CHOICE, choices=COUNTED, help="选了某类记录，就从记录自动计算"),
     Field("kind_id", "会议类型", Kind.CHOICE, help="不选则各类会议都算"),  # choices are rows of the book
     Field("target", "目标数", Kind.INTEGER, width=64, check=_target),
     Field("below", "计数范围", Kind.CHOICE, choices=REACH),

@@ -54,10 +54,11 @@ def order(items: Iterable[Item]) -> None:
         item.no = no
 
 
-def move(items: Iterable[Item], item: Item, step: int) -> None:
-    """*item* changes places with the one before (-1) or after (1) in its group; at the edge the group itself moves."""
+def move(items: Iterable[Item], item: Item, step: int) -> bool:
+    """*item* changes places with the one before (-1) or after (1) in its group; at the edge the group itself moves.
+    Returns whether anything moved: the first of the first group has nowhere to go."""
     groups = grouped(items)
-    names, within = list(groups), groups[item.group]
+    names, within, before = list(groups), groups[item.group], item.no
     at = within.index(item)
     if 0 <= at + step < len(within):
         within[at], within[at + step] = within[at + step], within[at]
@@ -66,6 +67,7 @@ def move(items: Iterable[Item], item: Item, step: int) -> None:
         other = min(max(place + step, 0), len(names) - 1)
         names[place], names[other] = names[other], names[place]
     order(one for name in names for one in groups[name])
+    return item.no != before
 
 
 # -- tasks -------------------------------------------------------------------------------------------------------

@@ -51,7 +51,9 @@ def copy_list(book: Book, list_id: int, year: int) -> int:
         draft = ListDraft(old.organization_id, old.level, year, title, None, old.note)
         check_list(draft)
         record = ResponsibilityList(id=work.new_id(), **asdict(draft))
-        _refuse_twin(work, draft, record.id)
+        if _twin(work, draft, record.id):
+            there = f"{year} 年已有“{title}”，没有再复制；请把时期换到 {year} 年，打开那一份"
+            raise UserError(f"{there}。", {"year": there})
         work.session.add(record)
         kept = [field.name for field in fields(ItemDraft) if field.name not in (*_TOLD, "due_on")]
         for item in old.items:
@@ -80,15 +82,20 @@ def in_year(day: date, year: int) -> date:
 
 
 def _refuse_twin(work: Work, draft: ListDraft, own: int) -> None:
-    twin = select(ResponsibilityList.id).where(
-        ResponsibilityList.organization_id == draft.organization_id, ResponsibilityList.year == draft.year,
-        ResponsibilityList.title == draft.title, ResponsibilityList.id != own,
-    )  # fmt: skip
-    if work.session.execute(twin).first():
+    if _twin(work, draft, own):
         raise UserError(
             f"这个组织 {draft.year} 年已有“{draft.title}”，请换一个名称，或打开原来那一份修改。",
             {"title": "已有同名清单"},
         )
+
+
+def _twin(work: Work, draft: ListDraft, own: int) -> bool:
+    """Whether its organization has another list of that name in that year."""
+    twin = select(ResponsibilityList.id).where(
+        ResponsibilityList.organization_id == draft.organization_id, ResponsibilityList.year == draft.year,
+        ResponsibilityList.title == draft.title, ResponsibilityList.id != own,
+    )  # fmt: skip
+    return work.session.execute(twin).first() is not None
 
 
 # -- items -------------------------------------------------------------------------------------------------------
@@ -133,11 +140,12 @@ def delete_items(book: Book, item_ids: Sequence[int]) -> None:
             work.session.delete(item)
 
 
-def move_item(book: Book, item_id: int, step: int) -> None:
-    """Change places with the item before (-1) or after (1) in its category; at the edge the category itself moves."""
+def move_item(book: Book, item_id: int, step: int) -> bool:
+    """Change places with the item before (-1) or after (1) in its category; at the edge the category itself moves.
+    Returns whether anything moved."""
     with book.action("调整条目顺序", EDIT) as work:
         record = work.get(ResponsibilityList, work.get(ResponsibilityItem, item_id, NO_ITEM).list_id, NO_LIST)
-        move(record.items, next(item for item in record.items if item.id == item_id), step)
+        return move(record.items, next(item for item in record.items if item.id == item_id), step)
 
 
 def _checked(draft: ItemDraft) -> ItemDraft:

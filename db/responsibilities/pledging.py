@@ -25,7 +25,7 @@ from db.responsibilities.checks import check_pledge, check_signing
 from db.responsibilities.draft import PledgeDraft
 from db.responsibilities.fields import LEVELS, LIST_FIELDS, PLEDGE_FIELDS
 from db.responsibilities.models import Pledge, ResponsibilityList
-from db.responsibilities.queries import NO_LIST
+from db.responsibilities.queries import NO_LIST, answers, today_of
 
 PLEDGE, LIST = table_of(Pledge), table_of(ResponsibilityList)
 NO_PLEDGE = "这份责任书已被删除，请刷新列表。"
@@ -156,7 +156,8 @@ def list_of_pledge(connection: Connection, pledge_id: int) -> tuple[int, str]:
 
 
 def signings(connection: Connection, list_ids: Sequence[int]) -> list[Signings]:
-    """Lists with their pledges, level by level: the highest level first, then by who issued them."""
+    """Lists with their pledges, level by level: the highest level first, then by who issued them. Organizations that
+    are dissolved and no longer answer are left out."""
     issuer = table_of(Organization).alias("issuer")
     heads = connection.execute(
         select(LIST.c.id, LIST.c.year, LIST.c.level, LIST.c.title, issuer.c.name)
@@ -166,14 +167,16 @@ def signings(connection: Connection, list_ids: Sequence[int]) -> list[Signings]:
     ).all()
     rows = connection.execute(
         select(PLEDGE.c.list_id, PLEDGE.c.id, Organization.id, Organization.name, PLEDGE.c.signer, PLEDGE.c.signed_on,
-               _scans)
+               _scans, Organization.dissolved_on)
         .join(Organization, Organization.id == PLEDGE.c.organization_id)
         .where(PLEDGE.c.list_id.in_(list_ids))
         .order_by(Organization.position, Organization.id)
     )  # fmt: skip
     found: dict[int, list[Signing]] = {}
-    for list_id, *values in rows:
-        found.setdefault(list_id, []).append(Signing(*values))
+    years, today = {head.id: head.year for head in heads}, today_of(connection)
+    for list_id, *values, ended in rows:
+        if answers(ended, years[list_id], today):
+            found.setdefault(list_id, []).append(Signing(*values))
     return [Signings(*head, tuple(found.get(head.id, ()))) for head in heads]
 
 
@@ -230,7 +233,7 @@ pledges = Listing(
         (_by_name["signer"], PLEDGE.c.signer),
         (_by_name["signed_on"], PLEDGE.c.signed_on),
         (_by_name["level"], LIST.c.level),
-        (Field("title", "清单名称", width=220), LIST.c.title),
+        (Field("title", "清单名称", width=150), LIST.c.title),
         (Field("scans", "扫描件", Kind.INTEGER, width=56), _scans),
         (_by_name["year"], LIST.c.year),
     ),

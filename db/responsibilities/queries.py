@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from db.core.base import table_of
 from db.core.engine import book_now
@@ -21,6 +21,7 @@ from db.responsibilities.models import Pledge, ResponsibilityItem, Responsibilit
 
 LIST = table_of(ResponsibilityList)
 NO_LIST = "这份责任清单已被删除，请刷新列表。"
+_COMMUNITIES = ("社区", "村")
 NO_ITEM = "清单的这一条已被删除，请刷新列表。"
 
 
@@ -59,15 +60,37 @@ def categories_of(connection: Connection, list_id: int) -> list[str]:
 
 
 def beneath(connection: Connection, list_id: int) -> list[Node]:
-    """Organizations that may pledge on a list: those standing below the one that issued it that can answer in its
+    """Organizations standing below the one that issued a list that can answer in its year, in their order."""
+    return may_pledge(connection, list_id)[1:]
+
+
+def may_pledge(connection: Connection, list_id: int) -> list[Node]:
+    """Organizations that may pledge on a list: the one that issued it, then those below it that can answer in its
     year, in their order."""
     found = connection.execute(select(LIST.c.organization_id, LIST.c.year).where(LIST.c.id == list_id)).first()
     if found is None:
         raise UserError(NO_LIST)
     organization, year = found
-    inside = set(connection.execute(subtree(organization)).scalars()) - {organization}
+    inside = set(connection.execute(subtree(organization)).scalars())
     today = today_of(connection)
-    return [node for node in nodes(connection) if node.id in inside and answers(node.dissolved_on, year, today)]
+    return [
+        node for node in nodes(connection)
+        if node.id == organization or (node.id in inside and answers(node.dissolved_on, year, today))
+    ]  # fmt: skip
+
+
+def of_level(level: str, places: Sequence[Node]) -> set[int]:
+    """Who of *places*, the organization that issued a list first, pledges on one of that level: itself, each
+    community's own organization (the uppermost of that sector), or the branches."""
+    if level == "社区":
+        sectors = {node.id: node.sector for node in places}
+        return {
+            node.id for node in places
+            if node.sector in _COMMUNITIES and sectors.get(node.parent_id or 0) not in _COMMUNITIES
+        }  # fmt: skip
+    if level == "支部":
+        return {node.id for node in places if node.kind.endswith("支部")}
+    return {places[0].id} if places else set()
 
 
 def answers(dissolved_on: date | None, year: int, today: date) -> bool:
@@ -153,9 +176,16 @@ def _counts(*what: ColumnElement[bool], of: type[Pledge | ResponsibilityItem]) -
 
 _level = case({name: place for place, name in enumerate(LEVELS)}, value=LIST.c.level, else_=len(LEVELS))
 _ORDER = (LIST.c.year.desc(), _level, LIST.c.title)
-_place = table_of(Organization)
+_place, _pledger = table_of(Organization), table_of(Organization).alias("pledger")
 _by_name = {field.name: field for field in LIST_FIELDS}
-_signed, _pledged = _counts(Pledge.signed_on.is_not(None), of=Pledge), _counts(of=Pledge)
+_last = func.min(func.date(book_now()), func.printf("%d-12-31", LIST.c.year))
+_ended = _pledger.c.dissolved_on
+_there = Pledge.organization_id.in_(  # the same as ``answers``
+    select(_pledger.c.id)
+    .where(or_(_ended.is_(None), and_(_ended >= func.printf("%d-01-01", LIST.c.year), _ended > _last)))
+    .correlate(LIST)
+)
+_signed, _pledged = _counts(Pledge.signed_on.is_not(None), _there, of=Pledge), _counts(_there, of=Pledge)
 _signing = case((_pledged > 0, func.printf("%d/%d", _signed, _pledged)), else_="")  # 3/7
 
 lists = Listing(

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, case, func, select
 
 from db.core.base import table_of
 from db.core.errors import UserError
+from db.goals.words import aim_told
+from db.meetings.models import MeetingKind
 from db.organizations.models import Organization
 from db.responsibilities.models import Pledge, ResponsibilityItem, ResponsibilityList
 from db.responsibilities.pledging import NO_PLEDGE
 
 _BATCH = 500
+_ABOVE = "上级党组织"  # of the topmost organization of the book
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,13 @@ class Duty:
     assist: str
     responsible: str
     due_on: date | None
+    aim: str  # 党课 4 次
 
 
 @dataclass(frozen=True, slots=True)
 class PledgeSheet:
-    """One organization's pledge on a list that ``issuer`` issued."""
+    """One organization's pledge on a list that ``issuer`` issued; one that pledges on its own list does so to the
+    organization above it."""
 
     id: int
     title: str
@@ -56,14 +61,16 @@ class PledgeSheet:
 
 def pledge_sheets(connection: Connection, pledge_ids: Sequence[int]) -> list[PledgeSheet]:
     """The pledges to print, in the order of *pledge_ids*; ``UserError`` when one is gone."""
-    issuer, own = (table_of(Organization).alias(name) for name in ("issuer", "own"))
+    issuer, own, upper = (table_of(Organization).alias(name) for name in ("issuer", "own", "upper"))
     rows: list[Row[Any]] = []
     for start in range(0, len(pledge_ids), _BATCH):
         rows += connection.execute(
             select(Pledge.id, Pledge.list_id, ResponsibilityList.title, ResponsibilityList.year,
-                   issuer.c.name.label("issuer"), own.c.name, Pledge.signer, Pledge.signed_on)
+                   case((issuer.c.id == own.c.id, func.coalesce(upper.c.name, _ABOVE)), else_=issuer.c.name)
+                   .label("issuer"), own.c.name, Pledge.signer, Pledge.signed_on)
             .join(ResponsibilityList, ResponsibilityList.id == Pledge.list_id)
             .join(issuer, issuer.c.id == ResponsibilityList.organization_id)
+            .outerjoin(upper, upper.c.id == issuer.c.parent_id)
             .join(own, own.c.id == Pledge.organization_id)
             .where(Pledge.id.in_(pledge_ids[start : start + _BATCH]))
         ).all()  # fmt: skip
@@ -84,11 +91,14 @@ def _duties(connection: Connection, list_ids: set[int]) -> dict[int, list[Duty]]
     item = ResponsibilityItem
     rows = connection.execute(
         select(item.list_id, item.no, item.category, item.text, item.standard, item.frequency, item.lead, item.assist,
-               item.responsible, item.due_on)
+               item.responsible, item.due_on, item.counted, item.target, func.coalesce(MeetingKind.name, ""))
+        .outerjoin(MeetingKind, MeetingKind.id == item.kind_id)
         .where(item.list_id.in_(list_ids))
         .order_by(item.list_id, item.no, item.id)
     )  # fmt: skip
     found: dict[int, list[Duty]] = {}
     for list_id, *values in rows:
-        found.setdefault(list_id, []).append(Duty(*values))
+        *told, counted, target, kind = values
+        told.append(aim_told(counted, target, kind))
+        found.setdefault(list_id, []).append(Duty(*told))
     return found

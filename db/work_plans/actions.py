@@ -122,11 +122,11 @@ def delete_items(book: Book, item_ids: Sequence[int], stop: Stop = unstopped) ->
             work.session.delete(item)
 
 
-def move_item(book: Book, item_id: int, step: int) -> None:
+def move_item(book: Book, item_id: int, step: int) -> bool:
     """Change places with the item before (-1) or after (1) in its section; at the edge the section itself moves."""
     with book.action("调整事项顺序", EDIT) as work:
         item = work.get(WorkPlanItem, item_id, _NO_ITEM)
-        move(item.plan.items, item, step)
+        return move(item.plan.items, item, step)
 
 
 def _checked(draft: WorkPlanItemDraft) -> WorkPlanItemDraft:

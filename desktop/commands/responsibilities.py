@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from math import floor
 from pathlib import Path
@@ -31,8 +32,9 @@ _ITEM_HEADINGS = "\t序\t类别\t责任内容\t频次\t时限\t完成\t比例"
 def listing(book: Book, arguments: argparse.Namespace) -> Result:
     """The lists with their figures; with ``--items`` what stands on each."""
     shown = lists.showing("year", "level", "title", "organization", "items", "signed", "pledges")
+    choices = {} if arguments.year is None else {"year": arguments.year}
     with book.read() as connection:
-        rows = list(shown.all(connection, narrowed(connection, arguments)))
+        rows = list(shown.all(connection, replace(narrowed(connection, arguments), choices=choices)))
         found = items(connection, [row[0] for row in rows], book.now())
     told = [_told(row, found[row[0]]) for row in rows]
     lines = [_HEADINGS]

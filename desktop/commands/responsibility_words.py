@@ -14,6 +14,7 @@ def add_commands(commands: Any, documents: Any, command: Any, narrowing: Any) ->
     )
     listed = narrowing(command(actions, "list", "列出责任清单：类别、条目、完成比例、签订情况"))
     listed.add_argument("--query", metavar="文字", help="查找文字")
+    listed.add_argument("--year", metavar="年份", type=int, help="清单的年度，如 2022")
     listed.add_argument("--items", action="store_true", help="连同各条目和完成情况")
     pledge = command(documents, "pledge", "责任书，按责任清单一个组织一份")
     pledge.add_argument("--org", metavar="名称", help="签订的组织名称，含下级")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from db.core.fields import Field
 from db.goals.draft import GoalDraft
 from db.goals.fields import COUNTED, GOAL_FIELDS
+from db.goals.standing import By, Standing
 from db.meetings.queries import kinds
 from desktop.app.context import AppContext
 from desktop.widgets.choice_editor import ChoiceEdit
@@ -26,12 +27,14 @@ _NAMES = tuple(field.name for field in GOAL_FIELDS)
 
 class GoalDialog(FormDialog):
     """*fields* are the item's, its goal's among them. *apply* gets *draft* with what was entered; what does not apply
-    is neither shown nor kept. Two columns; *wide* names what takes both."""
+    is neither shown nor kept. Two columns; *wide* names what takes both; *goes_on* as in ``FormDialog``. *decided*: why
+    the share cannot be entered."""
 
     def __init__(
         self, context: AppContext, title: str, fields: Sequence[Field], draft: Draft,
         apply: Callable[[Draft], object], *, wide: Sequence[str] = (), editors: Mapping[str, Editor] | None = None,
-        button: str = "保存", note: str = "", parent: QWidget | None = None,
+        button: str = "保存", note: str = "", goes_on: Sequence[str] = (), decided: str = "",
+        parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         known = [_with_kinds(context, field, draft.kind_id) for field in fields]
         own = {field.name: ChoiceEdit(replace(field, required=True)) for field in known if field.name in _ALWAYS}
@@ -39,14 +42,19 @@ class GoalDialog(FormDialog):
             title, known, lambda values: apply(replace(draft, **_fitting(values, draft))), button=button, note=note,
             values={name: getattr(draft, name) for name in (field.name for field in known)},
             editors={**own, **(editors or {})}, today=lambda: context.book.now().date(),
-            sections=_sections(known), wide=wide, parent=parent,
+            sections=_sections(known), wide=wide, goes_on=goes_on, parent=parent,
         )  # fmt: skip
         for editor in self.form.editors.values():
             if isinstance(editor, LongTextEdit):
                 editor.text.setFixedHeight(_LOW)
                 editor.updateGeometry()  # what was reckoned with the height before is no longer so
         self.form.set_required("target", True)
+        if decided:
+            self.form.editors["share"].setEnabled(False)
+            for told in (self.form.editors["share"], self.form.labels["share"]):
+                told.setToolTip(decided)
         self.form.changed.connect(self._follow)
+        self.went_on.connect(lambda: self._follow("counted"))
         self._follow("counted")
 
     def _follow(self, name: str) -> None:
@@ -58,6 +66,13 @@ class GoalDialog(FormDialog):
             self.form.editors[each].setVisible(each in wanted)
             self.form.labels[each].setVisible(each in wanted)
         self.fit()
+
+
+def decided_by_tasks(standing: Standing) -> str:
+    """Why the share of an item that stands so cannot be entered; empty where it can."""
+    if standing.by is not By.TASKS:
+        return ""
+    return f"由任务计算：完成 {standing.told}。不用手工填写，请在“任务”中办理"
 
 
 def asked(counted: str) -> frozenset[str]:

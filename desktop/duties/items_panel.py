@@ -78,7 +78,14 @@ class ItemsPanel(QFrame):
 
     def move_by(self, step: int) -> None:
         if (id := self.current_id()) is not None:
-            self.act("调整顺序", 1, lambda _stop: self.move_item(id, step))
+            name, way = short(self.chosen_words()[id]), "上移" if step < 0 else "下移"
+            edge = "前" if step < 0 else "后"
+
+            def tell(moved: object) -> None:
+                told = f"已{way}“{name}”，可按 Ctrl+Z 撤销。" if moved else f"“{name}”已经在最{edge}面，没有移动。"
+                self._context.messages.info(told)
+
+            self.act("调整顺序", 1, lambda _stop: self.move_item(id, step), tell)
 
     def delete(self) -> None:
         """Ask first: what was made of the items goes along."""

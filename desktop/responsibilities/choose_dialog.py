@@ -1,14 +1,16 @@
-"""生成责任书: organizations below the one that issued a list, chosen by their level and kind."""
+"""生成责任书: the organization that issued a list and those below it, chosen by level and kind."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -26,22 +28,30 @@ _ID = Qt.ItemDataRole.UserRole
 
 
 class ChooseDialog(QDialog):
-    """*nodes*: those offered, parents first; *there*: those with a pledge already. *apply* gets the chosen ids."""
+    """*nodes*: those offered, the one that issued the list first; *level*: those its level means, chosen at first;
+    *there*: those with a pledge already. *apply* gets the chosen ids."""
 
     def __init__(
-        self, title: str, nodes: Sequence[Node], there: set[int], apply: Callable[[list[int]], object], parent: QWidget
-    ) -> None:
+        self, title: str, nodes: Sequence[Node], level: set[int], there: set[int],
+        apply: Callable[[list[int]], object], parent: QWidget,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("生成责任书")
         self.resize(*_SIZE)
-        self._apply = apply
+        self._apply, self._level = apply, level
         self._items: dict[int, QTreeWidgetItem] = {}
         self.note = QLabel(title, wordWrap=True)
         self.note.setProperty("muted", True)
         self.chips = ChipRow()
-        self.chips.set_chips([("", "不选"), ("direct", "直接下级"), *((kind, kind) for kind in _kinds(nodes))])
+        self.chips.set_chips(
+            [("", "不选"), ("level", "按清单层级"), ("direct", "直接下级"), *((kind, kind) for kind in _kinds(nodes))]
+        )
         self.chips.chosen.connect(lambda key: self.choose(str(key)))
+        self.line = _Search()
+        self.line.setPlaceholderText("搜索组织")
+        self.line.setClearButtonEnabled(True)
+        self.line.textChanged.connect(self.search)
         self.tree = QTreeWidget()
         self.tree.setProperty("boxed", True)
         self.tree.setUniformRowHeights(True)
@@ -59,8 +69,10 @@ class ChooseDialog(QDialog):
         self.cancel.clicked.connect(self.reject)
         self._fill(nodes, there)
         self._lay_out()
-        self.chips.set_key("direct")
-        self.choose("direct")
+        first = "level" if level else "direct"
+        self.chips.set_key(first)
+        self.choose(first)
+        self.line.setFocus()
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
@@ -72,6 +84,7 @@ class ChooseDialog(QDialog):
         column.setSpacing(10)
         column.addWidget(self.note)
         column.addWidget(self.chips)
+        column.addWidget(self.line)
         column.addWidget(self.tree, 1)
         column.addWidget(self.problem)
         column.addLayout(buttons)
@@ -95,15 +108,28 @@ class ChooseDialog(QDialog):
         self.tree.expandAll()
 
     def choose(self, key: str) -> None:
-        """Check those directly below, or those of a kind, and no others."""
+        """Check those of the list's level, those directly below, or those of a kind, and no others."""
+        top = next(iter(self._nodes))
         self.tree.blockSignals(True)
         for id, item in self._items.items():
             if id not in self._there:
                 node = self._nodes[id]
-                wanted = node.parent_id not in self._nodes if key == "direct" else node.kind == key
+                wanted = {"level": id in self._level, "direct": node.parent_id == top}.get(key, node.kind == key)
                 item.setCheckState(0, Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
         self.tree.blockSignals(False)
         self._count()
+
+    def search(self, text: str) -> None:
+        """Show the organizations named so, with those above them; what is chosen stays."""
+        words = text.strip()
+        for item in self._items.values():
+            item.setHidden(bool(words))
+        for id, item in self._items.items():
+            node, above = self._nodes[id], item
+            found = words in node.name or words in node.short_name
+            while found and above is not None and above.isHidden():
+                above.setHidden(False)
+                above = above.parent()
 
     def chosen(self) -> list[int]:
         return [
@@ -125,6 +151,16 @@ class ChooseDialog(QDialog):
             self.problem.show()
             return
         super().accept()
+
+
+class _Search(QLineEdit):
+    """Enter stays in it: what was found is still to be chosen."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
 
 def _kinds(nodes: Sequence[Node]) -> list[str]:

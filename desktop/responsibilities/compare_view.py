@@ -91,6 +91,12 @@ class CompareView(QWidget):
         self.filters.set_text(text)
         self._fill()
 
+    def choose(self, list_id: int) -> None:
+        """Begin with this list, where it is among those offered."""
+        if (at := self.new_box.findData(list_id)) >= 0 and at != self.new_box.currentIndex():
+            self.new_box.setCurrentIndex(at)
+            self._offer_old(None)
+
     # -- the two lists -----------------------------------------------------------------------------
 
     def _offer(self, wanted: Filter) -> None:

@@ -12,6 +12,7 @@ from db.core.action import Stop
 from db.core.dates import show_date
 from db.goals.items import grouped
 from db.goals.standing import By, percent
+from db.goals.words import aim_told
 from db.responsibilities.actions import delete_items, move_item
 from db.responsibilities.draft import ListDraft
 from db.responsibilities.standing import ItemRow, share_of
@@ -183,7 +184,7 @@ class Items(ItemsPanel):
 
     def change(self) -> None:
         if (row := self.current) is not None and self._list is not None:
-            ask_item(self._context, self._list, row.id, self)
+            ask_item(self._context, self._list, row, self)
 
     def drill(self) -> None:
         """What the figure of the item rests on, its tasks and its evidence."""
@@ -195,8 +196,8 @@ class Items(ItemsPanel):
         if rows and self._list is not None:
             ask_assignment(self._context, self._list, rows, self)
 
-    def move_item(self, id: int, step: int) -> None:
-        move_item(self._book, id, step)
+    def move_item(self, id: int, step: int) -> bool:
+        return move_item(self._book, id, step)
 
     def delete_items(self, ids: Sequence[int], _stop: Stop) -> None:
         delete_items(self._book, ids)
@@ -224,10 +225,5 @@ def _line(row: ItemRow) -> tuple[Any, ...]:
 
 def target_of(row: ItemRow) -> str:
     """党课 4 次"""
-    units = {"meeting": "次", "inspection": "次", "study_report": "篇", "regulation": "项", "problem": "个"}
-    names = {"inspection": "督导", "study_report": "调研报告", "regulation": "制度", "problem": "销号"}
-    draft = row.draft
-    if not draft.counted:
-        return "由任务计" if row.standing.by is By.TASKS else "手工填写"
-    name = (row.kind or "会议") if draft.counted == "meeting" else names[draft.counted]
-    return f"{name} {draft.target} {units[draft.counted]}"
+    told = aim_told(row.draft.counted, row.draft.target, row.kind)
+    return told or ("由任务计" if row.standing.by is By.TASKS else "手工填写")

@@ -19,7 +19,7 @@ from db.responsibilities.actions import copy_list, delete_lists, save_list
 from db.responsibilities.draft import ListDraft
 from db.responsibilities.fields import LEVELS, LIST_FIELDS
 from db.responsibilities.pledging import Signings, add_pledges, signings
-from db.responsibilities.queries import beneath, get_list, list_of_item, lists, pledging
+from db.responsibilities.queries import get_list, list_of_item, lists, may_pledge, of_level, pledging
 from db.responsibilities.standing import ItemRow, items, left_out
 from desktop.app.context import AppContext
 from desktop.app.icons import icon
@@ -241,11 +241,14 @@ class ListsView(QWidget):
         def apply(values: dict[str, Any]) -> None:
             year: int = values["year"]
             made = self._context.jobs.now(lambda: copy_list(self._book, id, year))
+            with self._book.read() as connection:
+                title = get_list(connection, made).title
             period: Period = self._context.scope.period
-            if period.first.year <= year <= period.last.year:
+            here = period.first.year <= year <= period.last.year
+            if here:
                 self._select(made)
-            else:
-                self._context.messages.info(f"已复制到 {year} 年；把时期换到 {year} 年就能看到。可按 Ctrl+Z 撤销。")
+            where = "" if here else f"它不在当前的时期里，把时期换到 {year} 年就能看到。"
+            self._context.messages.info(f"已复制为 {year} 年的“{title}”。{where}")
 
         FormDialog(
             "复制责任清单", _YEAR, apply, button="复制",
@@ -259,17 +262,16 @@ class ListsView(QWidget):
         if id is None:
             return
         with self._book.read() as connection:
-            head, nodes, there = get_list(connection, id), beneath(connection, id), pledging(connection, id)
-        if not nodes:
-            self._context.messages.info("制定组织没有下级组织，不需要签订责任书。")
-            return
+            head, nodes, there = get_list(connection, id), may_pledge(connection, id), pledging(connection, id)
 
         def apply(chosen: list[int]) -> None:
-            self._context.jobs.now(lambda: add_pledges(self._book, id, chosen))
-            self._context.messages.info(f"已生成 {len(chosen)} 份责任书，可在“责任书”中打印和登记签订。")
+            made = self._context.jobs.now(lambda: add_pledges(self._book, id, chosen))
+            self._context.messages.info(f"已生成 {len(made)} 份责任书，可以打印和登记签订。")
+            for first in made[:1]:
+                self._context.bus.record_requested.emit("pledge", first)
 
-        note = f"选择要在“{head.title}”上签订责任书的下级组织。"
-        ChooseDialog(note, nodes, there, apply, self).open()
+        note = f"选择要在“{head.title}”（{head.level}层级）上签订责任书的组织。"
+        ChooseDialog(note, nodes, of_level(head.level, nodes), there, apply, self).open()
 
     def _select(self, id: int) -> None:
         self.model.refresh_all()

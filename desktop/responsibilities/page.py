@@ -17,3 +17,12 @@ class ResponsibilitiesPage(ViewsPage):
             "lists": ("清单", ListsView), "pledges": ("责任书", PledgesView), "compare": ("年度对比", CompareView),
         }  # fmt: skip
         super().__init__(context, "责任清单", views, _SHOWS)
+
+    def show_view(self, key: str) -> bool:
+        """The comparison begins with the list that was on show."""
+        before = self.view if self.current == "lists" else None
+        if not super().show_view(key):
+            return False
+        if key == "compare" and before is not None and before.view.current_id is not None:
+            self.view.choose(before.view.current_id)
+        return True

@@ -8,12 +8,16 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu
 
+from db.core.changes import Changes
 from db.core.fields import Field, Kind
+from db.core.listing import Filter, Listing
 from db.responsibilities.actions import READ
 from db.responsibilities.draft import PledgeDraft
 from db.responsibilities.fields import LEVELS, PLEDGE_FIELDS
 from db.responsibilities.pledging import delete_pledges, get_pledge, list_of_pledge, pledges, save_pledge, sign, unsign
+from db.responsibilities.queries import lists
 from desktop.app.context import AppContext
+from desktop.app.page import Scope
 from desktop.exchange.computed import export_listed
 from desktop.responsibilities.printing import Printing
 from desktop.widgets.attachments import AttachmentsTab
@@ -26,6 +30,7 @@ from desktop.widgets.ledger_page import LedgerView
 from desktop.widgets.record_card import RecordCard
 
 _SHOWN = pledges.showing("organization", "level", "signed", "signer", "signed_on", "scans")
+_OF_SEVERAL = pledges.showing("organization", "title", "signed", "signed_on", "level", "scans")  # fits the half
 _UNSIGNED, _SIGNED = "unsigned", "signed"
 _CHIPS = ((None, "全部"), (_UNSIGNED, "未签订"), (_SIGNED, "已签订"), *((level, level) for level in LEVELS))
 _ASKED = tuple(field for field in PLEDGE_FIELDS if field.name != "organization_id")
@@ -73,6 +78,26 @@ class PledgesView(LedgerView):
         self.print_button.clicked.connect(lambda: self._print(self.chosen()))
         self.overview_button.clicked.connect(lambda: Printing(self._context, self.window()).signings())
         self.excel.clicked.connect(self._export)
+
+    # -- the list ----------------------------------------------------------------------------------
+
+    def set_scope(self, scope: Scope) -> None:
+        self.ledger.shown = self._columns(scope)
+        super().set_scope(scope)
+
+    def refresh(self, changes: Changes) -> None:
+        if changes.touch("pledge", "responsibility_list"):
+            shown = self._columns(self._context.scope)
+            if shown is not self.ledger.shown:
+                self.ledger.shown = shown
+                self.ledger.reload()
+        super().refresh(changes)
+
+    def _columns(self, scope: Scope) -> Listing:
+        """Pledges of several lists say which one they are on."""
+        with self._book.read() as connection:
+            several = lists.count(connection, Filter(organization=scope.organization, period=scope.period)) > 1
+        return _OF_SEVERAL if several else _SHOWN
 
     def narrowed_to(self, chip: Any) -> dict[str, Any]:
         return {"signed": chip == _SIGNED} if chip in (_SIGNED, _UNSIGNED) else {"level": chip}

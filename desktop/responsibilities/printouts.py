@@ -117,6 +117,7 @@ def _told(duty: Duty) -> list[str]:
     due = day_of(duty.due_on) if duty.due_on else ""
     asked = (
         ("标准", " ".join(paragraphs(duty.standard)).rstrip("。；")), ("频次", flat(duty.frequency)),
+        ("目标", flat(duty.aim)),
         ("牵头", flat(duty.lead)), ("配合", flat(duty.assist)), ("责任人", flat(duty.responsible)), ("时限", due),
     )  # fmt: skip
     tail = "；".join(f"{label}：{value}" for label, value in asked if value)
@@ -147,10 +148,17 @@ def _signatures(sheet: PledgeSheet) -> list[Row]:
 
 
 def _side(name: str, day: str, half: float) -> list[Line]:
-    """One party's lines; 盖章 is not divided."""
-    sealed = f"{name}（盖章）"
-    named = [sealed] if width(sealed, Role.FANG, BODY) <= half else [name, "（盖章）"]
-    return [line for text in (*named, "负责人（签字）：", day) for line in break_lines(text, Role.FANG, BODY, half)]
+    """One party's lines; of a name too long for one line the last holds more than （盖章）."""
+    signed = [line for text in ("负责人（签字）：", day) for line in break_lines(text, Role.FANG, BODY, half)]
+    return [*_even(f"{name}（盖章）", half), *signed]
+
+
+def _even(text: str, half: float) -> list[Line]:
+    """*text* in as few lines as it needs, all about as long."""
+    lines = break_lines(text, Role.FANG, BODY, half)
+    narrow = width(text, Role.FANG, BODY) / len(lines)
+    tried = (break_lines(text, Role.FANG, BODY, narrow + step * BODY / 2) for step in range(2 * len(text)))
+    return next((found for found in tried if len(found) == len(lines)), lines) if len(lines) > 1 else lines
 
 
 def _strip(parts: Sequence[Row], *, last: bool) -> Row:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from db.core.errors import UserError
@@ -22,7 +23,10 @@ _CANCEL = "取消"
 class FormDialog(QDialog):
     """*apply* gets what was entered. The dialog stays open while it returns False or raises; a ``UserError`` is
     shown at its field, or above the buttons. What was typed is not left by one Esc: the dialog asks, in itself.
+    With *goes_on* a further button saves and begins the next one with what is entered in those fields.
     With ``sections`` the fields stand in two columns, those of ``wide`` across both; else one below the other."""
+
+    went_on = Signal()  # the form is that of the next one
 
     def __init__(
         self,
@@ -37,12 +41,13 @@ class FormDialog(QDialog):
         today: Callable[[], date] = date.today,
         sections: Sequence[Section] = (),
         wide: Sequence[str] = (),
+        goes_on: Sequence[str] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._apply = apply
+        self._apply, self._goes_on, self._begun = apply, goes_on, dict(values or {})
         names = [field.name for field in fields]
         self._least = _TWO_COLUMNS if sections else _WIDTH
         self.form = RecordForm(
@@ -62,15 +67,23 @@ class FormDialog(QDialog):
         self.ok.setProperty("primary", True)
         self.ok.setDefault(True)
         self.ok.clicked.connect(self.accept)
+        self.more = QPushButton(f"{button}并继续", autoDefault=False)
+        self.more.setToolTip(f"{button}这一条，接着填下一条（Ctrl+Enter）")
+        self.more.setVisible(bool(goes_on))
+        self.more.clicked.connect(self.go_on)
         self.cancel = QPushButton(_CANCEL, autoDefault=False)
         self.cancel.clicked.connect(self.reject)
         self._lay_out()
+        if goes_on:
+            for keys in ("Ctrl+Return", "Ctrl+Enter"):
+                QShortcut(QKeySequence(keys), self, self.go_on)
         next(iter(self.form.editors.values())).setFocus()  # Qt would give it to the default button, were that a chip
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
+        buttons.addWidget(self.more)
         buttons.addWidget(self.ok)
         column = QVBoxLayout(self)
         column.setContentsMargins(_SIDE, 16, _SIDE, 16)
@@ -112,14 +125,31 @@ class FormDialog(QDialog):
         self.fit()
 
     def accept(self) -> None:
+        if self._applied() is not None:
+            super().accept()
+
+    def go_on(self) -> None:
+        """Save, and begin the next one."""
+        if (entered := self._applied()) is None:
+            return
+        self.form.load({**self._begun, **{name: entered[name] for name in self._goes_on}})
+        self.form.show_problems(UserError("", {}))
+        self.note.setText("已保存，接着填下一条；填完了按 Esc 关闭。")
+        self.note.show()
+        self.went_on.emit()
+        self.fit()
+        next(editor for name, editor in self.form.editors.items() if name not in self._goes_on).setFocus()
+
+    def _applied(self) -> dict[str, Any] | None:
+        """What was entered, once it is applied; None where it was refused, which is shown."""
         self._problem.hide()
         try:
-            done = self._apply(self.form.values())
+            entered = self.form.values()
+            if self._apply(entered) is not False:
+                return entered
         except UserError as error:
             if not self.form.show_problems(error):
                 self._problem.setText(error.text)
                 self._problem.show()
             self.fit()
-            return
-        if done is not False:
-            super().accept()
+        return None

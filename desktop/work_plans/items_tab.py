@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QMenu, QStackedLayout, QVBoxLayout
 
 from db.core.action import Stop
 from db.core.errors import UserError
+from db.goals.items import short
 from db.tasks.queries import Origin
 from db.work_plans import actions
 from db.work_plans.checks import outside
@@ -18,7 +20,7 @@ from db.work_plans.fields import ITEM_FIELDS
 from db.work_plans.queries import PlanSheet
 from db.work_plans.standing import ItemRow
 from desktop.app.context import AppContext
-from desktop.duties.goal_dialog import GoalDialog
+from desktop.duties.goal_dialog import GoalDialog, decided_by_tasks
 from desktop.duties.items_panel import ItemsPanel, button
 from desktop.duties.task_dialog import ask_task
 from desktop.widgets.organization_picker import OrganizationPicker
@@ -85,7 +87,10 @@ class ItemsTab(ItemsPanel):
             return
         section = self._section(plan)
         draft = WorkPlanItemDraft(section=section, due_on=plan.draft.ends_on)
-        self._ask("添加事项", draft, lambda made: actions.add_item(self._book, plan.id, made))
+        self._ask(
+            "添加事项", draft, lambda made: actions.add_item(self._book, plan.id, made),
+            goes_on=("section", "category"),
+        )  # fmt: skip
 
     def _section(self, plan: PlanSheet) -> str:
         ids = self.tree.chosen()
@@ -94,10 +99,13 @@ class ItemsTab(ItemsPanel):
 
     def change(self) -> None:
         if (row := self.tree.current) is not None:
-            self._ask("修改事项", row.draft, lambda made: actions.save_item(self._book, row.id, made))
+            self._ask(
+                "修改事项", row.draft, lambda made: actions.save_item(self._book, row.id, made),
+                decided=decided_by_tasks(row.standing),
+            )  # fmt: skip
 
     def _ask(
-        self, title: str, draft: WorkPlanItemDraft, save: Callable[[WorkPlanItemDraft], object]
+        self, title: str, draft: WorkPlanItemDraft, save: Callable[[WorkPlanItemDraft], object], **more: Any
     ) -> None:  # fmt: skip
         picker = OrganizationPicker(lambda: self._places.every(picker.value()))
 
@@ -106,9 +114,10 @@ class ItemsTab(ItemsPanel):
 
         dialog = GoalDialog(
             self._context, title, ITEM_FIELDS, draft, apply, wide=("title",), editors={"organization_id": picker},
-            parent=self,
+            parent=self, **more,
         )  # fmt: skip
         dialog.form.changed.connect(lambda name: self._warn(dialog, name))
+        dialog.went_on.connect(lambda: self._warn(dialog, "due_on"))
         self._warn(dialog, "due_on")
         dialog.open()
 
@@ -125,8 +134,8 @@ class ItemsTab(ItemsPanel):
         except UserError:  # not yet a day
             return None
 
-    def move_item(self, id: int, step: int) -> None:
-        actions.move_item(self._book, id, step)
+    def move_item(self, id: int, step: int) -> bool:
+        return actions.move_item(self._book, id, step)
 
     def delete_items(self, ids: Sequence[int], stop: Stop) -> None:
         actions.delete_items(self._book, ids, stop)
@@ -142,7 +151,11 @@ class ItemsTab(ItemsPanel):
         book = self._book
         task = actions.task_of(row.draft, plan.draft.organization_id, book.now().date(), book.actor.name)
         values = {name: getattr(task, name) for name in ("title", "text", "organization_id", "starts_on", "due_on")}
-        ask_task(self._context, Origin("work_plan_item", row.id), values, self)
+        told = f"已把“{short(row.draft.title)}”布置成任务，在“任务”中办理。"
+        ask_task(
+            self._context, Origin("work_plan_item", row.id), values, self,
+            lambda _id: self._context.messages.info(told),
+        )  # fmt: skip
 
     def _assign_many(self, plan: PlanSheet, rows: Sequence[ItemRow]) -> None:
         if not rows:

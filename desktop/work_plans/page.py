@@ -27,6 +27,7 @@ from desktop.widgets.history_tab import HistoryTab
 from desktop.widgets.ledger_page import LedgerPage
 from desktop.widgets.organization_picker import OrganizationPicker
 from desktop.widgets.record_card import RecordCard
+from desktop.work_plans.exporting import export_plan
 from desktop.work_plans.items_tab import ItemsTab
 from desktop.work_plans.printing import Printing
 from desktop.work_plans.summary_tab import SummaryTab
@@ -64,7 +65,10 @@ class WorkPlansPage(LedgerPage):
         self.edit_button.clicked.connect(self.change)
         self.copy_button = QPushButton(icon("copy"), "复制到下一期…")
         self.copy_button.clicked.connect(self.copy)
-        for button in (self.edit_button, self.copy_button):
+        self.excel = QPushButton(icon("table"), "Excel")
+        self.excel.setToolTip("把这份计划的事项和完成情况导出到 Excel")
+        self.excel.clicked.connect(self.export)
+        for button in (self.edit_button, self.copy_button, self.excel):
             self.card.add_button(button, folds=True)
         self.new_button = self.add_action("新建工作计划", "plus", primary=True)
         self.new_button.setToolTip("Ctrl+N")
@@ -227,6 +231,10 @@ class WorkPlansPage(LedgerPage):
                 ids, "删除工作计划", lambda stop: delete_plans(self._book, ids, stop), lambda: self.gone(ids)
             )
 
+    def export(self) -> None:
+        if (id := self.open_id) is not None:
+            export_plan(self._context, self, id, self.card.title.text())
+
     def _print(self, show: Callable[[int], None]) -> None:
         if self.open_id is not None:
             show(self.open_id)
@@ -240,5 +248,6 @@ class WorkPlansPage(LedgerPage):
             menu.addAction("复制到下一期…", self.copy)
             menu.addAction("打印计划", lambda: self._print(self.printing.plan))
             menu.addAction("打印小结", lambda: self._print(self.printing.summary))
+            menu.addAction("导出到 Excel…", self.export)
             menu.addSeparator()
         menu.addAction(f"删除（{len(ids)} 份）", lambda: self.delete(ids))

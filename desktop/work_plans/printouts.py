@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from db.core.dates import show_date
 from db.core.errors import UserError
+from db.goals.words import aim_told
 from db.work_plans.queries import PlanSheet
 from db.work_plans.standing import NO_SECTION, ItemRow, Sum, sum_of, sums
 from desktop.printing.document import CM, Document, Margins, Printed, Row, centred_rows, text_rows
@@ -108,18 +109,10 @@ def _who(plan: PlanSheet, item: ItemRow) -> str:
     return "\n".join(filter(None, (organization, item.draft.responsible)))
 
 
-_MEASURES = {"meeting": ("次", ""), "inspection": ("次", "督导检查"), "study_report": ("篇", "调研报告"),
-             "regulation": ("项", "制度流程"), "problem": ("个", "问题销号")}  # fmt: skip
-
-
 def _aim(item: ItemRow) -> str:
     """目标：党课 4 次（含下级）"""
-    draft = item.draft
-    if not draft.counted or draft.target is None:
-        return ""
-    measure, what = _MEASURES[draft.counted]
-    below = "（含下级）" if draft.below else ""
-    return f"目标：{what or item.kind or '会议活动'} {draft.target} {measure}{below}"
+    told = aim_told(item.draft.counted, item.draft.target, item.kind)
+    return f"目标：{told}{'（含下级）' if item.draft.below else ''}" if told else ""
 
 
 def _reached(plan: PlanSheet, no: int, item: ItemRow) -> list[str]:
@@ -139,5 +132,9 @@ def _figures(part: Sum) -> list[str]:
 
 def _note(plan: PlanSheet) -> list[Row]:
     lines = break_lines(f"{plan.today:%Y-%m-%d} 打印", Role.FANG, _SMALL, MARGINS.measure)
-    notes = break_lines(clean(plan.draft.note), Role.FANG, _SMALL, MARGINS.measure) if plan.draft.note else []
+    notes = (
+        break_lines(clean(f"说明：{plan.draft.note.strip()}"), Role.FANG, _SMALL, MARGINS.measure)
+        if plan.draft.note.strip()
+        else []
+    )
     return [Row(8.0), *text_rows([*notes, *lines], Role.FANG, _SMALL, 20.0)]

@@ -257,3 +257,17 @@ def test_what_cannot_be_a_task_is_told_by_its_item_before_any_is_made(duties):
     with pytest.raises(UserError, match="“走访党员”不能布置成任务：内容最多 5000 个字"):
         assign_items(duties.book, [first, long], [duties.office.branch], None)
     assert len(read(duties, tasks_of, "responsibility_item", [first.id])[first.id]) == 1
+
+
+def test_a_second_copy_names_the_one_that_is_there(duties):
+    copy_list(duties.book, duties.list_id, 2023)
+    with pytest.raises(UserError, match="2023 年已有“2023年党建责任清单”，没有再复制；请把时期换到 2023 年") as refused:
+        copy_list(duties.book, duties.list_id, 2023)
+    assert set(refused.value.fields) == {"year"}
+
+
+def test_what_has_nowhere_to_go_says_so(duties):
+    first, second = [duties.add("党课", text) for text in "甲乙"]
+    assert move_item(duties.book, second, -1)
+    assert not move_item(duties.book, second, -1)
+    assert not move_item(duties.book, first, 1)

@@ -7,11 +7,12 @@ from datetime import date
 
 import pytest
 
+from db.core.listing import Filter
 from db.organizations.actions import save_organization
 from db.organizations.queries import get_organization
 from db.responsibilities.actions import copy_list
-from db.responsibilities.pledging import add_pledges
-from db.responsibilities.queries import answers, beneath, pledging
+from db.responsibilities.pledging import add_pledges, signings
+from db.responsibilities.queries import answers, beneath, lists, pledging
 from db.responsibilities.standing import answering, left_out
 
 
@@ -59,3 +60,17 @@ def test_a_list_goes_on_with_those_that_are_there_in_its_year(duties, dissolve, 
 def test_a_year_that_is_over_stays_as_it_was():
     assert answers(date(2022, 3, 1), 2021, date(2022, 6, 27))
     assert not answers(date(2021, 12, 31), 2021, date(2022, 6, 27))
+
+
+@pytest.mark.parametrize(("day", "told"), [
+    (None, (0, 2, "0/2")), (date(2021, 6, 1), (0, 1, "0/1")), (date(2022, 6, 27), (0, 1, "0/1")),
+    (date(2022, 6, 28), (0, 2, "0/2")),
+])  # fmt: skip
+def test_the_counts_of_signatures_leave_out_what_is_dissolved(duties, dissolve, day, told):
+    office = duties.office
+    add_pledges(duties.book, duties.list_id, [office.branch, office.other_branch])
+    dissolve(day)
+    shown = lists.showing("signed", "pledges", "signing")
+    with duties.book.read() as connection:
+        assert [row[1:] for row in shown.all(connection, Filter())] == [told]
+        assert len(signings(connection, [duties.list_id])[0].pledges) == told[1]

@@ -193,7 +193,7 @@ def test_items_become_tasks_that_go_with_them(office, plan, add, rows):
 def test_what_was_begun_is_not_deleted_with_its_item_or_plan(office, plan, add):
     item, quiet = add("会客厅"), add("示范点")
     first, _second = assign(office, plan, item, quiet)
-    add_progress(office.book, first, ProgressDraft(date(2022, 6, 20), "周文", 100, "完了"))
+    add_progress(office.book, first, ProgressDraft(date(2022, 6, 20), "周文", 90, "快完了"))
     assert told(office, plan)[0] == ("会客厅", "0/1", UNDER_WAY)  # not closed yet
     for refused in (
         lambda: actions.delete_items(office.book, [item]),

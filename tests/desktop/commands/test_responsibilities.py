@@ -58,6 +58,7 @@ def test_the_lists_with_their_figures(call):
     }  # fmt: skip
     assert "rows" not in one
     assert call("responsibilities", "list", "--period", "2021")["count"] == 0
+    assert [call("responsibilities", "list", "--year", year)["count"] for year in ("2022", "2021")] == [1, 0]
 
 
 def test_the_items_of_a_list(call):

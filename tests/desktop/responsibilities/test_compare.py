@@ -29,3 +29,21 @@ def test_one_list_has_nothing_to_be_compared_with(office, go, cells):
     view = go("compare")
     assert not view.old_box.isEnabled()
     assert cells(view, "变化") == []
+
+
+def test_it_begins_with_the_list_that_was_on_show(office, go, page, settle, context):
+    copy_list(office.book, office.list, 2023)
+    context.scope = replace(context.scope, period=Period.parse("2022-01-01..2023-12-31"))
+    lists = go()
+    for wanted in (office.list, *{row[0] for row in rows(lists)} - {office.list}):
+        page.show_view("lists")
+        lists.view.select_id(wanted)
+        settle()
+        page.show_view("compare")
+        settle()
+        assert page.view.new_box.currentData() == wanted
+        assert page.view.old_box.currentData() != wanted
+
+
+def rows(view):
+    return [view.model.row_at(at) for at in range(view.model.rowCount())]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 from python_calamine import CalamineWorkbook
 
@@ -77,6 +78,37 @@ def test_an_item_is_added_in_the_category_of_the_one_selected(office, view, dial
         (1, "书记讲党课"), (2, "组织集中学习"), (3, "配备副书记"),
     ]  # fmt: skip
     assert view.items.current.draft.text == "组织集中学习"
+
+
+def test_items_are_added_one_after_another(office, view, dialog, type_text, qtbot, settle):
+    select(view, settle, office.lecture)
+    view.items.add_button.click()
+    form = dialog(view)
+    form.more.click()
+    assert form.form.editors["text"].problem == "请填写责任内容"
+    type_text(form.form.editors["text"].text, "甲")
+    type_text(form.form.editors["lead"].input, "党建办")
+    qtbot.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert form.isVisible()
+    assert [form.form.editors[name].value() for name in ("category", "text", "lead")] == ["思想教育", "", ""]
+    assert form.form.editors["text"].problem is None
+    type_text(form.form.editors["text"].text, "乙")
+    form.ok.click()
+    settle()
+    assert [row.draft.text for row in office.items()] == ["书记讲党课", "甲", "乙", "配备副书记"]
+
+
+def test_a_share_that_tasks_decide_is_not_typed(office, view, dialog, settle):
+    save_task(office.book, TaskDraft(title="配备"), source=Origin("responsibility_item", office.by_hand))
+    settle()
+    select(view, settle, office.by_hand)
+    view.items.change_button.click()
+    form = dialog(view)
+    assert not form.form.editors["share"].isEnabled()
+    assert form.form.editors["share"].toolTip().startswith("由任务计算：完成 0/1")
+    assert not form.more.isVisible()
+    form.reject()
 
 
 def test_an_item_without_words_is_refused_at_its_field(view, dialog, settle):
@@ -160,10 +192,19 @@ def test_items_become_tasks_of_all_pledging_organizations(office, go, dialog, ce
     assert [model.index(row, 0).data() for row in range(model.rowCount())] == ["春和社区党委", "秋实社区党委"]
 
 
-def test_organizations_to_pledge_are_chosen_by_level_and_kind(office, view, dialog, presenter, settle):
+def test_organizations_to_pledge_are_chosen_by_level_and_kind(office, view, dialog, context, qtbot, settle):
+    wanted = []
+    context.bus.record_requested.connect(lambda table, id: wanted.append((table, id)))
     view.items.pledge_button.click()
     chosen = dialog(view, ChooseDialog)
-    assert chosen.chosen() == [office.spring, office.autumn]  # those directly below
+    assert chosen.chosen() == [office.street]  # what the list's level means
+    chosen.line.setText("秋实")
+    assert [item.text(0) for item in chosen._items.values() if not item.isHidden()] == [
+        "和平街道党工委", "秋实社区党委",
+    ]  # fmt: skip
+    qtbot.keyClick(chosen.line, Qt.Key.Key_Return)
+    assert chosen.isVisible()
+    chosen.line.clear()
     chosen.chips.chosen.emit("党支部")
     assert len(chosen.chosen()) == 1
     chosen.chips.chosen.emit("")
@@ -171,10 +212,13 @@ def test_organizations_to_pledge_are_chosen_by_level_and_kind(office, view, dial
     chosen.chips.chosen.emit("direct")
     chosen.ok.click()
     settle()
+    assert wanted == [("pledge", office.signings().pledges[0].id)]  # the new ones are gone to
     assert [one.organization for one in office.signings().pledges] == ["春和社区党委", "秋实社区党委"]
     assert "责任书已签订 0/2" in view.items.figures.text()
     view.items.pledge_button.click()
     again = dialog(view, ChooseDialog)
+    assert again.chosen() == [office.street]
+    again.chips.chosen.emit("direct")
     assert again.chosen() == []  # they have one already
     again.cancel.click()
 
@@ -184,6 +228,10 @@ def test_items_move_and_are_deleted(office, view, presenter, settle):
     view.items.up_button.click()
     settle()
     assert [row.id for row in office.items()] == [office.by_hand, office.lecture]
+    assert presenter.notes[-1] == "已上移“配备副书记”，可按 Ctrl+Z 撤销。"
+    view.items.up_button.click()
+    settle()
+    assert presenter.notes[-1] == "“配备副书记”已经在最前面，没有移动。"
     select(view, settle, office.lecture)
     view.items.delete_button.click()
     settle()
@@ -207,7 +255,14 @@ def test_a_list_is_copied_to_the_next_year(office, view, dialog, presenter, sett
     view.copy_button.click()
     dialog(view).ok.click()
     settle()
-    assert "已复制到 2023 年" in presenter.notes[-1]
+    told = "已复制为 2023 年的“2023年党建责任清单”。它不在当前的时期里，把时期换到 2023 年就能看到。"
+    assert presenter.notes[-1] == told
+    view.copy_button.click()
+    again = dialog(view)
+    again.ok.click()
+    assert "没有再复制" in again.form.editors["year"].problem
+    again.form.set_dirty(False)
+    again.reject()
 
 
 def test_an_item_opened_from_elsewhere_is_selected(office, page, settle):

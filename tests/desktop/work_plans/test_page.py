@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 from PySide6.QtWidgets import QMenu
+from python_calamine import CalamineWorkbook
 
 from db.core.listing import Filter
 from db.meetings.actions import save_meeting
 from db.meetings.draft import MeetingDraft
 from db.tasks.queries import tasks_of
+from db.work_plans.actions import save_plan
 from db.work_plans.queries import get_plan, plan_sheet, work_plans
 from desktop.duties.goal_share import SHARE
 from desktop.widgets.organization_picker import OrganizationPicker
@@ -105,7 +108,7 @@ def test_a_new_item_goes_to_the_section_of_the_chosen_one(office, view, dialog):
     asked.reject()
 
 
-def test_one_item_becomes_a_task_in_a_dialog(office, view, dialog, lines, settle):
+def test_one_item_becomes_a_task_in_a_dialog(office, view, dialog, lines, presenter, settle):
     view.items.tree.choose(office.items["红色会客厅"])
     view.items.task_button.click()
     asked = dialog(view.items)
@@ -115,6 +118,7 @@ def test_one_item_becomes_a_task_in_a_dialog(office, view, dialog, lines, settle
     asked.form.editors["starts_on"].set_value(date(2022, 4, 1))
     asked.ok.click()
     settle()
+    assert presenter.notes[-1] == "已把“红色会客厅”布置成任务，在“任务”中办理。"
     [task] = tasks(office)["红色会客厅"]
     assert (task.title, task.organization, task.due_on) == ("红色会客厅", "春和社区党委", date(2022, 5, 1))
     assert ("红色会客厅", "0/1") in lines(view.items.tree, 0, 5)
@@ -164,7 +168,11 @@ def test_the_summary_tells_plan_against_done(office, view, lines):
     )
 
 
-def test_plan_and_summary_are_printed(view, previews, settle):
+def test_plan_and_summary_are_printed(office, view, previews, settle):
+    with office.book.read() as connection:
+        draft = get_plan(connection, office.plan)
+    save_plan(office.book, replace(draft, note="按季度小结"), office.plan)
+    settle()
     view.card.preview.click()
     settle()
     view.summary.print_button.click()
@@ -174,6 +182,17 @@ def test_plan_and_summary_are_printed(view, previews, settle):
         assert words in plan
     for words in ("完成情况小结", "合计", "33%", "形成报告1篇", "未开始逾期", "0/2"):
         assert words in summary
+    assert "说明：按季度小结" in summary
+
+
+def test_the_items_go_out_to_excel_with_how_far_they_are(view, monkeypatch, tmp_path, settle):
+    target = tmp_path / "计划.xlsx"
+    monkeypatch.setattr("desktop.work_plans.exporting.ask_target", lambda *_given: target)
+    view.excel.click()
+    settle()
+    rows = [row for row in CalamineWorkbook.from_path(str(target)).get_sheet_by_index(0).to_python() if "讲党课" in row]
+    assert len(rows) == 1
+    assert {"和平街道党工委", "党课 2 次", "0/2", "未开始"} <= set(map(str, rows[0]))
 
 
 def test_a_plan_is_carried_on_with_what_is_unfinished(office, view, dialog, presenter, settle):
