@@ -56,10 +56,8 @@ def ask_progress(
         return context.book.now().date()
 
     dialog = FormDialog(
-        asked.title, _fields(asked), done, button=asked.button, note=asked.note,
-        values={"noted_on": today(), "by": context.book.actor.name if asked.by_user else "", "percent": percent},
         asked.title, _fields(asked), enter, button=asked.button, note=asked.note,
-        values={"noted_on": today(), "by": context.book.actor.name, "percent": percent},
+        values={"noted_on": today(), "by": context.book.actor.name if asked.by_user else "", "percent": percent},
         editors={"files": FilesEditor()} if asked.files else {}, today=today, parent=parent,
     )  # fmt: skip
     dialog.form.editors["text" if asked.by_user else "by"].setFocus()
