@@ -240,6 +240,6 @@ pledges = Listing(
     order=(_of_list(LIST.c.year).desc(), _of_list(_level), PLEDGE.c.list_id, PLEDGE.c.organization_id),
     narrow=_narrow,
     found=_found,
-    sorts={"level": _level},
+    sorts={"level": _level, "signer": PLEDGE.c.signer, "title": LIST.c.title},  # whether on show or not
     quick=lambda _wanted: False,
 )

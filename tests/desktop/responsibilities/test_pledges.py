@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from db.responsibilities.actions import save_list
+from db.responsibilities.actions import delete_lists, save_list
 from db.responsibilities.draft import ListDraft
 from db.responsibilities.pledging import add_pledges, sign
 from desktop.printing.official import OFFICIAL_MARGINS
@@ -92,6 +92,7 @@ def test_the_seal_stands_beside_a_part_of_a_long_name(name):
 def test_pledges_of_several_lists_say_which_they_are_on(office, view, cells, settle):
     assert cells(view, "责任组织") == ["春和社区党委", "秋实社区党委"]
     assert "清单名称" not in [column.title for column in view.model.source.columns]
+    view.model.sort_requested.emit("signer", True)  # a column that is gone then
     other = save_list(office.book, ListDraft(office.street, "社区", 2022, "社区责任清单"))
     add_pledges(office.book, other, [office.spring])
     settle()
@@ -101,6 +102,12 @@ def test_pledges_of_several_lists_say_which_they_are_on(office, view, cells, set
         ("春和社区党委", "2022年党建责任清单"), ("春和社区党委", "社区责任清单"),
         ("秋实社区党委", "2022年党建责任清单"),
     ]  # fmt: skip
+    view.model.sort_requested.emit("title", False)
+    settle()
+    assert cells(view, "清单名称")[-1] == "社区责任清单"
+    delete_lists(office.book, [other])
+    settle()
+    assert len(cells(view, "签订人")) == 2
 
 
 def test_who_pledges_on_its_own_list_does_so_to_whom_it_answers(office, go, printed):
