@@ -17,7 +17,7 @@ def card(qtbot):
     copying = QPushButton("复制")
     copying.setMenu(QMenu(copying))
     made.add_button(copying, folds=True)
-    made.add_printing(QMenu(made))
+    made.add_printing(QMenu(made), "打印更多")
     made.copying = copying
     made.open_record("05-09 支部党员大会")
     made.saved(datetime(2022, 5, 9, 9, 41))
