@@ -167,7 +167,9 @@ def test_a_whole_is_not_cancelled_before_its_parts_were_begun(desk):
     desk.step(part, "start")
     with refused("noted_on", "子任务"):
         desk.step(whole, "cancel", noted_on=DAY - timedelta(1))
+    assert [desk.row(id).state for id in (whole, part)] == ["进行中", "进行中"]
     desk.step(whole, "cancel")
+    assert [desk.row(id).state for id in (whole, part)] == ["已取消", "已取消"]
 
 
 def test_a_done_task_is_done_in_full(desk):
